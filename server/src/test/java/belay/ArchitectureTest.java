@@ -185,29 +185,10 @@ class ArchitectureTest {
                   "fleet")),
           Map.entry(
               "deploy",
-              Set.of(
-                  "release",
-                  "rollback",
-                  "watch",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "slug",
-                  "archive",
-                  "migration",
-                  "manifest",
-                  "build",
-                  "builds",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout",
-                  "fleet",
-                  "switching",
-                  "lifecycle",
-                  "preview")),
+              all(
+                  "release rollback watch activity ledger apps addon pipeline slug "
+                      + "archive migration manifest build builds runtime routing logs layout "
+                      + "fleet switching lifecycle preview")),
           Map.entry(
               "git",
               Set.of(
@@ -223,10 +204,10 @@ class ArchitectureTest {
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
-              named(
+              all(
                   "release rollback slug access apps addon ledger runtime outbox webhook "
-                  + "hook routing certificates tls fleet preview deploy guard series "
-                  + "condition migration")),
+                      + "hook routing certificates tls fleet preview deploy guard series "
+                      + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -261,54 +242,46 @@ class ArchitectureTest {
               Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
           Map.entry(
               "source",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "slug",
-                  "archive",
-                  "confinement",
-                  "build",
-                  "builds",
-                  "outbound",
-                  "switching",
-                  "deploy",
-                  "lifecycle",
-                  "view",
-                  "http",
-                  "apps",
-                  "ledger")),
+              all(
+                  "release activity access slug archive confinement build builds outbound "
+                      + "switching deploy lifecycle view http apps ledger")),
           Map.entry(
               "channels",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "apps",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "routing",
-                  "switching",
-                  "deploy",
-                  "view",
-                  "http",
-                  "history")),
+              all(
+                  "release activity access apps drain outbound outbox webhook hook mail "
+                      + "routing switching deploy view http history")),
           Map.entry(
               "platform",
-              named(
+              all(
                   "channels release slug archive builds activity access apps addon "
-                  + "pipeline build runtime routing certificates logs drain outbound outbox "
-                  + "webhook hook mail fleet switching preview deploy lifecycle git view "
-                  + "rendezvous http history people source guard series ledger handover tls")),
+                      + "pipeline build runtime routing certificates logs drain outbound outbox "
+                      + "webhook hook mail fleet switching preview deploy lifecycle git view "
+                      + "rendezvous http history people source guard series ledger handover tls")),
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+          Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
+          Map.entry(
+              "settings",
+              all(
+                  "release access network outbound mail tls acme backup backup.s3 "
+                      + "manifest confinement handover runtime.docker routing fleet home")),
+          Map.entry(
+              "monitoring",
+              Set.of(
+                  "handover",
+                  "release",
+                  "watch",
+                  "alert",
+                  "apps",
+                  "outbox",
+                  "hook",
+                  "runtime",
+                  "routing",
+                  "tls",
+                  "fleet")),
           Map.entry("daemon", Set.of("*")));
 
-  private static Set<String> named(String rooms) {
-    return Set.of(rooms.split(" ", -1));
+  private static Set<String> all(String names) {
+    return Set.of(names.split(" "));
   }
 
   static final JavaClasses CLASSES =

@@ -119,6 +119,8 @@ class DashboardJourneyTest {
             "",
             "/now",
             "/activity",
+            "/metrics?last=10m",
+            "/metrics?last=" + harm,
             "/activity?show=" + harm + "&by=" + harm,
             "/activity?before=" + harm,
             "/events",
@@ -141,6 +143,7 @@ class DashboardJourneyTest {
     pages.addAll(
         List.of(
             "/account",
+            "/attention",
             "/pipelines",
             "/pipelines/" + harm,
             "/apps",

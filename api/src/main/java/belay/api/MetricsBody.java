@@ -11,12 +11,17 @@ import java.util.SortedMap;
  * @param last the time that was asked for: {@code 1h}
  * @param stepSeconds how long each point is
  * @param points the oldest first; where nobody looked there is none
+ * @param marks the newest releases that began to serve in that time, the oldest first
  */
 public record MetricsBody(
-    String last, Instant from, Instant to, int stepSeconds, List<MetricsBody.Point> points) {
+    String last, Instant from, Instant to, int stepSeconds, List<MetricsBody.Point> points, List<MetricsBody.Mark> marks) {
   public MetricsBody {
     points = List.copyOf(points);
+    marks = List.copyOf(marks);
   }
+
+  /** A release that began to serve. */
+  public record Mark(int version, String description, String by, Instant at) {}
 
   /**
    * One step of time.

@@ -19,7 +19,6 @@ import java.util.Optional;
  *     while that has just begun
  * @param before of the ten minutes before it, where they are known
  * @param since when the release began to serve
- * @param marks releases that began to serve within the hour, the oldest first
  * @param metrics the last hour
  */
 public record NowBody(
@@ -31,11 +30,9 @@ public record NowBody(
     Optional<Figures> before,
     Optional<OverviewBody.Brief> serving,
     Optional<Instant> since,
-    List<Mark> marks,
     MetricsBody metrics) {
   public NowBody {
     details = List.copyOf(details);
-    marks = List.copyOf(marks);
   }
 
   /**
@@ -44,7 +41,4 @@ public record NowBody(
    * @param p95Us how long the answers took but for the slowest twentieth, in microseconds
    */
   public record Figures(int seconds, long requests, long failed, Optional<Long> p95Us) {}
-
-  /** A release that began to serve. */
-  public record Mark(int version, String description, String by, Instant at) {}
 }

@@ -115,7 +115,7 @@ public final class Judge {
     List<String> details = new ArrayList<>(evidence(seen.guarded()));
     seen.guarded()
         .flatMap(Guarded::reason)
-        .map(r -> Words.sentence("the guard does not go back: " + GuardWords.of(r)))
+        .map(r -> Words.sentence("not gone back, as " + GuardWords.of(r)))
         .ifPresent(details::add);
     return new Condition(word, level, Words.sentence(sentence), details);
   }
@@ -127,7 +127,8 @@ public final class Judge {
 
   /** What goes wrong, or went wrong until a moment ago. */
   private Optional<Condition> wrong() {
-    if (seen.failing().isPresent() && seen.now().failed() > 0) {
+    boolean over = seen.now().requests() > 0 && seen.now().failed() == 0;
+    if (seen.failing().isPresent() && !over) {
       List<String> details =
           isNews() ? changed().map(Words::sentence).stream().toList() : List.of();
       return Optional.of(

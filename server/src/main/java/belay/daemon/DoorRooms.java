@@ -10,6 +10,7 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.home.Home;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -21,6 +22,7 @@ import belay.platform.Stores;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.series.Points;
+import belay.settings.ServerConfig;
 import belay.slug.Slugs;
 import belay.view.HookNotices;
 import belay.watch.Watch;
@@ -66,6 +68,7 @@ record DoorRooms(
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
     var operating =
         new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
+    operating.watchCertificates(kept.certificates());
     new Doors(
             home,
             config,

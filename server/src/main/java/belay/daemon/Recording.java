@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.apps.Apps;
 import belay.database.sqlite.SqliteDatabase;
+import belay.home.Home;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.routing.TrafficCounts;

@@ -11,6 +11,7 @@ import belay.certificates.NameNews;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.guard.SqlGuard;
+import belay.home.Home;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
 import belay.hook.SqlHooks;

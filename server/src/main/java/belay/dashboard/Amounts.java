@@ -25,6 +25,11 @@ public final class Amounts {
     return all == 0 ? "0 %" : number(100.0 * part / all) + " %";
   }
 
+  /** The same text whose numbers are never parted from their units at a line's end. */
+  public static String whole(String text) {
+    return text.replaceAll("(\\d) (%|ms|s|min|h)(?=[ ,.;:)]|$)", "$1\u00a0$2");
+  }
+
   static String number(double value) {
     if (value >= THOUSAND) {
       return plain(value / THOUSAND) + "k";

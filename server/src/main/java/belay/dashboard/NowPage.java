@@ -33,7 +33,7 @@ public final class NowPage {
     NowBody now = visit.get(NowBody.class, "apps", name, "now");
     Map<String, Object> values = new HashMap<>();
     values.put("now", now);
-    values.put("plot", Plot.of(now.metrics(), now.marks()));
+    values.put("plot", Plot.of(now.metrics()));
     values.put("live", live(visit, name, now));
     values.put("last", last(visit, name));
     values.put("way", now.serving().isEmpty() ? Way.NONE : way(visit, name));
@@ -47,13 +47,13 @@ public final class NowPage {
         : Optional.of(visit.release(app, "v" + now.serving().get().version()));
   }
 
-  /** What changed last, whoever did it. */
+  /** What somebody changed last; what the guard says stands above it already. */
   private static Optional<EventBody> last(Visit visit, String app) throws InterruptedException {
     List<EventBody> events =
         visit.list(
             EventBody.class,
-            Asked.get("apps", app, "events").with("Range", "seq ; max=1, order=desc"));
-    return events.stream().findFirst();
+            Asked.get("apps", app, "events").with("Range", "seq ; max=5, order=desc"));
+    return events.stream().filter(e -> !e.source().equals("guard")).findFirst();
   }
 
   private static Way way(Visit visit, String app) throws InterruptedException {

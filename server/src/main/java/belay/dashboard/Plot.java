@@ -1,7 +1,6 @@
 package belay.dashboard;
 
 import belay.api.MetricsBody;
-import belay.api.NowBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public record Plot(
     String slowest,
     String label) {
   /** Of a lane, in its own units. */
-  public static final int HEIGHT = 100;
+  public static final int HEIGHT = Paths.HEIGHT;
 
   /** Nearer marks than that many hundredths of the width have one name. */
   private static final double APART = 9;
@@ -55,96 +54,50 @@ public record Plot(
    */
   public record Mark(String x, String name, boolean left, String title) {}
 
-  public static Plot of(MetricsBody metrics, List<NowBody.Mark> marks) {
+  public static Plot of(MetricsBody metrics) {
     int step = metrics.stepSeconds();
     long first = Math.floorDiv(metrics.from().getEpochSecond(), step);
     long last = Math.floorDiv(metrics.to().getEpochSecond(), step);
-    // The step that has just begun would look like a fall.
     int steps = (int) Math.max(1, last - first);
-    List<Optional<MetricsBody.Point>> at = new ArrayList<>();
-    for (int i = 0; i < steps; i++) {
-      at.add(Optional.empty());
-    }
-    for (MetricsBody.Point point : metrics.points()) {
-      long i = Math.floorDiv(point.at().getEpochSecond(), step) - first;
-      if (i >= 0 && i < steps) {
-        at.set((int) i, Optional.of(point));
-      }
-    }
+    List<Optional<MetricsBody.Point>> at = steps(metrics);
     long most = metrics.points().stream().mapToLong(MetricsBody.Point::requests).max().orElse(0);
     long slowest =
         metrics.points().stream().mapToLong(p -> p.p95Us().orElse(0L)).max().orElse(0);
-    double top = nice((double) most / step) * step;
-    double topTime = nice(slowest);
+    double top = Paths.nice((double) most / step) * step;
+    double topTime = Paths.nice(slowest);
     Instant from = Instant.ofEpochSecond(first * step);
     Instant to = Instant.ofEpochSecond((first + steps) * step);
     return new Plot(
         steps,
-        area(at.stream().map(p -> p.map(MetricsBody.Point::requests).orElse(0L)).toList(), top),
-        area(at.stream().map(p -> p.map(MetricsBody.Point::failed).orElse(0L)).toList(), top),
-        line(at.stream().map(p -> p.flatMap(MetricsBody.Point::p95Us)).toList(), topTime),
+        Paths.area(at.stream().map(p -> p.map(MetricsBody.Point::requests).orElse(0L)).toList(), top),
+        Paths.area(at.stream().map(p -> p.map(MetricsBody.Point::failed).orElse(0L)).toList(), top),
+        Paths.line(at.stream().map(p -> p.flatMap(MetricsBody.Point::p95Us)).toList(), topTime),
         gaps(at),
-        marks(marks, from, to),
+        marks(metrics.marks(), from, to),
         Amounts.rate(top / step),
         topTime == 0 ? "" : Times.micros(Math.round(topTime)),
-        label(metrics, marks));
+        label(metrics));
   }
 
-  /** The next of 1, 2 and 5 times a power of ten. */
-  static double nice(double value) {
-    if (value <= 0) {
-      return 0;
+  /** A place for each step; that which has just begun would look like a fall. */
+  static List<Optional<MetricsBody.Point>> steps(MetricsBody metrics) {
+    int step = metrics.stepSeconds();
+    long first = Math.floorDiv(metrics.from().getEpochSecond(), step);
+    long last = Math.floorDiv(metrics.to().getEpochSecond(), step);
+    List<Optional<MetricsBody.Point>> at = new ArrayList<>();
+    for (long i = first; i < Math.max(first + 1, last); i++) {
+      at.add(Optional.empty());
     }
-    double power = Math.pow(10, Math.floor(Math.log10(value)));
-    for (double times : new double[] {1, 2, 5}) {
-      if (value <= times * power * 1.000001) {
-        return times * power;
+    for (MetricsBody.Point point : metrics.points()) {
+      long i = Math.floorDiv(point.at().getEpochSecond(), step) - first;
+      if (i >= 0 && i < at.size()) {
+        at.set((int) i, Optional.of(point));
       }
     }
-    return 10 * power;
+    return at;
   }
 
-  private static long height(double value, double top) {
-    return Math.round(value / top * HEIGHT);
-  }
-
-  private static String area(List<Long> values, double top) {
-    if (top == 0 || values.stream().allMatch(v -> v == 0)) {
-      return "";
-    }
-    StringBuilder path = new StringBuilder("M0 " + HEIGHT);
-    long y = HEIGHT;
-    int run = 0;
-    for (long value : values) {
-      // What there is of a kind is seen, however little it is.
-      long height = value == 0 ? 0 : Math.max(1, height(value, top));
-      if (HEIGHT - height != y) {
-        path.append(run > 0 ? "h" + run : "").append('V').append(HEIGHT - height);
-        y = HEIGHT - height;
-        run = 0;
-      }
-      run++;
-    }
-    return path.append("h").append(run).append('V').append(HEIGHT).append('z').toString();
-  }
-
-  /** Goes through the middles of the steps, and stops where there is no value. */
-  private static String line(List<Optional<Long>> values, double top) {
-    StringBuilder path = new StringBuilder();
-    boolean drawn = false;
-    for (int i = 0; i < values.size() && top > 0; i++) {
-      if (values.get(i).isPresent()) {
-        long y = HEIGHT - height(values.get(i).get(), top);
-        // A value between two that are missing is a point, which a line of no length shows.
-        path.append(drawn ? "L" : "M").append(i).append(".5 ").append(y);
-        path.append(drawn ? "" : "h0");
-      }
-      drawn = values.get(i).isPresent();
-    }
-    return path.toString();
-  }
-
-  private static List<Gap> gaps(List<Optional<MetricsBody.Point>> at) {
+  static List<Gap> gaps(List<Optional<MetricsBody.Point>> at) {
     List<Gap> gaps = new ArrayList<>();
     int from = -1;
     for (int i = 0; i <= at.size(); i++) {
@@ -159,12 +112,12 @@ public record Plot(
     return gaps;
   }
 
-  private static List<Mark> marks(List<NowBody.Mark> marks, Instant from, Instant to) {
+  private static List<Mark> marks(List<MetricsBody.Mark> marks, Instant from, Instant to) {
     double all = Duration.between(from, to).toMillis();
     List<Mark> made = new ArrayList<>();
     double named = Double.MAX_VALUE;
-    // The newest is named first: it is the one that is looked for.
-    for (NowBody.Mark mark : marks.reversed()) {
+    // The newest is named first: it is the one that is looked for. It is drawn last, over others.
+    for (MetricsBody.Mark mark : marks.reversed()) {
       double x = Math.min(100, 100 * Duration.between(from, mark.at()).toMillis() / all);
       if (x < 0) {
         continue;
@@ -178,10 +131,11 @@ public record Plot(
               x > RIGHT,
               "v" + mark.version() + " " + mark.description()));
     }
-    return made;
+    return made.reversed();
   }
 
-  private static String label(MetricsBody metrics, List<NowBody.Mark> marks) {
+  private static String label(MetricsBody metrics) {
+    List<MetricsBody.Mark> marks = metrics.marks();
     long requests = metrics.points().stream().mapToLong(MetricsBody.Point::requests).sum();
     long failed = metrics.points().stream().mapToLong(MetricsBody.Point::failed).sum();
     String since =

@@ -132,8 +132,10 @@ final class Resources {
             apps,
             door.addresses(),
             shown.overviews(),
-            new MetricsViews(behind.stores().points()),
+            new MetricsViews(behind.stores().points(), ledger),
             clock)
+        .register(routes);
+    new AttentionResource(access, apps, door.addresses(), shown.overviews(), state)
         .register(routes);
     metrics(routes);
     new AppsResource(
@@ -149,7 +151,7 @@ final class Resources {
     new SettingsResource(change.settings(), access, apps).register(routes);
     new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
     new DomainsResource(
-            change.domains(), behind.certificates(), apps, door.changes(), shown.domains())
+            change.domains(), behind.certificates(), access, apps, door.changes(), shown.domains())
         .register(routes);
     new SniEndpointsResource(
             behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
@@ -158,7 +160,7 @@ final class Resources {
 
   private void metrics(Routes routes) {
     Stores stores = behind.stores();
-    MetricsViews metrics = new MetricsViews(stores.points());
+    MetricsViews metrics = new MetricsViews(stores.points(), ledger);
     NowViews now =
         new NowViews(
             ledger,
@@ -224,6 +226,7 @@ final class Resources {
             shown.previews(),
             outcomes)
         .register(routes);
+    new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())

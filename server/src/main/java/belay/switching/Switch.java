@@ -109,7 +109,7 @@ public final class Switch {
   }
 
   Result carryOut(SwitchPlan plan) throws InterruptedException {
-    askedAgain = tools.isJudged(app, release) ? plan.keptWarm() : List.of();
+    askedAgain = tools.asksAgain(app, release) ? plan.keptWarm() : List.of();
     for (Step step : plan.steps()) {
       Optional<String> other = repointed ? Optional.empty() : overtaken.get();
       if (other.isPresent()) {

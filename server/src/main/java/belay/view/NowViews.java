@@ -16,7 +16,6 @@ import belay.series.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,14 +34,10 @@ public record NowViews(
     Function<UUID, Optional<String>> failing) {
   private static final Duration STEP = Duration.ofSeconds(10);
 
-  /** How many releases are looked through for those that began to serve lately. */
-  private static final int MARKS_MAX = 40;
-
   public NowBody body(App app, Instant now) {
     Optional<LedgerEntry> serving = ledger.serving(app.id());
     Seen seen = seen(app, serving, now);
     Condition condition = Judge.of(seen);
-    var hour = metrics.body(app, Span.HOUR, now);
     return new NowBody(
         condition.word().word(),
         condition.level().word(),
@@ -52,8 +47,7 @@ public record NowViews(
         seen.before().map(b -> MetricsViews.figures(b, Judge.BEFORE)),
         serving.map(overviews::brief),
         serving.flatMap(LedgerEntry::servedAt),
-        marks(app, hour.from()),
-        hour);
+        metrics.body(app, Span.HOUR, now));
   }
 
   private Seen seen(App app, Optional<LedgerEntry> serving, Instant now) {
@@ -98,18 +92,5 @@ public record NowViews(
     return points.of(app.id(), from, to, STEP).stream()
         .map(p -> p.counts())
         .reduce(Counts.NONE, Counts::plus);
-  }
-
-  private List<NowBody.Mark> marks(App app, Instant from) {
-    return ledger.newest(app.id(), MARKS_MAX).stream()
-        .filter(e -> e.servedAt().filter(from::isBefore).isPresent())
-        .map(e ->
-            new NowBody.Mark(
-                e.version(),
-                e.release().description(),
-                e.release().change().actor().email(),
-                e.servedAt().orElseThrow()))
-        .sorted(Comparator.comparing(NowBody.Mark::at))
-        .toList();
   }
 }

@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
+import belay.api.GuardBody;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
@@ -10,6 +11,7 @@ import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.Draining;
+import belay.fleet.ReleaseAddresses;
 import belay.guard.Guarded;
 import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
@@ -73,6 +75,7 @@ public final class ReleaseViews {
       Slugs slugs,
       Upstream upstream,
       AppDynos dynos,
+      ReleaseAddresses addresses,
       SqlHooks hooks,
       Verdicts guard,
       Secrets secrets) {
@@ -227,13 +230,21 @@ public final class ReleaseViews {
         release.runtimes().stream()
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList(),
-        Optional.ofNullable(guarded.get(release.id())).map(GuardViews::of));
+        guard(release));
+  }
+
+  /** What the guard says of a release; only where the key {@code belay} is shown. */
+  public Optional<GuardBody> guard(Release release) {
+    return Optional.ofNullable(guarded.get(release.id()))
+        .map(row ->
+            GuardViews.of(
+                row, warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent())));
   }
 
   private Optional<String> url(LedgerEntry entry) {
     boolean on = from.apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(from.site().url(app, entry.version()))
+        ? Optional.of(from.addresses().lasting(app, entry.version()))
         : Optional.empty();
   }
 

@@ -120,7 +120,7 @@ class JudgeTest {
     assertThat(condition().details())
         .containsExactly(
             "Of what it failed, 9 were asked again.",
-            "The guard does not go back: this app's guard does not go back on that alone.");
+            "Not gone back, as this app's guard does not go back on that alone.");
   }
 
   @Test

@@ -1,9 +1,9 @@
 package belay.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import belay.api.MetricsBody;
-import belay.api.NowBody;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +27,13 @@ class PlotTest {
         1);
   }
 
-  private static Plot plot(List<MetricsBody.Point> points, NowBody.Mark... marks) {
+  private static Plot plot(List<MetricsBody.Point> points, MetricsBody.Mark... marks) {
     return Plot.of(
-        new MetricsBody("10m", T, T.plusSeconds(100), 10, points), List.of(marks));
+        new MetricsBody("10m", T, T.plusSeconds(100), 10, points, List.of(marks)));
   }
 
-  private static NowBody.Mark mark(int version, int second) {
-    return new NowBody.Mark(version, "Deploy <b>", "ana@example.com", T.plusSeconds(second));
+  private static MetricsBody.Mark mark(int version, int second) {
+    return new MetricsBody.Mark(version, "Deploy <b>", "ana@example.com", T.plusSeconds(second));
   }
 
   @Test
@@ -73,9 +73,9 @@ class PlotTest {
     assertThat(plot.marks())
         .extracting(Plot.Mark::x, Plot.Mark::name, Plot.Mark::left)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("95.0%", "v5", true),
-            org.assertj.core.groups.Tuple.tuple("25.0%", "v4", false),
-            org.assertj.core.groups.Tuple.tuple("20.0%", "", false));
+            tuple("20.0%", "", false),
+            tuple("25.0%", "v4", false),
+            tuple("95.0%", "v5", true));
     assertThat(plot.label()).endsWith("v3, v4, v5 began to serve");
   }
 
@@ -83,7 +83,7 @@ class PlotTest {
   void theTopIsARoundNumber() {
     List<Double> tops = new ArrayList<>();
     for (double value : new double[] {0, 0.3, 1, 1.1, 2.1, 5.1, 41, 999}) {
-      tops.add(Plot.nice(value));
+      tops.add(Paths.nice(value));
     }
     assertThat(tops).containsExactly(0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0, 1_000.0);
   }

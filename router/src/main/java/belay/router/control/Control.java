@@ -11,6 +11,7 @@ import belay.router.tls.RefusedCertificates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -82,6 +83,11 @@ public final class Control {
           yield table();
         }
         case RouterRequest.Follow follow -> follow(follow.table());
+        case RouterRequest.Pass pass ->
+            routes.pass(
+                pass.app(),
+                pass.label(),
+                TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
         case RouterRequest.Status _ -> router.health();
       };
     }

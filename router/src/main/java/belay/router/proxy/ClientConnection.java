@@ -51,7 +51,7 @@ final class ClientConnection extends Http1Client {
   }
 
   @Override
-  public boolean inRead() {
+  public boolean flushesUpstreamLater() {
     return inRead;
   }
 

@@ -33,7 +33,8 @@ final class ErrorPage {
     return of(status, title, sentence, List.of());
   }
 
-  private static Page of(int status, String title, String sentence, List<Page.Named> extra) {
+  /** The same with more fields. */
+  static Page of(int status, String title, String sentence, List<Page.Named> extra) {
     String text =
         """
         <!doctype html>

@@ -333,7 +333,7 @@ final class Exchange {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
-    reply(ErrorPage.unknown(loop.routes.trouble()), last);
+    reply(OwnAnswers.unknown(place, asked, loop), last);
   }
 
   private void reply(Page page, boolean last) {

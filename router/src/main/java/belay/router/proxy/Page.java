@@ -60,6 +60,9 @@ record Page(int status, List<Named> fields, byte[] body) {
   private static String reason(int status) {
     return switch (status) {
       case 200 -> "OK";
+      case 303 -> "See Other";
+      case 403 -> "Forbidden";
+      case 410 -> "Gone";
       case 301 -> "Moved Permanently";
       case 308 -> "Permanent Redirect";
       case 400 -> "Bad Request";

@@ -61,7 +61,6 @@ final class Stream implements Client, Occupant {
       loop.countRequest();
       Exchange next = new Exchange(this, loop.request);
       exchange = next;
-      connection.wasRead(this);
       next.begin();
     } catch (Malformed e) {
       throw malformed(e);
@@ -125,7 +124,6 @@ final class Stream implements Client, Occupant {
     if (exchange == null) {
       return count;
     }
-    connection.wasRead(this);
     body.add(data, ends);
     process();
     return 0;
@@ -208,8 +206,8 @@ final class Stream implements Client, Occupant {
   }
 
   @Override
-  public boolean inRead() {
-    return connection.inRead();
+  public boolean flushesUpstreamLater() {
+    return connection.flushesUpstreamLater(this);
   }
 
   @Override

@@ -106,13 +106,12 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     return 2;
   }
 
-  boolean inRead() {
+  /** Whether what a stream has for its app is sent when all that came is read; it will be. */
+  boolean flushesUpstreamLater(Stream stream) {
+    if (inRead) {
+      read.add(stream);
+    }
     return inRead;
-  }
-
-  /** A stream has something to send to its app when all that came is read. */
-  void wasRead(Stream stream) {
-    read.add(stream);
   }
 
   void begun() {
