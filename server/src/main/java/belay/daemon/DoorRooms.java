@@ -103,14 +103,14 @@ record DoorRooms(
 
   private Channels channels(Drains drains) {
     return new Channels(
-        kept.tables().webhooks(),
-        kept.tables().hooks(),
+        kept.tables().told().webhooks(),
+        kept.tables().told().hooks(),
         new SqlDeliveries(kept.tables().database(), time, new SecureRandom()),
-        kept.tables().receivers(),
+        kept.tables().told().receivers(),
         drains,
         Outbound.by(config.fetchAllow()),
         config.mail(),
-        kept.tables().mail());
+        kept.tables().told().mail());
   }
 
   private Delivery drains() {

@@ -69,8 +69,8 @@ final class Operating {
     this.backups = new BackupRuns(home, config.backups(), time);
     this.desk =
         new AlertDesk(
-            tables.hooks(),
-            tables.alerts(),
+            tables.told().hooks(),
+            tables.told().alerts(),
             id -> tables.apps().find(id).map(app -> app.name().value()),
             time);
     this.routing = routing;

@@ -16,7 +16,7 @@ import java.util.List;
  * @param cookies those that may name a dyno to come back to
  * @param passes those that may let through to another entry of the table
  */
-record Asked(
+public record Asked(
     String host,
     boolean http10,
     boolean headOnly,
