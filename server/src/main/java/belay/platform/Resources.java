@@ -13,6 +13,7 @@ import belay.channels.WebhooksResource;
 import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.history.CanaryResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -201,6 +202,15 @@ final class Resources {
             outcomes)
         .register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
+    new CanaryResource(
+            change.canaries(),
+            apps,
+            ledger,
+            behind.apps().dynos(),
+            door.changes(),
+            shown.releases(),
+            outcomes)
+        .register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
         .register(routes);

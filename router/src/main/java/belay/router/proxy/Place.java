@@ -7,6 +7,7 @@ import belay.router.table.Pool;
 import belay.router.table.Route;
 import belay.router.table.RoutingTable;
 import belay.router.table.Target;
+import belay.router.table.Visit;
 import org.jspecify.annotations.Nullable;
 
 /** Which pool and dyno a request is with: chosen, entered and left here, and nowhere else. */
@@ -100,7 +101,7 @@ final class Place {
   private Pool pool(Route found) {
     Pool before = pool;
     String name = before == null ? null : before.name();
-    return found.pool(name, asked.cookies(), loop.points);
+    return found.pool(name, asked.visit(), asked.cookies(), loop.points);
   }
 
   private @Nullable Target dyno(Route found, Pool in, @Nullable Target avoid, long nanos) {
@@ -131,18 +132,30 @@ final class Place {
 
   /** The field lines that the router adds to an answer of that head. */
   byte[] own(ResponseHead head) {
-    byte[] cookie = cookie();
     Route by = route;
     byte[] strict =
         by == null || !asked.secure() || head.isStrictTransport()
             ? ResponseHead.SILENT
             : by.strictTransport(asked.host());
-    if (strict.length == 0) {
-      return cookie;
+    return both(both(cookie(), visit()), strict);
+  }
+
+  private static byte[] both(byte[] first, byte[] second) {
+    if (second.length == 0) {
+      return first;
     }
-    byte[] both = java.util.Arrays.copyOf(cookie, cookie.length + strict.length);
-    System.arraycopy(strict, 0, both, cookie.length, strict.length);
+    byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
     return both;
+  }
+
+  /** The field line that has a visitor stay on his side of a canary; none where there is none. */
+  private byte[] visit() {
+    Route by = route;
+    Visit visit = asked.visit();
+    return by == null || visit == null || visit.known() || !by.hasCanary()
+        ? ResponseHead.SILENT
+        : visit.line(asked.secure());
   }
 
   /** The field line that has the visitor come back to this dyno; none where he does anyway. */
