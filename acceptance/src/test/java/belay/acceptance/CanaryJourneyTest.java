@@ -37,6 +37,10 @@ class CanaryJourneyTest {
     return app;
   }
 
+  private static long router() {
+    return Machine.json(machine.home.resolve("run/router.json")).path("pid").asLong();
+  }
+
   private static void share(Path app, String bad, String stages) {
     machine.commit(app, Map.of("bad.txt", bad + "\n"));
     machine
@@ -59,7 +63,7 @@ class CanaryJourneyTest {
       Until.isTrue(
           "it is told again",
           () -> machine.belay("canary", "-a", "tried").text().contains("50 %"));
-      SurvivalJourneyTest.kill(machine.routerPid());
+      SurvivalJourneyTest.kill(router());
       Until.isTrue("it answers", () -> machine.get("tried", "/").body().equals("good"));
       machine.belayIn(app, "canary").ok().says("Canary v3", "50 %");
       machine.belayIn(app, "canary:promote").ok().says("v3 serves all visitors");
