@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.fleet.Running;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.BelayException;
@@ -19,12 +20,14 @@ import org.slf4j.LoggerFactory;
 final class RoadCanaries implements Canaries {
   private static final Logger LOG = LoggerFactory.getLogger(RoadCanaries.class);
 
+  private final Running running;
   private final GoLive goLive;
   private final CanaryRoad canaries;
   private final AppTurns turns;
   private final Aftermath aftermath;
 
-  RoadCanaries(GoLive goLive, AppTurns turns, Aftermath aftermath) {
+  RoadCanaries(Running running, GoLive goLive, AppTurns turns, Aftermath aftermath) {
+    this.running = running;
     this.goLive = goLive;
     this.canaries = goLive.canaries();
     this.turns = turns;
@@ -37,6 +40,17 @@ final class RoadCanaries implements Canaries {
   }
 
   @Override
+  public Optional<Going> going(App app) {
+    return running
+        .canaries()
+        .of(app.id())
+        .flatMap(c ->
+            canaries
+                .of(app)
+                .map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos().size())));
+  }
+
+  @Override
   public DeployOutcome promote(App app, boolean full, Change change) {
     return aftermath.of(
         turns.take(
@@ -44,7 +58,7 @@ final class RoadCanaries implements Canaries {
             "the promotion of a canary",
             line -> {},
             now -> {
-              LedgerEntry entry = going(now);
+              LedgerEntry entry = insist(now);
               Optional<Integer> next = full ? Optional.empty() : canaries.next(now);
               return next.isPresent()
                   ? canaries.advance(now, entry, next.get(), change)
@@ -65,7 +79,7 @@ final class RoadCanaries implements Canaries {
         now -> canaries.abort(now, why, change).orElseThrow(() -> none(now)));
   }
 
-  private LedgerEntry going(App app) {
+  private LedgerEntry insist(App app) {
     return canaries.of(app).orElseThrow(() -> none(app));
   }
 

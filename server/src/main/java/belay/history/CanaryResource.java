@@ -12,8 +12,6 @@ import belay.api.request.CanaryPromote;
 import belay.api.request.Reason;
 import belay.apps.Apps;
 import belay.deploy.Canaries;
-import belay.fleet.AppDynos;
-import belay.fleet.Canary;
 import belay.http.Answer;
 import belay.http.Changes;
 import belay.http.Exchange;
@@ -24,15 +22,12 @@ import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.view.ReleaseViews;
-import java.time.Instant;
-import java.util.Optional;
 
 /** A new release that a part of the visitors is given: how it stands, more of them, none. */
 public final class CanaryResource {
   private final Canaries canaries;
   private final Apps apps;
   private final Ledger ledger;
-  private final AppDynos dynos;
   private final Changes changes;
   private final ReleaseViews.From releases;
   private final Outcomes outcomes;
@@ -41,14 +36,12 @@ public final class CanaryResource {
       Canaries canaries,
       Apps apps,
       Ledger ledger,
-      AppDynos dynos,
       Changes changes,
       ReleaseViews.From releases,
       Outcomes outcomes) {
     this.canaries = canaries;
     this.apps = apps;
     this.ledger = ledger;
-    this.dynos = dynos;
     this.changes = changes;
     this.releases = releases;
     this.outcomes = outcomes;
@@ -76,21 +69,19 @@ public final class CanaryResource {
   private CanaryBody body(Exchange x, App app) {
     return new CanaryBody(
         apps.settings(app).rollbacks().canary().percents(),
-        dynos.canary(app).map(c -> running(x, app, c)));
+        canaries.going(app).map(c -> running(x, app, c)));
   }
 
-  private CanaryBody.Running running(Exchange x, App app, Canary canary) {
-    Release release = canary.release();
-    Instant since =
-        ledger.find(release.id()).map(LedgerEntry::statusAt).orElse(release.createdAt());
+  private CanaryBody.Running running(Exchange x, App app, Canaries.Going canary) {
+    Release release = canary.entry().release();
     return new CanaryBody.Running(
         release.version(),
         release.description(),
         canary.percent(),
         canary.stages().percents(),
         ledger.serving(app.id()).map(LedgerEntry::version),
-        since,
-        canary.dynos().size(),
+        canary.entry().statusAt(),
+        canary.dynos(),
         releases.of(app, x.baseUrl(), true).guard(release));
   }
 

@@ -206,7 +206,6 @@ final class Resources {
             change.canaries(),
             apps,
             ledger,
-            behind.apps().dynos(),
             door.changes(),
             shown.releases(),
             outcomes)

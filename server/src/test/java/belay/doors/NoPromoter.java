@@ -32,6 +32,11 @@ final class NoPromoter implements Promotions, Forks, Canaries {
   }
 
   @Override
+  public Optional<Going> going(App app) {
+    return Optional.empty();
+  }
+
+  @Override
   public DeployOutcome promote(App app, boolean full, Change change) {
     throw none();
   }
