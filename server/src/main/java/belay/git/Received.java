@@ -42,7 +42,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   /** The push option that names stages of a canary. */
   private static final String CANARY = "canary=";
 
-  private final GitDoor.Parts parts;
+  private final GitParts parts;
   private final App app;
   private final Person person;
   private final PushOutput output;
@@ -53,7 +53,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private Optional<String> canary = Optional.empty();
 
   Received(
-      GitDoor.Parts parts,
+      GitParts parts,
       App app,
       Person person,
       PushOutput output,

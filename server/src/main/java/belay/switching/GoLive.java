@@ -2,6 +2,7 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Machine;
 import belay.fleet.Places;
@@ -289,7 +290,7 @@ public final class GoLive {
    * @param keep whether what serves may be kept warm
    */
   private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
-    List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
+    List<Dyno> serving = running.fleet().of(app.id()).map(Serving::running).orElse(List.of());
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
             && (serving.isEmpty()
@@ -306,14 +307,9 @@ public final class GoLive {
         overlap);
   }
 
-  /** Putting code live also starts what was stopped by hand. */
-  static boolean startsAll(Release release) {
-    return release.kind().bringsCode();
-  }
-
   /** What is to run of a release that is about to go live. */
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
-    return startsAll(release)
+    return release.kind().bringsCode()
         ? startable
             .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
             .orElse(List.of())

@@ -272,7 +272,7 @@ public final class Recovery {
               release,
               switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
               switched ? "finished after an interruption" : "interrupted");
-      if (switched && GoLive.startsAll(release)) {
+      if (switched && release.kind().bringsCode()) {
         leftovers.startAll(app, release);
       }
       LOG.info(

@@ -12,6 +12,7 @@ import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.Canary;
 import belay.fleet.Draining;
+import belay.fleet.ReleaseAddresses;
 import belay.guard.Guarded;
 import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
@@ -75,6 +76,7 @@ public final class ReleaseViews {
       Slugs slugs,
       Upstream upstream,
       AppDynos dynos,
+      ReleaseAddresses addresses,
       SqlHooks hooks,
       Verdicts guard,
       Secrets secrets) {
@@ -255,7 +257,7 @@ public final class ReleaseViews {
   private Optional<String> url(LedgerEntry entry) {
     boolean on = from.apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(from.site().url(app, entry.version()))
+        ? Optional.of(from.addresses().lasting(app, entry.version()))
         : Optional.empty();
   }
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether the visitor came by https, to us or to a proxy whose word is taken
  * @param cookies those that may name a dyno to come back to
  * @param visit who asks; null where no visitor is told from another
+ * @param passes those that may let through to another entry of the table
  */
-record Asked(
+public record Asked(
     String host,
     boolean http10,
     boolean headOnly,
@@ -30,7 +31,8 @@ record Asked(
     boolean awaitsContinue,
     boolean secure,
     List<String> cookies,
-    @Nullable Visit visit) {
+    @Nullable Visit visit,
+    List<String> passes) {
 
   /**
    * Reads a head.
@@ -49,7 +51,8 @@ record Asked(
         head.expectContinue(),
         head.isSecure(peer),
         table.affinity() ? head.cookies(Affinity.NAME) : List.of(),
-        table.canary() ? Visit.of(head, peer) : null);
+        table.canary() ? Visit.of(head, peer) : null,
+        head.hasPass() ? head.cookies(RequestHead.PASS) : List.of());
   }
 
   /** Whether an answer must say that the connection is kept. */
