@@ -40,6 +40,7 @@ import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
+import belay.cli.releases.CanaryCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
 import belay.cli.releases.RollbackSettings;
@@ -81,7 +82,8 @@ final class Catalog {
 
   private static List<Entry> history() {
     return joined(
-        joined(OrderCommands.entries(), HistoryCommands.entries()),
+        joined(
+            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));

@@ -13,6 +13,7 @@ import belay.channels.WebhooksResource;
 import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.history.CanaryResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -238,6 +239,14 @@ final class Resources {
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
+    new CanaryResource(
+            change.canaries(),
+            apps,
+            ledger,
+            door.changes(),
+            shown.releases(),
+            outcomes)
+        .register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
         .register(routes);
