@@ -50,6 +50,7 @@ public final class Publisher {
   private final Site site;
   private final Background background;
   private final Fleet fleet;
+  private final Canaries canaries;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
@@ -70,7 +71,8 @@ public final class Publisher {
       DynoRuntime runtime,
       Site site,
       Background background,
-      Fleet fleet) {
+      Fleet fleet,
+      Canaries canaries) {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
@@ -78,6 +80,7 @@ public final class Publisher {
     this.site = site;
     this.background = background;
     this.fleet = fleet;
+    this.canaries = canaries;
   }
 
   /**
@@ -316,7 +319,8 @@ public final class Publisher {
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
-      return AppRouting.askingAgain(known, again.getOrDefault(app.id(), List.of()));
+      return AppRouting.beside(
+          known, canaries.of(app.id()), again.getOrDefault(app.id(), List.of()));
     }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known
