@@ -2,6 +2,7 @@ package belay.fleet;
 
 import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
+import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.AppName;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final int HTTPS = 443;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Apps apps;
@@ -47,6 +50,7 @@ public final class Publisher {
   private final Site site;
   private final Background background;
   private final Fleet fleet;
+  private final Canaries canaries;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
@@ -67,7 +71,8 @@ public final class Publisher {
       DynoRuntime runtime,
       Site site,
       Background background,
-      Fleet fleet) {
+      Fleet fleet,
+      Canaries canaries) {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
@@ -75,6 +80,7 @@ public final class Publisher {
     this.site = site;
     this.background = background;
     this.fleet = fleet;
+    this.canaries = canaries;
   }
 
   /**
@@ -133,6 +139,25 @@ public final class Publisher {
    */
   public void over(int port, TrustedNames names) {
     over = new Over(port, names);
+  }
+
+  /**
+   * Where an app is reached over TLS that browsers trust.
+   *
+   * @return without a slash at its end; empty when it is nowhere
+   */
+  Optional<String> trustedUrl(App app) {
+    Over to = over;
+    Stream<String> given = apps.domains(app).stream().map(Domain::hostname);
+    return Stream.concat(Stream.of(site.host(app)), given)
+        .filter(host -> !host.startsWith("*.") && to.names().has(host))
+        .map(host -> "https://" + host + (to.port() == HTTPS ? "" : ":" + to.port()))
+        .findFirst();
+  }
+
+  /** Whether browsers trust what is shown at that host. */
+  boolean isTrusted(String host) {
+    return over.names().has(host);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */
@@ -294,7 +319,8 @@ public final class Publisher {
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
-      return AppRouting.askingAgain(known, again.getOrDefault(app.id(), List.of()));
+      return AppRouting.beside(
+          known, canaries.of(app.id()), again.getOrDefault(app.id(), List.of()));
     }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known

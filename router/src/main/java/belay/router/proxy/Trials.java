@@ -65,7 +65,7 @@ final class Trials {
     Route route = place.route();
     Pool fresh = place.pool();
     Pool former = route == null ? null : route.again();
-    if (route == null || fresh == null || former == null || !route.isFirst(fresh)) {
+    if (route == null || fresh == null || former == null || !route.isJudged(fresh)) {
       return null;
     }
     Sent sent = log.sent(head);
@@ -106,7 +106,7 @@ final class Trials {
     if (fault == null || !fault.isFailure() || route == null || fresh == null) {
       return;
     }
-    if (route.again() != null && route.isFirst(fresh)) {
+    if (route.again() != null && route.isJudged(fresh)) {
       Sent sent = log.sent(head);
       boolean _ = fresh.counts().of(loop.index).coin().failed(sent.address(), sent.path());
     }

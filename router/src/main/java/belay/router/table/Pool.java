@@ -10,6 +10,7 @@ public final class Pool {
   private final String name;
   private final int weight;
   private final boolean again;
+  private final boolean canary;
   private final List<Target> targets;
   private final PoolCounts counts;
 
@@ -17,6 +18,7 @@ public final class Pool {
     this.name = told.pool();
     this.weight = told.weight();
     this.again = told.again();
+    this.canary = told.canary();
     this.targets = List.copyOf(targets);
     this.counts = counts;
   }
@@ -40,6 +42,11 @@ public final class Pool {
   /** Whether it is asked for what the first pool fails. */
   boolean isAskedAgain() {
     return again && !targets.isEmpty();
+  }
+
+  /** Whether it is a new release that some visitors are given. */
+  boolean isCanary() {
+    return canary;
   }
 
   /** How many requests are with it now. */

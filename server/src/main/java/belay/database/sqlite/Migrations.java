@@ -59,7 +59,9 @@ final class Migrations {
           "V33__claims.sql",
           "V34__operate.sql",
           "V36__https.sql",
-          "V37__guard.sql");
+          "V37__guard.sql",
+          "V38__guard_retry.sql",
+          "V39__canary.sql");
 
   private Migrations() {}
 
