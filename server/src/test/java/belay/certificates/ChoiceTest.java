@@ -142,7 +142,6 @@ class ChoiceTest {
             .table(List.of(console), own, Choice.Shown.NOTHING, NOW);
 
     assertThat(table.certificates().stream().map(CertificateTable.Certificate::names))
-        .containsExactly(
-            List.of("*.localhost", "*.example.com"), List.of("belay.example.com"));
+        .containsExactly(List.of("*.localhost", "*.example.com"), List.of("belay.example.com"));
   }
 }

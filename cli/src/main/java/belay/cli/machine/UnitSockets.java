@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param all the two units that there are
  */
-record UnitSockets(List<Socket> all) {
+public record UnitSockets(List<Socket> all) {
   private static final int FIRST_FREE = 1024;
   private static final String HTTP = "belay-router.socket";
   private static final String HTTPS = "belay-router-tls.socket";
@@ -20,7 +20,7 @@ record UnitSockets(List<Socket> all) {
   /** Addresses that mean all of both families, as the units have it by themselves. */
   private static final Set<String> EVERYWHERE = Set.of("::", "[::]");
 
-  UnitSockets {
+  public UnitSockets {
     all = List.copyOf(all);
   }
 
@@ -30,7 +30,7 @@ record UnitSockets(List<Socket> all) {
    * @param wanted whether systemd is to listen for it
    * @param listen what {@code ListenStream=} is to be in place of the unit's own; empty for that
    */
-  record Socket(String unit, boolean wanted, Optional<String> listen) {
+  public record Socket(String unit, boolean wanted, Optional<String> listen) {
     /** What stands in a file beside the unit; empty for none. */
     Optional<String> dropIn() {
       return listen.map(address ->
@@ -42,7 +42,7 @@ record UnitSockets(List<Socket> all) {
   }
 
   /** Those that settings need. */
-  static UnitSockets of(ServerProperties settings) {
+  public static UnitSockets of(ServerProperties settings) {
     return new UnitSockets(
         List.of(
             socket(HTTP, settings.bind(), Optional.of(settings.httpPort()), 80),

@@ -72,7 +72,7 @@ public record Units(Home home) implements Replacing {
   }
 
   /** Whether systemd listens for the router as settings want it, now and after a boot. */
-  boolean listens(UnitSockets wanted) throws IOException {
+  public boolean listens(UnitSockets wanted) throws IOException {
     for (UnitSockets.Socket socket : wanted.all()) {
       if (!dropIn(socket.unit()).equals(socket.dropIn().orElse(""))
           || says("is-active", socket.unit()).equals("active") != socket.wanted()
@@ -84,7 +84,7 @@ public record Units(Home home) implements Replacing {
   }
 
   /** The ports that systemd has opened for the router, whatever the settings say. */
-  Set<Integer> opened() throws IOException {
+  public Set<Integer> opened() throws IOException {
     Set<Integer> ports = new HashSet<>();
     for (String unit : UnitSockets.UNITS) {
       if (says("is-active", unit).equals("active")) {
@@ -101,7 +101,7 @@ public record Units(Home home) implements Replacing {
    * Has the router listen where settings want it: it is stopped, and started on what systemd opened
    * for it meanwhile. Dynos go on.
    */
-  void listen(UnitSockets wanted) throws IOException {
+  public void listen(UnitSockets wanted) throws IOException {
     List<String> stop = new ArrayList<>(List.of("stop"));
     // First, since a connection would start the router again.
     stop.addAll(UnitSockets.UNITS);
@@ -174,16 +174,11 @@ public record Units(Home home) implements Replacing {
     // The unit knows.
   }
 
-  /** Its answer, whatever its exit status. */
-  private static String says(String... words) throws IOException {
-    List<String> line = new ArrayList<>(List.of("systemctl"));
-    line.addAll(List.of(words));
-    return Commands.output(line).orElse("").strip();
-  }
+  private record Said(int status, String text) {}
 
-  private void systemctl(Program program, String... words) throws IOException {
-    List<String> line = new ArrayList<>(List.of("systemctl", "--quiet"));
-    line.addAll(List.of(words));
+  private static Said ask(List<String> words) throws IOException {
+    List<String> line = new ArrayList<>(List.of("systemctl"));
+    line.addAll(words);
     Process process =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
@@ -191,15 +186,25 @@ public record Units(Home home) implements Replacing {
             .start();
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int status;
     try {
-      status = process.waitFor();
+      return new Said(process.waitFor(), said);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.failed("Interrupted.");
     }
-    if (status != 0) {
-      List<String> next = new ArrayList<>(said.lines().toList());
+  }
+
+  /** Its answer, whatever its exit status. */
+  private static String says(String... words) throws IOException {
+    return ask(List.of(words)).text();
+  }
+
+  private void systemctl(Program program, String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--quiet"));
+    all.addAll(List.of(words));
+    Said said = ask(all);
+    if (said.status() != 0) {
+      List<String> next = new ArrayList<>(said.text().lines().toList());
       next.add(
           "It says why in "
               + program.logFile(home)

@@ -24,7 +24,8 @@ final class SetupChecks {
 
   /** Names and addresses, as this machine's resolver has them. */
   interface Resolver {
-    List<InetAddress> addresses(String name);
+    /** None where there is no such name; empty where nobody answered. */
+    Optional<List<InetAddress>> addresses(String name);
   }
 
   /**
@@ -45,7 +46,14 @@ final class SetupChecks {
   }
 
   private static Finding name(String asked, String shown, Resolver resolver, Set<InetAddress> own) {
-    List<InetAddress> led = resolver.addresses(asked);
+    Optional<List<InetAddress>> answer = resolver.addresses(asked);
+    if (answer.isEmpty()) {
+      return new Finding.Attention(
+          "dns",
+          shown + " could not be looked up: no name server answers this machine",
+          "ip route and /etc/resolv.conf say how it is to reach one; then run this again");
+    }
+    List<InetAddress> led = answer.get();
     String records =
         advised(own).stream()
             .map(a -> shown + ". " + (a.getAddress().length == 4 ? "A " : "AAAA ") + text(a))

@@ -11,6 +11,7 @@ import belay.cli.machine.Installation;
 import belay.cli.machine.Ports;
 import belay.cli.machine.Replacing;
 import belay.cli.machine.Stop;
+import belay.cli.machine.UnitSockets;
 import belay.cli.machine.Units;
 import belay.cli.machine.Up;
 import belay.cli.machine.UpLock;
