@@ -12,6 +12,7 @@ import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
 import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
+import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.RunCommands;
@@ -93,7 +94,8 @@ final class Catalog {
   }
 
   private static List<Entry> dynos() {
-    return joined(DynoCommands.entries(), LimitCommands.entries());
+    return joined(
+        joined(DynoCommands.entries(), LimitCommands.entries()), MetricsCommands.entries());
   }
 
   private static List<Entry> pipelines() {

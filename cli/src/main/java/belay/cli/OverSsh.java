@@ -46,6 +46,7 @@ final class OverSsh {
           logs
           mail mail:password
           maintenance maintenance:off maintenance:on
+          metrics
           pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update

@@ -120,6 +120,11 @@ public final class SqlGuard implements Verdicts {
         .collect(Collectors.toMap(Guarded::release, g -> g));
   }
 
+  @Override
+  public Optional<Guarded> of(UUID app, UUID release) {
+    return find(release).filter(g -> g.app().equals(app));
+  }
+
   /** What is said of a release. */
   public Optional<Guarded> find(UUID release) {
     return database.read(h ->

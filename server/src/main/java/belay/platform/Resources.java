@@ -58,6 +58,8 @@ import belay.source.RegistryResource;
 import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import belay.view.MetricsViews;
+import belay.view.NowViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -136,7 +138,17 @@ final class Resources {
 
   private void apps(Routes routes) {
     AppChanges change = behind.apps();
-    new OverviewResource(access, apps, door.addresses(), shown.overviews()).register(routes);
+    new OverviewResource(
+            access,
+            apps,
+            door.addresses(),
+            shown.overviews(),
+            new MetricsViews(behind.stores().points(), ledger),
+            clock)
+        .register(routes);
+    new AttentionResource(access, apps, door.addresses(), shown.overviews(), state)
+        .register(routes);
+    metrics(routes);
     new AppsResource(
             change.life(),
             change.settings(),
@@ -155,6 +167,20 @@ final class Resources {
     new SniEndpointsResource(
             behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
         .register(routes);
+  }
+
+  private void metrics(Routes routes) {
+    Stores stores = behind.stores();
+    MetricsViews metrics = new MetricsViews(stores.points(), ledger);
+    NowViews now =
+        new NowViews(
+            ledger,
+            shown.overviews(),
+            stores.verdicts(),
+            stores.points(),
+            metrics,
+            app -> state.operating().failing(app));
+    new MetricsResource(metrics, now, clock).register(routes);
   }
 
   private void dynos(Routes routes) {
