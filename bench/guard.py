@@ -107,6 +107,8 @@ class Guarded(lib.Belay):
         if args[0] == "up":
             os.makedirs(self.home, exist_ok=True)
             with open(self.home + "/server.properties", "w") as f:
+                ports = dict(zip(("http", "api", "ssh"), args[2::2]))
+                f.write("".join(f"{name}.port={port}\n" for name, port in ports.items()))
                 f.write(f"guard.window={options.window}\n")
         return super().run(*args, cwd=cwd)
 

@@ -72,11 +72,11 @@ final class AppRouting {
    *
    * @param again dynos that are asked once more for what fails
    */
-  static AppRoutes beside(AppRoutes known, Optional<Canary> canary, List<Dyno> again) {
+  static AppRoutes beside(AppRoutes known, Optional<Canary> canary, Publisher.Again again) {
     List<AppRoutes.Pool> all = new ArrayList<>();
-    List<Upstream> former = upstreams(again);
+    List<Upstream> former = upstreams(again.dynos());
     if (!former.isEmpty()) {
-      all.add(new AppRoutes.Pool(known.pool() + "~", 0, former, true));
+      all.add(new AppRoutes.Pool(known.pool() + "~", 0, former, true, false, again.pairs()));
     }
     Optional<Canary> tried =
         canary.filter(c -> !c.pool().equals(known.pool()) && !upstreams(c.dynos()).isEmpty());

@@ -294,7 +294,7 @@ public final class Guardian {
     }
     UUID app = it.row().app();
     if (it.percent().isPresent()) {
-      askAgain(app, mayAskAgain(it) ? canaries.former(app) : List.of());
+      askAgain(app, mayAskAgain(it) ? canaries.former(app) : List.of(), it.isRare());
       if (canaries.look(it)) {
         watched.remove(app, it);
         askAgain(app, List.of());
@@ -331,7 +331,11 @@ public final class Guardian {
 
   /** Has the router ask those dynos, or nobody, once more for what fails. */
   private void askAgain(UUID app, List<Dyno> dynos) {
-    if (running.publisher().askAgain(app, dynos)) {
+    askAgain(app, dynos, false);
+  }
+
+  private void askAgain(UUID app, List<Dyno> dynos, boolean pairs) {
+    if (running.publisher().askAgain(app, dynos, pairs)) {
       running.publisher().publishOrLater(app);
     }
   }
@@ -347,7 +351,8 @@ public final class Guardian {
     }
     Optional<WarmPool> warm = pool(former.get());
     askAgain(
-        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()));
+        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()),
+        it.isRare());
     if (warm.isPresent()) {
       it.formerRuns();
       return Former.WARM;

@@ -85,6 +85,18 @@ final class Watched {
     fresh = fresh.plus(more);
   }
 
+  /** Whether fewer than one request a second has failed for a while, so that each has to tell more. */
+  boolean isRare() {
+    if (lately.size() < 2) {
+      return false;
+    }
+    Samples.Sample last = lately.getLast();
+    Samples.Sample from = lately.getFirst();
+    double seconds = (last.nanos() - from.nanos()) / 1e9;
+    long failed = last.all().since(from.all()).failed();
+    return seconds >= LOAD_OVER.toSeconds() && failed < seconds;
+  }
+
   /** Whether the former release was seen to run beside it. */
   boolean hasFormerRun() {
     return formerRan;

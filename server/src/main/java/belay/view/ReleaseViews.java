@@ -249,9 +249,11 @@ public final class ReleaseViews {
   /** What the guard says of a release; only where the key {@code belay} is shown. */
   public Optional<GuardBody> guard(Release release) {
     return Optional.ofNullable(guarded.get(release.id()))
-        .map(row ->
-            GuardViews.of(
-                row, warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent())));
+        .map(row -> GuardViews.of(row, percent(release).isPresent() || isWarm(row)));
+  }
+
+  private boolean isWarm(Guarded row) {
+    return warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent());
   }
 
   private Optional<String> url(LedgerEntry entry) {

@@ -88,7 +88,11 @@ final class Trials {
         answered == null ? 0 : answered.status(),
         now - log.begun(),
         now);
-    return new Retrial(exchange, loop, app, fresh, former, counts ? tally : null);
+    if (!former.isAskedInPairs()) {
+      return new Retrial(exchange, loop, app, fresh, former, counts ? tally : null);
+    }
+    @Nullable Pair pair = counts ? new Pair(loop, fresh, former, head.copy(0, head.writerIndex()), tally) : null;
+    return new Retrial(exchange, loop, app, fresh, former, pair);
   }
 
   /** One that asks us to come back later is busy, and one may say that it wants no second try. */

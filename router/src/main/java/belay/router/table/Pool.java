@@ -11,6 +11,7 @@ public final class Pool {
   private final int weight;
   private final boolean again;
   private final boolean canary;
+  private final boolean pairs;
   private final List<Target> targets;
   private final PoolCounts counts;
 
@@ -19,6 +20,7 @@ public final class Pool {
     this.weight = told.weight();
     this.again = told.again();
     this.canary = told.canary();
+    this.pairs = told.pairs();
     this.targets = List.copyOf(targets);
     this.counts = counts;
   }
@@ -47,6 +49,11 @@ public final class Pool {
   /** Whether it is a new release that some visitors are given. */
   boolean isCanary() {
     return canary;
+  }
+
+  /** Whether both releases are asked, after the visitor was answered. */
+  public boolean isAskedInPairs() {
+    return pairs;
   }
 
   /** How many requests are with it now. */
