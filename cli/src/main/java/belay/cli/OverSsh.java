@@ -24,7 +24,8 @@ final class OverSsh {
           """
           access access:add access:remove access:update
           activity
-          addons addons:attach addons:create addons:destroy addons:detach addons:set
+          addons addons:attach addons:create addons:destroy addons:detach addons:info addons:plans
+          addons:restore addons:services addons:set addons:upgrade addons:wait
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
           blame

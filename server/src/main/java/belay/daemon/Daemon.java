@@ -34,6 +34,7 @@ import belay.routing.Site;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.MachineMemory;
 import belay.runtime.Runtimes;
+import belay.runtime.Services;
 import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
@@ -74,8 +75,10 @@ final class Daemon implements AutoCloseable {
   private final Home home;
   private final Closer closer;
   private final AllDynos dynos;
+  private final ProvidedAddons addons;
 
-  private Daemon(Home home, Closer closer, AllDynos dynos) {
+  private Daemon(Home home, Closer closer, AllDynos dynos, ProvidedAddons addons) {
+    this.addons = addons;
     this.home = home;
     this.closer = closer;
     this.dynos = dynos;
@@ -126,8 +129,9 @@ final class Daemon implements AutoCloseable {
     var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
     var hosts = Hosts.of(home, config, outside, time);
-    var processes = processes(home, hosts, output(logs, time), time, closer);
-    var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
+    var output = output(logs, tables, time);
+    var processes = processes(home, hosts, output, time, closer);
+    var runtime = runtimes(home, config, processes, engine, output, time, closer);
     var building = closer.register(Building.of(home, hosts, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
@@ -157,7 +161,9 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
+    var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
     var running = begun(changes, sockets, records, storage, timing);
+    addons.goOn(watch, closer);
     new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
         .begin(changes, outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
@@ -166,8 +172,8 @@ final class Daemon implements AutoCloseable {
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, new Walls(building, runtime), closer);
-    return new Daemon(home, closer, dynos(records, machine, running, bounds));
+        .open(sockets, changes, addons.provisioning(), new Walls(building, runtime), closer);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -301,9 +307,19 @@ final class Daemon implements AutoCloseable {
             home.builds()));
   }
 
-  private static DynoOutput output(FileLogs logs, InstantSource time) {
-    return (dyno, text) ->
+  /** What a server of an add-on says is in the log of the app that it was made for. */
+  private static DynoOutput output(FileLogs logs, Tables tables, InstantSource time) {
+    return (dyno, text) -> {
+      if (Services.is(dyno)) {
+        tables
+            .provisions()
+            .find(dyno.appId())
+            .ifPresent(
+                p -> logs.append(p.appId(), new LogLine(time.instant(), "app", p.service(), text)));
+      } else {
         logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
+      }
+    };
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {
@@ -319,6 +335,7 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
         dynos.stop();
+        addons.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

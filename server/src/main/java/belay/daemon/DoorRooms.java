@@ -18,6 +18,7 @@ import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
 import belay.platform.Stores;
+import belay.provider.Provisioning;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.slug.Slugs;
@@ -45,7 +46,12 @@ record DoorRooms(
       AppCertificates certificates,
       Watch watch) {}
 
-  void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
+  void open(
+      DoorSockets sockets,
+      AllChanges changes,
+      Provisioning provisioning,
+      Walls walls,
+      Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     Behind behind =
@@ -54,6 +60,7 @@ record DoorRooms(
             records,
             changes.apps(),
             changes.releases(),
+            provisioning,
             stores(),
             channels,
             kept.certificates(),

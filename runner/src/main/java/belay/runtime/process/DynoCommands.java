@@ -82,6 +82,9 @@ record DynoCommands(
     Path etc = directory.resolve("etc");
     List<String> seen = sandbox.arguments(order.hostname(), directory.app(), shared, etc);
     command.addAll(sandboxLimits.in(seen, order.confines().quota()));
+    order
+        .kept()
+        .ifPresent(kept -> command.addAll(List.of("--bind", kept.toString(), Launcher.Order.KEPT)));
     command.add("--");
   }
 }
