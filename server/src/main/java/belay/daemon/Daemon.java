@@ -140,13 +140,7 @@ final class Daemon implements AutoCloseable {
     var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
-    var machine =
-        new Machine(
-            DynoNews.around(runtime, tables.webhooks()),
-            new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
-            new MachineMemory(),
-            router,
-            building.languages());
+    var machine = machine(config, tables, runtime, router, building, time);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
@@ -174,6 +168,21 @@ final class Daemon implements AutoCloseable {
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, addons.provisioning(), new Walls(building, runtime), closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
+  }
+
+  private static Machine machine(
+      ServerConfig config,
+      Tables tables,
+      Runtimes runtime,
+      RouterClient router,
+      Building building,
+      InstantSource time) {
+    return new Machine(
+        DynoNews.around(runtime, tables.webhooks()),
+        new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
+        new MachineMemory(),
+        router,
+        building.languages());
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {

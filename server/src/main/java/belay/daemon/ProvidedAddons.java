@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.deploy.AddonChanges;
+import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
@@ -26,14 +26,15 @@ record ProvidedAddons(Provisioning provisioning, Optional<Clusters> clusters) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  static ProvidedAddons of(
+  /** Begins with having those run that there are, before the apps that have them. */
+  static ProvidedAddons begin(
       Home home,
       Records records,
       Tables tables,
-      AddonChanges changes,
+      AllChanges changes,
       Optional<? extends Services> services,
-      Timing timing,
-      SecureRandom random) {
+      Timing timing) {
+    SecureRandom random = new SecureRandom();
     Optional<Clusters> clusters =
         services.map(s -> new Clusters(s, home.root().resolve("addons"), timing));
     List<Provider> all =
@@ -42,10 +43,13 @@ record ProvidedAddons(Provisioning provisioning, Optional<Clusters> clusters) {
             .stream()
             .toList();
     Providers providers = new Providers(all);
-    var steps = new ProvisionSteps(records, tables.provisions(), providers, changes, timing.time());
-    return new ProvidedAddons(
-        new Provisioning(records, tables.provisions(), providers, steps, timing.time(), random),
-        clusters);
+    var steps =
+        new ProvisionSteps(
+            records, tables.provisions(), providers, changes.releases().addons(), timing.time());
+    var provisioning =
+        new Provisioning(records, tables.provisions(), providers, steps, timing.time(), random);
+    provisioning.begin();
+    return new ProvidedAddons(provisioning, clusters);
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */

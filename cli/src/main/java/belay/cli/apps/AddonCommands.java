@@ -128,9 +128,9 @@ public final class AddonCommands {
       return ServiceCommands.destroy(call, addon);
     }
     try (Progress progress = call.console().progress("Destroying " + name)) {
-      Json addon = call.api().delete("/belay-addons/" + Api.segment(name)).body();
+      Json gone = call.api().delete("/belay-addons/" + Api.segment(name)).body();
       progress.done();
-      return call.json() ? call.print(addon) : 0;
+      return call.json() ? call.print(gone) : 0;
     }
   }
 

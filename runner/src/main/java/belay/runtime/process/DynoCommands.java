@@ -80,11 +80,12 @@ record DynoCommands(
     }
     Path shared = machine.root() ? directory.resolve("shared") : order.spec().shared();
     Path etc = directory.resolve("etc");
-    List<String> seen = sandbox.arguments(order.hostname(), directory.app(), shared, etc);
-    command.addAll(sandboxLimits.in(seen, order.confines().quota()));
+    List<String> seen =
+        new ArrayList<>(sandbox.arguments(order.hostname(), directory.app(), shared, etc));
     order
         .kept()
-        .ifPresent(kept -> command.addAll(List.of("--bind", kept.toString(), Launcher.Order.KEPT)));
+        .ifPresent(kept -> seen.addAll(List.of("--bind", kept.toString(), Launcher.Order.KEPT)));
+    command.addAll(sandboxLimits.in(seen, order.confines().quota()));
     command.add("--");
   }
 }
