@@ -14,6 +14,7 @@ import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
+import belay.cli.apps.PgCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.ServiceCommands;
 import belay.cli.apps.WebhookCommands;
@@ -81,6 +82,7 @@ final class Catalog {
   private static List<Entry> addons() {
     List<Entry> all = new ArrayList<>(AddonCommands.entries());
     all.addAll(ServiceCommands.entries());
+    all.addAll(PgCommands.entries());
     return all;
   }
 

@@ -46,7 +46,7 @@ final class OverSsh {
           logs
           mail mail:password
           maintenance maintenance:off maintenance:on
-          pin promote
+          pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:exec ps:limits ps:restart ps:scale ps:stop

@@ -14,6 +14,7 @@ import belay.api.request.AddonAttach;
 import belay.api.request.AddonCreate;
 import belay.api.request.AddonRestore;
 import belay.api.request.AddonUpdate;
+import belay.api.request.Reason;
 import belay.deploy.AddonChanges;
 import belay.history.Outcomes;
 import belay.http.Answer;
@@ -70,6 +71,13 @@ final class AddonsResource {
             AddonRestore.class,
             AddonBody.class,
             this::restore)
+        .post(
+            "/belay-addons/{addon}/credentials/rotate",
+            WRITE_SECRETS,
+            USER,
+            Reason.class,
+            AddonBody.class,
+            this::newCredentials)
         .post(
             "/apps/{app}/attachments",
             WRITE,
@@ -144,6 +152,10 @@ final class AddonsResource {
 
   private Answer restore(Exchange x, AddonRestore asked) throws InterruptedException {
     return Answer.ok(own.body(provisioned.restore(x, x.value("addon"), asked.app())));
+  }
+
+  private Answer newCredentials(Exchange x) throws InterruptedException {
+    return Answer.ok(own.body(provisioned.rotate(x, x.value("addon"))));
   }
 
   private Answer attach(Exchange x, AddonAttach asked) throws InterruptedException {

@@ -128,18 +128,31 @@ final class ProvisionedAddons {
     return Answer.ok(AddonViews.gone(before));
   }
 
-  /** Brings one back. */
-  Provision restore(Exchange x, String wanted, Optional<String> to) throws InterruptedException {
+  private Provision known(Exchange x, String wanted) {
     Provision provision =
         seen.provisions(x).stream()
             .filter(p -> p.name().equals(wanted) || p.id().toString().equals(wanted))
             .findFirst()
             .orElseThrow(() ->
                 ApiError.notFound(
-                    "addon", "There is no add-on " + Printable.of(wanted) + " to bring back."));
-    Optional<App> app = to.map(name -> x.appNamed(name, Permission.DEPLOY));
+                    "addon",
+                    "Belay makes no add-on " + Printable.of(wanted) + ". belay addons lists all."));
     seen.insistMayUse(x, provision);
+    return provision;
+  }
+
+  /** Brings one back. */
+  Provision restore(Exchange x, String wanted, Optional<String> to) throws InterruptedException {
+    Provision provision = known(x, wanted);
+    Optional<App> app = to.map(name -> x.appNamed(name, Permission.DEPLOY));
     Change change = x.change();
     return worked(provisioning.restore(provision, app, change));
+  }
+
+  /** Gives one new credentials, and the apps that have it. */
+  Provision rotate(Exchange x, String wanted) throws InterruptedException {
+    Provision provision = known(x, wanted);
+    Change change = x.change();
+    return worked(provisioning.rotate(provision, change));
   }
 }

@@ -28,6 +28,7 @@ final class Setup {
     sql.append(
         "grant connect on database %s to %s, %s;\n"
             .formatted(cluster.database(), cluster.role("a"), cluster.role("b")));
+    sql.append("grant pg_read_all_stats, pg_signal_backend to %s;\n".formatted(owner));
     sql.append("revoke connect on database postgres, template1 from public;\n");
     return sql.append(password(cluster, cluster.login(), cluster.password())).toString();
   }

@@ -235,7 +235,11 @@ public final class Provisioning {
 
   private Provision idle(Provision provision) {
     Provision now = insist(provision.id());
-    if (now.stage() != Stage.PROVISIONED && now.stage() != Stage.SETTLING) {
+    if (now.stage() == Stage.SETTLING) {
+      throw Refused.conflict(
+          now.name() + " has just got new credentials. Try again in two minutes.");
+    }
+    if (now.stage() != Stage.PROVISIONED) {
       throw Refused.conflict(
           now.name()
               + " is "

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** What makes add-ons where nothing is started. */
-final class PlayedProviders {
+public final class PlayedProviders {
   private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
 
   private PlayedProviders() {}
@@ -30,6 +30,11 @@ final class PlayedProviders {
   }
 
   static Provisioning of(World world) {
+    return of(world, new PlayedProvider());
+  }
+
+  /** What a control plane that is started again has. */
+  public static Provisioning of(World world, Provider provider) {
     var seal = world.ledger.seal();
     return of(
         world.database,
@@ -46,7 +51,7 @@ final class PlayedProviders {
         },
         records(world),
         world.releases().addons(),
-        new Providers(List.<Provider>of(new PlayedProvider())),
+        new Providers(List.of(provider)),
         world.time());
   }
 
