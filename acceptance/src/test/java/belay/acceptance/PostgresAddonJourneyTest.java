@@ -94,29 +94,31 @@ class PostgresAddonJourneyTest {
           () -> machine.belay("addons:info", name).out().contains("provisioned"));
       assertThat(server(url)).isEqualTo(before);
 
-      machine.belay("addons:upgrade", name, "essential-2").ok();
-      assertThat(ask(machine, psql, url, "show max_connections").ok().out().strip())
-          .isEqualTo("46");
-      machine.belay("addons:destroy", name).failed(2).says("--confirm shop");
-      machine.belay("addons:destroy", name, "--confirm", "shop").ok();
-      ask(machine, psql, url, "select 1").failed(2);
-      machine.belay("addons:restore", name).ok();
-      assertThat(ask(machine, psql, url(machine), "select count(*) from t").ok().out().strip())
-          .isEqualTo("3");
-      machine
-          .belay("releases", "-a", "shop")
-          .ok()
-          .says(
-              "Attach DATABASE (@ref:" + name,
-              "Detach DATABASE (@ref:" + name,
-              "Upgrade DATABASE (@ref:" + name);
-
-      machine.belay("down").ok();
-      ask(machine, psql, url, "select 1").failed(2);
-      machine.belay("up").ok();
-      assertThat(ask(machine, psql, url, "select count(*) from t").ok().out().strip())
-          .isEqualTo("3");
+      changes(machine, psql, name, url);
     }
+  }
+
+  private static void changes(Machine machine, Path psql, String name, String url) {
+    machine.belay("addons:upgrade", name, "essential-2").ok();
+    assertThat(ask(machine, psql, url, "show max_connections").ok().out().strip()).isEqualTo("46");
+    machine.belay("addons:destroy", name).failed(2).says("--confirm shop");
+    machine.belay("addons:destroy", name, "--confirm", "shop").ok();
+    ask(machine, psql, url, "select 1").failed(2);
+    machine.belay("addons:restore", name).ok();
+    assertThat(ask(machine, psql, url(machine), "select count(*) from t").ok().out().strip())
+        .isEqualTo("3");
+    machine
+        .belay("releases", "-a", "shop")
+        .ok()
+        .says(
+            "Attach DATABASE (@ref:" + name,
+            "Detach DATABASE (@ref:" + name,
+            "Upgrade DATABASE (@ref:" + name);
+
+    machine.belay("down").ok();
+    ask(machine, psql, url, "select 1").failed(2);
+    machine.belay("up").ok();
+    assertThat(ask(machine, psql, url, "select count(*) from t").ok().out().strip()).isEqualTo("3");
   }
 
   @Test
@@ -152,8 +154,7 @@ class PostgresAddonJourneyTest {
           "it is begun", () -> machine.belay("addons", "--json").out().contains("postgresql-"));
       SurvivalJourneyTest.kill(machine.serverPid());
       Until.isTrue(
-          "it is whole",
-          () -> machine.belay("addons", "--json").out().contains("\"provisioned\""));
+          "it is whole", () -> machine.belay("addons", "--json").out().contains("\"provisioned\""));
       Until.isTrue(
           "the app has it",
           () -> machine.belay("config", "-a", "shop").out().contains("DATABASE_URL"));

@@ -105,6 +105,18 @@ public final class Provisioning {
         .ifPresent(why -> {
           throw Refused.rule(why);
         });
+    records
+        .ledger()
+        .serving(app.id())
+        .flatMap(e -> e.release().slug())
+        .flatMap(slug -> slug.image())
+        .ifPresent(_ -> {
+          throw Refused.rule(
+              "The containers of "
+                  + app.name()
+                  + " would not reach it: it listens on this machine's 127.0.0.1. Give them one that"
+                  + " runs elsewhere: belay addons:create NAME URL=postgres://...");
+        });
     AddonService service = provider.service();
     String as = alias(app, service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));

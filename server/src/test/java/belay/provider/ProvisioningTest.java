@@ -67,8 +67,7 @@ class ProvisioningTest extends ServedTest {
     return served
         .world
         .addons
-        .resolve(
-            served.world.ledger.serving(shop.id()).orElseThrow().release().config())
+        .resolve(served.world.ledger.serving(shop.id()).orElseThrow().release().config())
         .getOrDefault("DATABASE_URL", "none");
   }
 

@@ -26,14 +26,16 @@ public final class PgCommands {
       union all select 'Rows, about', coalesce(sum(n_live_tup), 0)::text from pg_stat_user_tables
       union all select 'Connections', count(*)::text || ' of ' ||
         (current_setting('max_connections')::int - 6)::text
-        from pg_stat_activity where datname = current_database()""";
+        from pg_stat_activity where datname = current_database()\
+      """;
 
   private static final String SESSIONS =
       """
       select pid, state, application_name as source, now() - query_start as running_for,
         left(query, 60) as query from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()
-      order by query_start""";
+      order by query_start\
+      """;
 
   private PgCommands() {}
 
@@ -94,12 +96,15 @@ public final class PgCommands {
 
   private static int psql(Call call) throws IOException {
     String options = call.option("command").map(sql -> " -c " + quoted(sql)).orElse("");
-    return RunCommands.oneOff(call, psql(key(call, 0), options), "Connecting to " + key(call, 0) + " of ");
+    return RunCommands.oneOff(
+        call, psql(key(call, 0), options), "Connecting to " + key(call, 0) + " of ");
   }
 
   private static int say(Call call, String sql) throws IOException {
     return RunCommands.oneOff(
-        call, psql(key(call, 0), " -X -P pager=off -P footer=off -c " + quoted(sql)), "Asking " + key(call, 0) + " of ");
+        call,
+        psql(key(call, 0), " -X -P pager=off -P footer=off -c " + quoted(sql)),
+        "Asking " + key(call, 0) + " of ");
   }
 
   private static int kill(Call call) throws IOException {
@@ -109,7 +114,8 @@ public final class PgCommands {
     }
     String function = call.has("force") ? "pg_terminate_backend" : "pg_cancel_backend";
     String sql = "select " + function + "(" + pid + ")";
-    return RunCommands.oneOff(call, psql(key(call, 1), " -XAt -c " + quoted(sql)), "Ending " + pid + " on ");
+    return RunCommands.oneOff(
+        call, psql(key(call, 1), " -XAt -c " + quoted(sql)), "Ending " + pid + " on ");
   }
 
   private static int rotate(Call call) {
@@ -117,9 +123,7 @@ public final class PgCommands {
     try (Progress progress = call.console().progress("Rotating the credentials of " + name)) {
       Json addon =
           call.api()
-              .post(
-                  "/belay-addons/" + Api.segment(name) + "/credentials/rotate",
-                  Json.of(Map.of()))
+              .post("/belay-addons/" + Api.segment(name) + "/credentials/rotate", Json.of(Map.of()))
               .body();
       progress.done("the old ones are good for two minutes more");
       return call.json() ? call.print(addon) : 0;

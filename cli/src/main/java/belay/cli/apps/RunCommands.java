@@ -100,8 +100,7 @@ public final class RunCommands {
       body.put("force_no_tty", true);
     }
     Json dyno;
-    try (Progress progress =
-        call.console().progress(doing + call.app())) {
+    try (Progress progress = call.console().progress(doing + call.app())) {
       dyno = call.api().post(call.path(path), Json.of(body)).body();
       progress.end(dyno.text("name"));
     }
