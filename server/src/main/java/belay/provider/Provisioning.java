@@ -109,6 +109,7 @@ public final class Provisioning {
         .ledger()
         .serving(app.id())
         .flatMap(e -> e.release().slug())
+        .flatMap(records.ledger()::slug)
         .flatMap(slug -> slug.image())
         .ifPresent(_ -> {
           throw Refused.rule(
