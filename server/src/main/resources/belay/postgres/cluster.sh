@@ -21,6 +21,12 @@ if [ ! -f data/PG_VERSION ]; then
 fi
 # Of a server that was killed; the lock says that it is gone, where pids are numbers of a sandbox.
 rm -f data/postmaster.pid password
+# Apps come from addresses of their own networks; who may do all, from this machine alone.
+cat >data/pg_hba.conf <<END
+host all $PG_SUPERUSER 127.0.0.1/32 scram-sha-256
+host all $PG_SUPERUSER all reject
+host all all all scram-sha-256
+END
 port=$PG_PORT_NUMBER bin=$PG_BIN settings=$PG_SETTINGS
 unset PG_PASSWORD PG_SUPERUSER PG_PORT_NUMBER PG_BIN PG_SETTINGS
 exec "$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 \
