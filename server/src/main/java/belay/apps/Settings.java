@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  * @param limits what each dyno may use
+ * @param hostNetwork whether what runs of it is in the machine's network, and not in one of its own
  * @param repository where people read the app's code, a URL; empty for none
  * @param web how requests reach it
  */
@@ -36,6 +37,7 @@ public record Settings(
     Rollbacks rollbacks,
     Optional<RuntimeKind> runtime,
     Limits limits,
+    boolean hostNetwork,
     Optional<String> repository,
     Web web) {
   public static final Settings DEFAULT =
@@ -49,6 +51,7 @@ public record Settings(
           Rollbacks.DEFAULT,
           Optional.empty(),
           Limits.USUAL,
+          false,
           Optional.empty(),
           Web.DEFAULT);
 
@@ -169,6 +172,15 @@ public record Settings(
     return with(copy -> copy.limits = next);
   }
 
+  public Settings withHostNetwork(boolean on) {
+    return with(copy -> copy.hostNetwork = on);
+  }
+
+  /** Without what an administrator gave this app alone. */
+  public Settings narrowed() {
+    return withLimits(limits.narrowed()).withHostNetwork(false);
+  }
+
   public Settings withWeb(Web next) {
     return with(copy -> copy.web = next);
   }
@@ -190,6 +202,7 @@ public record Settings(
     Rollbacks rollbacks;
     Optional<RuntimeKind> runtime;
     Limits limits;
+    boolean hostNetwork;
     Optional<String> repository;
     Web web;
 
@@ -203,6 +216,7 @@ public record Settings(
       rollbacks = of.rollbacks;
       runtime = of.runtime;
       limits = of.limits;
+      hostNetwork = of.hostNetwork;
       repository = of.repository;
       web = of.web;
     }
@@ -218,6 +232,7 @@ public record Settings(
           rollbacks,
           runtime,
           limits,
+          hostNetwork,
           repository,
           web);
     }

@@ -122,6 +122,7 @@ record ServerConfig(
           "network",
           "network.allow",
           "network.range",
+          "network.range6",
           "network.services",
           "respawn",
           "runner",

@@ -237,6 +237,7 @@ class SqlAppsTest {
                 GuardMode.EAGER),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
+            true,
             Optional.of("https://github.com/acme/shop"),
             new Settings.Web(
                 Duration.ofSeconds(90),

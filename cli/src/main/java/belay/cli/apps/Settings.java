@@ -12,7 +12,15 @@ import java.util.stream.Collectors;
 final class Settings {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
+  static final String HOST_NETWORK =
+      "this machine's, by an administrator's wish: it reaches all that listens here";
+
   private Settings() {}
+
+  /** Whether the app is in no network of its own, by an administrator's wish. */
+  static boolean inHostNetwork(Call call) {
+    return call.api().get(call.path("/settings")).text("network").equals("host");
+  }
 
   static int change(Call call) {
     Map<String, Object> changes = new LinkedHashMap<>();
@@ -34,6 +42,10 @@ final class Settings {
     }
     call.console().line("=== " + call.app() + " settings");
     settings.fields().forEach((k, v) -> call.console().line(k + ": " + shown(k, v)));
+    if (changes.containsKey("network")) {
+      call.console()
+          .note("Dynos that run are in that network from their next start: belay restart");
+    }
     return 0;
   }
 
