@@ -136,6 +136,8 @@ public final class Networks implements Bridges {
     rule();
     // Looked at once, however many apps there are.
     Map<String, Elements> open = elements(ground.rules());
+    // Those too that a program before this one put there.
+    open.keySet().stream().filter(link -> AppNetwork.slot(link).isEmpty()).forEach(bridges::add);
     for (String link : List.copyOf(bridges)) {
       boolean whole = open.getOrDefault(link, Elements.NONE).opens(settings.services());
       if (!host.hasDevice(link) || (!whole && !admit(link))) {
@@ -193,9 +195,8 @@ public final class Networks implements Bridges {
   }
 
   private Set<Service> make(AppNetwork network, List<Service> own) throws IOException {
-    // As it may have been left by a version before, which kept it elsewhere.
     Elements before = elements(network.link());
-    Set<Service> services = services(before, own);
+    Set<Service> services = services(List.of(before, asBefore(network.link())), own);
     nameSpace(network);
     Elements now = Elements.wanted(services, settings);
     Rules rules = ground.rules();
@@ -233,9 +234,16 @@ public final class Networks implements Bridges {
     host.run(List.of("ip", "netns", "add", network.link()), "");
   }
 
-  private Set<Service> services(Elements before, List<Service> own) {
+  /** What was told of a link by a version before, whose dynos may run in that network still. */
+  private Elements asBefore(String link) throws IOException {
+    return shared ? elements(Rules.SHARED).getOrDefault(link, Elements.NONE) : Elements.NONE;
+  }
+
+  private Set<Service> services(List<Elements> before, List<Service> own) {
     Map<Integer, Service> byPort = new TreeMap<>();
-    before.loopback().forEach(port -> byPort.put(port, new Service(port, true, true)));
+    before.stream()
+        .flatMap(each -> each.loopback().stream())
+        .forEach(port -> byPort.put(port, new Service(port, true, true)));
     own.forEach(service -> byPort.put(service.port(), service));
     settings.closed().forEach(byPort::remove);
     settings.services().forEach(service -> byPort.put(service.port(), service));
@@ -286,8 +294,7 @@ public final class Networks implements Bridges {
 
   private void forgetShared(String link) throws IOException {
     if (shared) {
-      Elements told = elements(Rules.SHARED).getOrDefault(link, Elements.NONE);
-      nft(Rules.SHARED.ofApp(link, Elements.NONE, told));
+      nft(Rules.SHARED.ofApp(link, Elements.NONE, asBefore(link)));
     }
   }
 
@@ -324,8 +331,9 @@ public final class Networks implements Bridges {
   public void sweepAtOnce(IntPredicate ours) throws IOException {
     sweep(ours, 1);
     synchronized (this) {
-      boolean empty = elements(ground.rules()).keySet().stream().noneMatch(host::hasDevice);
-      if (empty) {
+      // Said again first: somebody may have flushed it.
+      rule();
+      if (elements(ground.rules()).keySet().stream().noneMatch(host::hasDevice)) {
         nft("delete table " + ground.rules().table() + "\n");
       }
     }
