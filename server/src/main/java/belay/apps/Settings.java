@@ -1,5 +1,6 @@
 package belay.apps;
 
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.GuardMode;
 import belay.release.Limits;
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * What an app's owner chose.
+ *
+ * <p>As wide as what there is to choose of an app.
  *
  * @param keepReleases how many successful deploys keep their slug
  * @param envFile whether the serving config is linked into each release directory as {@code .env}
@@ -69,6 +72,8 @@ public record Settings(
    * @param urls whether each kept release answers at a host name of its own
    * @param rehearse how often the default target is rehearsed; zero for never
    * @param guard what may be done about a new release that is to blame for what goes wrong
+   * @param retry whether what a new release fails may be asked once more
+   * @param canary the parts of the visitors that a new release goes through
    */
   public record Rollbacks(
       ConfigMode config,
@@ -76,33 +81,42 @@ public record Settings(
       boolean pin,
       boolean urls,
       Duration rehearse,
-      GuardMode guard) {
+      GuardMode guard,
+      boolean retry,
+      CanaryStages canary) {
     static final Rollbacks DEFAULT =
         new Rollbacks(
-            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT);
+            ConfigMode.TARGET,
+            new TreeSet<>(),
+            false,
+            false,
+            Duration.ZERO,
+            GuardMode.ACT,
+            true,
+            CanaryStages.NONE);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard);
+      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary);
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 final class Settings {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
+  /** Of these "off" is a word among others, and a number is one. */
+  private static final Set<String> WORDS = Set.of("guard", "canary");
+
   static final String HOST_NETWORK =
       "this machine's, by an administrator's wish: it reaches all that listens here";
 
@@ -29,9 +32,9 @@ final class Settings {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      String name = word.substring(0, equals);
+      String name = word.substring(0, equals).replace("guard.retry", "guard_retry");
       String text = word.substring(equals + 1);
-      changes.put(name, TIMES.contains(name) ? seconds(text) : value(text));
+      changes.put(name, parsed(name, text));
     }
     Json settings =
         changes.isEmpty()
@@ -47,6 +50,13 @@ final class Settings {
           .note("Dynos that run are in that network from their next start: belay restart");
     }
     return 0;
+  }
+
+  private static Object parsed(String name, String text) {
+    if (TIMES.contains(name)) {
+      return seconds(text);
+    }
+    return WORDS.contains(name) ? text : value(text);
   }
 
   private static String shown(String name, Json value) {
