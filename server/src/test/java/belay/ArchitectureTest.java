@@ -52,6 +52,8 @@ class ArchitectureTest {
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry("alert", Set.of()),
+          Map.entry("series", Set.of("database", "routing")),
+          Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
@@ -68,6 +70,15 @@ class ArchitectureTest {
           Map.entry("statics", Set.of()),
           Map.entry("manifest", Set.of("release", "statics")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
+          Map.entry("runtime.limits", Set.of("kernel", "runtime")),
+          Map.entry(
+              "promotion",
+              all("release activity access apps ledger pipeline preview deploy view http")),
+          Map.entry(
+              "services",
+              all(
+                  "release access apps addon hook fleet switching deploy provider view http history "
+                      + "channels")),
           Map.entry(
               "runner",
               Set.of(
@@ -78,6 +89,7 @@ class ArchitectureTest {
                   "sandbox",
                   "confinement",
                   "runtime",
+                  "runtime.limits",
                   "runtime.process")),
           Map.entry(
               "build",
@@ -95,6 +107,7 @@ class ArchitectureTest {
                   "watch",
                   "kernel",
                   "runtime",
+                  "runtime.limits",
                   "users",
                   "sandbox",
                   "language")),
@@ -182,29 +195,10 @@ class ArchitectureTest {
                   "fleet")),
           Map.entry(
               "deploy",
-              Set.of(
-                  "release",
-                  "rollback",
-                  "watch",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "slug",
-                  "archive",
-                  "migration",
-                  "manifest",
-                  "build",
-                  "builds",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout",
-                  "fleet",
-                  "switching",
-                  "lifecycle",
-                  "preview")),
+              all(
+                  "release rollback watch activity ledger apps addon pipeline slug "
+                      + "archive migration manifest build builds runtime routing logs layout "
+                      + "fleet switching lifecycle preview")),
           Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
@@ -224,27 +218,10 @@ class ArchitectureTest {
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
-              Set.of(
-                  "release",
-                  "rollback",
-                  "slug",
-                  "access",
-                  "apps",
-                  "addon",
-                  "ledger",
-                  "runtime",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "routing",
-                  "certificates",
-                  "tls",
-                  "fleet",
-                  "preview",
-                  "deploy",
-                  "provider",
-                  "guard",
-                  "migration")),
+              all(
+                  "release rollback slug access apps addon ledger runtime outbox webhook "
+                      + "hook routing certificates tls fleet preview deploy provider guard series "
+                      + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -279,85 +256,47 @@ class ArchitectureTest {
               Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
           Map.entry(
               "source",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "slug",
-                  "archive",
-                  "confinement",
-                  "build",
-                  "builds",
-                  "outbound",
-                  "switching",
-                  "deploy",
-                  "lifecycle",
-                  "view",
-                  "http",
-                  "apps",
-                  "ledger")),
+              all(
+                  "release activity access slug archive confinement build builds outbound "
+                      + "switching deploy lifecycle view http apps ledger")),
           Map.entry(
               "channels",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "apps",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "routing",
-                  "switching",
-                  "deploy",
-                  "view",
-                  "http",
-                  "history")),
+              all(
+                  "release activity access apps drain outbound outbox webhook hook mail "
+                      + "routing switching deploy view http history")),
           Map.entry(
               "platform",
+              all(
+                  "promotion services provider channels release slug archive builds activity access apps addon "
+                      + "pipeline build runtime routing certificates logs drain outbound outbox "
+                      + "webhook hook mail fleet switching preview deploy lifecycle git view "
+                      + "rendezvous http history people source guard series ledger handover tls")),
+          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+          Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
+          Map.entry(
+              "settings",
+              all(
+                  "release access network outbound mail tls acme backup backup.s3 "
+                      + "manifest confinement handover runtime.docker routing fleet home")),
+          Map.entry(
+              "monitoring",
               Set.of(
-                  "provider",
-                  "channels",
+                  "handover",
                   "release",
-                  "slug",
-                  "archive",
-                  "builds",
-                  "activity",
-                  "access",
+                  "watch",
+                  "alert",
                   "apps",
-                  "addon",
-                  "pipeline",
-                  "build",
+                  "outbox",
+                  "hook",
                   "runtime",
                   "routing",
-                  "certificates",
-                  "logs",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "lifecycle",
-                  "git",
-                  "view",
-                  "rendezvous",
-                  "http",
-                  "history",
-                  "people",
-                  "source",
-                  "guard",
-                  "ledger",
-                  "handover",
-                  "tls")),
-          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+                  "tls",
+                  "fleet")),
           Map.entry("daemon", Set.of("*")));
+
+  private static Set<String> all(String names) {
+    return Set.of(names.split(" "));
+  }
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

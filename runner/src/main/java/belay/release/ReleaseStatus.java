@@ -8,16 +8,24 @@ public enum ReleaseStatus {
   SUCCEEDED,
   FAILED,
   HELD,
+  /** A part of the visitors is given it; it may still be given all, or none. */
+  CANARY,
+  /** A canary that ended without being given all. */
+  ABORTED,
   EXPIRED;
 
   /**
    * Whether this status may be followed by another. A release that failed or is held never serves:
-   * what it holds comes back as another release. What ended may only lose its slug.
+   * what it holds comes back as another release. What ended may only lose its slug; but a first
+   * deploy whose dynos die right after it went live has failed, and is tried on as nothing else
+   * could serve.
    */
   public boolean mayBecome(ReleaseStatus next) {
     return switch (this) {
-      case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD;
-      case HELD, SUCCEEDED, FAILED -> next == EXPIRED;
+      case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD || next == CANARY;
+      case CANARY -> next == SUCCEEDED || next == FAILED || next == ABORTED;
+      case SUCCEEDED -> next == EXPIRED || next == FAILED;
+      case HELD, FAILED, ABORTED -> next == EXPIRED;
       case EXPIRED -> false;
     };
   }

@@ -19,6 +19,8 @@ import java.util.UUID;
 /**
  * A dyno to be, in plain words.
  *
+ * <p>As wide as the {@link DynoSpec} that it says in words which another program reads.
+ *
  * @param port 0 for none
  * @param own whether it is in its app's network
  * @param keeps whether it gets what its app keeps; not said where it does not, which a runner from

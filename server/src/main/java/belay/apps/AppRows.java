@@ -3,6 +3,7 @@ package belay.apps;
 import belay.database.Row;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.DynoSize;
 import belay.release.GuardMode;
@@ -113,6 +114,15 @@ final class AppRows {
         .map(UUID::fromString);
   }
 
+  /** Whether another app has a host name that shares visitors with that one. */
+  static boolean hasNeighbour(Handle h, UUID app, String hostname) {
+    return h
+        .select("select hostname from domains where app_id <> ?", app.toString())
+        .mapTo(String.class)
+        .stream()
+        .anyMatch(other -> Hostname.areNeighbours(other, hostname));
+  }
+
   static Settings settings(Handle h, BuildpackSeal seal, UUID app) {
     return h.select("select * from settings where app_id = ?", app.toString())
         .map(Row.mapper(row -> settings(row, seal, app)))
@@ -134,9 +144,12 @@ final class AppRows {
             row.flag("pin_rollbacks"),
             row.flag("release_urls"),
             Duration.ofSeconds(row.number("rehearse_seconds")),
-            GuardMode.of(row.text("guard")).orElse(GuardMode.ACT)),
+            GuardMode.of(row.text("guard")).orElse(GuardMode.ACT),
+            row.flag("guard_retry"),
+            CanaryStages.parse(row.text("canary"))),
         Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
         Limits.parse(row.text("limits")),
+        row.flag("host_network"),
         Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
         new Settings.Web(
             Duration.ofSeconds(row.number("timeout_seconds")),
@@ -150,9 +163,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry, canary, host_network) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry, :canary, :machines) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -163,7 +176,9 @@ final class AppRows {
                 + " repository = excluded.repository, timeout_seconds ="
                 + " excluded.timeout_seconds, health_host = excluded.health_host,"
                 + " affinity = excluded.affinity, https_redirect = excluded.https_redirect,"
-                + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard")
+                + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard,"
+                + " guard_retry = excluded.guard_retry, canary = excluded.canary,"
+                + " host_network = excluded.host_network")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -185,6 +200,9 @@ final class AppRows {
         .bind("redirect", settings.web().https().redirect())
         .bind("hsts", settings.web().https().strict().toSeconds())
         .bind("guard", settings.rollbacks().guard().word())
+        .bind("retry", settings.rollbacks().retry())
+        .bind("canary", settings.rollbacks().canary().toString())
+        .bind("machines", settings.hostNetwork())
         .execute();
   }
 

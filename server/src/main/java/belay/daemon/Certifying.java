@@ -2,8 +2,12 @@ package belay.daemon;
 
 import belay.certificates.AppCertificates;
 import belay.certificates.Certified;
+import belay.home.Home;
 import belay.routing.RouterTls;
 import belay.routing.Site;
+import belay.settings.AcmeConfig;
+import belay.settings.AddressConfig;
+import belay.settings.ServerConfig;
 import belay.tls.Certificates;
 import belay.tls.Identity;
 import belay.watch.Watch;
@@ -31,7 +35,7 @@ final class Certifying {
     SecureRandom random = new SecureRandom();
     AppCertificates certificates =
         AppCertificates.of(
-            tables.certificates(),
+            tables.names().certificates(),
             tables.apps(),
             Daemon.site(config),
             new Certified(
@@ -46,7 +50,7 @@ final class Certifying {
     certificates.want(ownNames(config));
     if (outside.reached()) {
       closer.register(certificates.start(watch));
-      tables.names().tell(tables.database(), certificates);
+      tables.names().news().tell(tables.database(), certificates);
     }
     return certificates;
   }

@@ -10,6 +10,7 @@ import belay.drain.Drains;
 import belay.drain.SqlDrains;
 import belay.fleet.Machine;
 import belay.fleet.Records;
+import belay.home.Home;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -21,6 +22,8 @@ import belay.platform.Stores;
 import belay.provider.Provisioning;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
+import belay.series.Points;
+import belay.settings.ServerConfig;
 import belay.slug.Slugs;
 import belay.view.HookNotices;
 import belay.watch.Watch;
@@ -54,6 +57,7 @@ record DoorRooms(
       Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
+    var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
     Behind behind =
         new Behind(
             kept.tables().access(),
@@ -61,7 +65,7 @@ record DoorRooms(
             changes.apps(),
             changes.releases(),
             provisioning,
-            stores(),
+            stores(recording.points()),
             channels,
             kept.certificates(),
             Daemon.site(config),
@@ -71,6 +75,7 @@ record DoorRooms(
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
     var operating =
         new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
+    operating.watchCertificates(kept.certificates());
     new Doors(
             home,
             config,
@@ -84,11 +89,11 @@ record DoorRooms(
             operating::watchCertificate)
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
-      operating.start(config, changes, drains, closer);
+      operating.start(config, changes, drains, recording, closer);
     }
   }
 
-  private Stores stores() {
+  private Stores stores(Points points) {
     return new Stores(
         home.builds(),
         kept.slugs(),
@@ -98,20 +103,21 @@ record DoorRooms(
         kept.archives(),
         new SqlChronicle(kept.tables().database()),
         kept.tables().guard(),
+        points,
         kept.tables().sql().seal()::fingerprint,
         logs);
   }
 
   private Channels channels(Drains drains) {
     return new Channels(
-        kept.tables().webhooks(),
-        kept.tables().hooks(),
+        kept.tables().told().webhooks(),
+        kept.tables().told().hooks(),
         new SqlDeliveries(kept.tables().database(), time, new SecureRandom()),
-        kept.tables().receivers(),
+        kept.tables().told().receivers(),
         drains,
         Outbound.by(config.fetchAllow()),
         config.mail(),
-        kept.tables().mail());
+        kept.tables().told().mail());
   }
 
   private Delivery drains() {

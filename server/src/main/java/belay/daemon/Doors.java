@@ -3,8 +3,11 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.dashboard.Dashboard;
 import belay.git.GitDoor;
+import belay.git.GitParts;
 import belay.git.GitLimits;
 import belay.handover.StartTime;
+import belay.home.Home;
+import belay.home.StateFile;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.lost.Lost;
@@ -14,6 +17,7 @@ import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
 import belay.routing.Routing;
+import belay.settings.ServerConfig;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -203,7 +207,7 @@ record Doors(
 
   private GitDoor git() {
     return new GitDoor(
-        new GitDoor.Parts(
+        new GitParts(
             behind.access(),
             behind.records().apps(),
             behind.releases().deploys(),

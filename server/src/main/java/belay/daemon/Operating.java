@@ -4,6 +4,7 @@ import belay.api.HealthBody;
 import belay.apps.Apps;
 import belay.deploy.AllChanges;
 import belay.drain.Delivery;
+import belay.home.Home;
 import belay.metrics.Figures;
 import belay.metrics.FleetFigures;
 import belay.metrics.Health;
@@ -16,10 +17,15 @@ import belay.metrics.QueueFigures;
 import belay.metrics.Scrape;
 import belay.metrics.StateFigures;
 import belay.metrics.TrafficFigures;
+import belay.monitoring.AlertDesk;
+import belay.monitoring.AlertWatch;
+import belay.monitoring.ErrorWatch;
+import belay.monitoring.ServerAlerts;
 import belay.platform.ServerState;
 import belay.release.BelayException;
 import belay.routing.Routing;
 import belay.routing.TrafficCounts;
+import belay.settings.ServerConfig;
 import belay.tls.Certificates;
 import belay.tls.Expiries;
 import belay.watch.Watch;
@@ -28,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -62,8 +69,8 @@ final class Operating {
     this.backups = new BackupRuns(home, config.backups(), time);
     this.desk =
         new AlertDesk(
-            tables.hooks(),
-            tables.alerts(),
+            tables.told().hooks(),
+            tables.told().alerts(),
             id -> tables.apps().find(id).map(app -> app.name().value()),
             time);
     this.routing = routing;
@@ -99,8 +106,10 @@ final class Operating {
           new Expiries.Expiry(
               "api",
               "the API's certificate",
+              certificate.getNotBefore().toInstant(),
               certificate.getNotAfter().toInstant(),
-              api.authority().isPresent()));
+              api.authority().isPresent(),
+              Optional.empty()));
     });
   }
 
@@ -118,9 +127,14 @@ final class Operating {
   }
 
   /** Begins to look. */
-  void start(ServerConfig config, AllChanges changes, Delivery drains, Closer closer) {
+  void start(
+      ServerConfig config,
+      AllChanges changes,
+      Delivery drains,
+      Recording recording,
+      Closer closer) {
     ErrorWatch errors = new ErrorWatch(desk);
-    closer.register(watch.every(LOOK, "traffic", () -> lookAtTraffic(errors)));
+    closer.register(watch.every(LOOK, "traffic", () -> lookAtTraffic(errors, recording)));
     var apps =
         new AlertWatch(
             desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
@@ -143,10 +157,11 @@ final class Operating {
     }
   }
 
-  private void lookAtTraffic(ErrorWatch errors) {
+  private void lookAtTraffic(ErrorWatch errors, Recording recording) {
     try {
       traffic.take(routing.counts(), time.instant());
       errors.look(traffic.sums(), time.instant());
+      recording.look(traffic.sums(), time.instant());
     } catch (BelayException e) {
       LOG.debug("the router counts, and is asked again", e);
     }

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
+import belay.home.Home;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;

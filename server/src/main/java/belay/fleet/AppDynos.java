@@ -4,6 +4,7 @@ import belay.release.App;
 import belay.release.Release;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What runs of an app now. Safe for use by several threads. */
 public interface AppDynos {
@@ -16,10 +17,20 @@ public interface AppDynos {
   /** What is still open on dynos that get no new requests any more, the newest first. */
   List<Draining> draining(App app);
 
+  /** The new release that a part of its visitors is given, if there is one. */
+  default Optional<Canary> canary(App app) {
+    return Optional.empty();
+  }
+
   /**
    * A former release that is kept running: going back to it starts nothing.
    *
    * @param dynos how many web dynos of it run
    */
-  record Warm(Release release, int dynos, Instant until) {}
+  record Warm(Release release, int dynos, Instant until) {
+    /** Whether it is the release of that version. */
+    public boolean isOf(int version) {
+      return release.version() == version;
+    }
+  }
 }

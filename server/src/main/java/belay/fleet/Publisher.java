@@ -2,6 +2,7 @@ package belay.fleet;
 
 import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
+import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.AppName;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final int HTTPS = 443;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Apps apps;
@@ -47,13 +50,14 @@ public final class Publisher {
   private final Site site;
   private final Background background;
   private final Fleet fleet;
+  private final Canaries canaries;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
   /** Shared by those who tell of one app, each; held alone by who tells of all. */
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
-  private final Map<UUID, List<Dyno>> again = new ConcurrentHashMap<>();
+  private final Map<UUID, Again> again = new ConcurrentHashMap<>();
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -67,7 +71,8 @@ public final class Publisher {
       DynoRuntime runtime,
       Site site,
       Background background,
-      Fleet fleet) {
+      Fleet fleet,
+      Canaries canaries) {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
@@ -75,6 +80,7 @@ public final class Publisher {
     this.site = site;
     this.background = background;
     this.fleet = fleet;
+    this.canaries = canaries;
   }
 
   /**
@@ -101,6 +107,19 @@ public final class Publisher {
   /** From now on the router is told of the server's own name too, when it is told of all. */
   public void own(AppRoutes routes) {
     own = Optional.of(routes);
+  }
+
+  /**
+   * Who is asked once more for what fails.
+   *
+   * @param pairs whether beside the one that failed, after the visitor was answered
+   */
+  record Again(List<Dyno> dynos, boolean pairs) {
+    static final Again NOBODY = new Again(List.of(), false);
+
+    Again {
+      dynos = List.copyOf(dynos);
+    }
   }
 
   /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
@@ -133,6 +152,25 @@ public final class Publisher {
    */
   public void over(int port, TrustedNames names) {
     over = new Over(port, names);
+  }
+
+  /**
+   * Where an app is reached over TLS that browsers trust.
+   *
+   * @return without a slash at its end; empty when it is nowhere
+   */
+  Optional<String> trustedUrl(App app) {
+    Over to = over;
+    Stream<String> given = apps.domains(app).stream().map(Domain::hostname);
+    return Stream.concat(Stream.of(site.host(app)), given)
+        .filter(host -> !host.startsWith("*.") && to.names().has(host))
+        .map(host -> "https://" + host + (to.port() == HTTPS ? "" : ":" + to.port()))
+        .findFirst();
+  }
+
+  /** Whether browsers trust what is shown at that host. */
+  boolean isTrusted(String host) {
+    return over.names().has(host);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */
@@ -198,8 +236,18 @@ public final class Publisher {
    * @return whether it was otherwise, and so is to be published
    */
   public boolean askAgain(UUID appId, List<Dyno> dynos) {
-    List<Dyno> had = dynos.isEmpty() ? again.remove(appId) : again.put(appId, List.copyOf(dynos));
-    return !dynos.equals(had == null ? List.of() : had);
+    return askAgain(appId, dynos, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pairs whether both are asked, after the visitor was answered: where failures are few
+   */
+  public boolean askAgain(UUID appId, List<Dyno> dynos, boolean pairs) {
+    Again next = new Again(dynos, pairs && !dynos.isEmpty());
+    Again had = dynos.isEmpty() ? again.remove(appId) : again.put(appId, next);
+    return !next.equals(had == null ? Again.NOBODY : had);
   }
 
   /** Publishes every app at once, for a router that may know other things. */
@@ -294,7 +342,8 @@ public final class Publisher {
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
-      return AppRouting.askingAgain(known, again.getOrDefault(app.id(), List.of()));
+      return AppRouting.beside(
+          known, canaries.of(app.id()), again.getOrDefault(app.id(), Again.NOBODY));
     }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known

@@ -8,6 +8,8 @@ import java.util.UUID;
 /**
  * A release under the guard's eyes, as it is kept beside it.
  *
+ * <p>As wide as its row.
+ *
  * @param former the version that it is compared with
  * @param requests how many were looked at
  * @param reason why the guard does not go back though the release is to blame
@@ -24,6 +26,9 @@ public record Guarded(
     Stage stage,
     Optional<Judgement.Reason> reason,
     long requests) {
+  /** Stands for the former release's name where there is none. */
+  static final String NO_FORMER = "no release";
+
   public Guarded {
     evidence = List.copyOf(evidence);
   }
@@ -82,6 +87,6 @@ public record Guarded(
 
   /** The former release's name, or what stands for it. */
   public String formerLabel() {
-    return former.map(v -> "v" + v).orElse("no release");
+    return former.map(v -> "v" + v).orElse(NO_FORMER);
   }
 }

@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
+import belay.api.GuardBody;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
@@ -9,7 +10,9 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
+import belay.fleet.Canary;
 import belay.fleet.Draining;
+import belay.fleet.ReleaseAddresses;
 import belay.guard.Guarded;
 import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
@@ -73,6 +76,7 @@ public final class ReleaseViews {
       Slugs slugs,
       Upstream upstream,
       AppDynos dynos,
+      ReleaseAddresses addresses,
       SqlHooks hooks,
       Verdicts guard,
       Secrets secrets) {
@@ -183,9 +187,13 @@ public final class ReleaseViews {
         : List.of();
   }
 
-  /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */
-  private static String herokuStatus(ReleaseStatus status) {
-    return status == ReleaseStatus.HELD ? ReleaseStatus.PENDING.word() : status.word();
+  /** Heroku has no word for a release that is built and does not serve, or not all visitors. */
+  static String herokuStatus(ReleaseStatus status) {
+    return switch (status) {
+      case HELD, CANARY -> ReleaseStatus.PENDING.word();
+      case ABORTED -> ReleaseStatus.FAILED.word();
+      case PENDING, SUCCEEDED, FAILED, EXPIRED -> status.word();
+    };
   }
 
   /** Where what a release command printed is read without a token. */
@@ -227,13 +235,31 @@ public final class ReleaseViews {
         release.runtimes().stream()
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList(),
-        Optional.ofNullable(guarded.get(release.id())).map(GuardViews::of));
+        guard(release),
+        percent(release));
+  }
+
+  private Optional<Integer> percent(Release release) {
+    return from.dynos()
+        .canary(app)
+        .filter(c -> belay && c.release().id().equals(release.id()))
+        .map(Canary::percent);
+  }
+
+  /** What the guard says of a release; only where the key {@code belay} is shown. */
+  public Optional<GuardBody> guard(Release release) {
+    return Optional.ofNullable(guarded.get(release.id()))
+        .map(row -> GuardViews.of(row, percent(release).isPresent() || isWarm(row)));
+  }
+
+  private boolean isWarm(Guarded row) {
+    return warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent());
   }
 
   private Optional<String> url(LedgerEntry entry) {
     boolean on = from.apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(from.site().url(app, entry.version()))
+        ? Optional.of(from.addresses().lasting(app, entry.version()))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import belay.api.routing.RouterAnswer.Counts;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Health;
 import belay.api.routing.RouterAnswer.Measured;
+import belay.api.routing.RouterAnswer.Passed;
 import belay.routing.RouterUnavailable;
 import belay.routing.Routing;
 import java.time.Duration;
@@ -78,6 +79,11 @@ final class FakeRouting implements Routing {
   }
 
   @Override
+  public Passed pass(String app, String label) {
+    return new Passed("/.well-known/belay/release/" + label + ".signed", 600, 3_600);
+  }
+
+  @Override
   public List<AppRoutes> table() {
     return List.copyOf(table.values());
   }
@@ -131,7 +137,7 @@ final class FakeRouting implements Routing {
   @Override
   public List<Counts> counts(String app) {
     AppRoutes routes = table.get(app);
-    return routes == null ? List.of() : List.of(counted.apply(routes.pool()));
+    return routes == null ? List.of() : routes.pools().stream().map(p -> counted.apply(p.pool())).toList();
   }
 
   @Override

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Carries changes out on the ledger in memory and remembers what happened. What a build or a change
@@ -87,13 +88,14 @@ public final class FakeDeployer
   /** All that makes releases, and is done by this; nothing goes from one app to another. */
   ReleaseChanges releases(HookTurn hooks) {
     NoPromoter none = new NoPromoter();
-    return new ReleaseChanges(this, this, this, this, this, none, none, this, this, hooks);
+    return new ReleaseChanges(this, this, this, this, this, none, none, this, this, hooks, none);
   }
 
   /** All that makes none. */
   AppChanges changes() {
     FakeFormation formation = new FakeFormation(apps, happened, oneOffs);
-    return new AppChanges(this, this, this, this, formation, formation, formation);
+    return new AppChanges(
+        this, this, this, this, formation, formation, formation, new FakeAddresses());
   }
 
   /** How a test's build ends. */
@@ -339,7 +341,7 @@ public final class FakeDeployer
   }
 
   @Override
-  public void add(App app, String hostname, Change change) {
+  public void add(App app, String hostname, Predicate<App> manages, Change change) {
     apps.addDomain(app, hostname, change);
   }
 

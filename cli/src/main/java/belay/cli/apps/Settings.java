@@ -12,7 +12,18 @@ import java.util.stream.Collectors;
 final class Settings {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
+  /** Of these "off" is a word among others, and a number is one. */
+  private static final Set<String> WORDS = Set.of("guard", "canary");
+
+  static final String HOST_NETWORK =
+      "this machine's, by an administrator's wish: it reaches all that listens here";
+
   private Settings() {}
+
+  /** Whether the app is in no network of its own, by an administrator's wish. */
+  static boolean inHostNetwork(Call call) {
+    return call.api().get(call.path("/settings")).text("network").equals("host");
+  }
 
   static int change(Call call) {
     Map<String, Object> changes = new LinkedHashMap<>();
@@ -21,9 +32,9 @@ final class Settings {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      String name = word.substring(0, equals);
+      String name = word.substring(0, equals).replace("guard.retry", "guard_retry");
       String text = word.substring(equals + 1);
-      changes.put(name, TIMES.contains(name) ? seconds(text) : value(text));
+      changes.put(name, parsed(name, text));
     }
     Json settings =
         changes.isEmpty()
@@ -34,7 +45,18 @@ final class Settings {
     }
     call.console().line("=== " + call.app() + " settings");
     settings.fields().forEach((k, v) -> call.console().line(k + ": " + shown(k, v)));
+    if (changes.containsKey("network")) {
+      call.console()
+          .note("Dynos that run are in that network from their next start: belay restart");
+    }
     return 0;
+  }
+
+  private static Object parsed(String name, String text) {
+    if (TIMES.contains(name)) {
+      return seconds(text);
+    }
+    return WORDS.contains(name) ? text : value(text);
   }
 
   private static String shown(String name, Json value) {

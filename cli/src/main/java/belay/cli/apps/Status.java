@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.deploys.BuildCommands;
 import belay.cli.http.Json;
 import belay.cli.releases.Draining;
+import belay.cli.releases.Guard;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.Releases;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Status {
   private static void head(Call call, Json app, String word, Json current, Json releases) {
     call.console().line(call.console().bold("=== " + app.text("name")) + ": " + word);
     call.console().line("URL:      " + app.text("web_url"));
+    if (Settings.inHostNetwork(call)) {
+      call.console().line("Network:  " + call.console().yellow(Settings.HOST_NETWORK));
+    }
     if (!current.isNothing()) {
       call.console()
           .line(
@@ -60,6 +64,7 @@ final class Status {
                   + ", "
                   + call.ago(current.text("created_at")));
     }
+    call.console().lines(Guard.lines(current.at("belay").at("guard")));
     Json newest = releases.items().isEmpty() ? Json.NOTHING : releases.items().getFirst();
     if (!newest.truth("current") && !newest.isNothing()) {
       call.console()

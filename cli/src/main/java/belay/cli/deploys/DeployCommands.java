@@ -35,11 +35,18 @@ public final class DeployCommands {
             .flag(
                 "--force",
                 "also over commits that this checkout lacks, and what was rolled back from")
+            .option(
+                "--canary",
+                "PERCENT",
+                "give it to that part of the visitors first; 1,10,50 for stages, off for none")
             .examples(
+                "belay deploy --canary 10",
                 "belay deploy", "belay deploy --dir build/site", "belay deploy --image shop:1.2")
             .runs(DeployCommands::deploy),
-        Entry.named("open", "open the app in a browser, or print its URL")
+        Entry.named("open", "open the app, or one release of it, in a browser, or print its URL")
             .app()
+            .words("[RELEASE]", 0, 1)
+            .examples("belay open", "belay open v44")
             .runs(DeployCommands::open));
   }
 
@@ -66,7 +73,9 @@ public final class DeployCommands {
             "pull",
             call.has("pull"),
             "force",
-            call.has("force")));
+            call.has("force"),
+            "canary",
+            call.option("canary")));
   }
 
   private static int push(Call call) {
@@ -95,6 +104,7 @@ public final class DeployCommands {
     door.settings(GitCommands.helper(call))
         .forEach(s -> push.addAll(List.of("-c", s.getKey() + "=" + s.getValue())));
     push.addAll(call.has("force") ? List.of("push", "--force", "-o", "force") : List.of("push"));
+    call.option("canary").ifPresent(stages -> push.addAll(List.of("-o", "canary=" + stages)));
     push.addAll(List.of(door.gitUrl(), "HEAD:refs/heads/main"));
     // What the person's environment trusts instead would go before what git is told here.
     Git trusting =
@@ -149,9 +159,26 @@ public final class DeployCommands {
     };
   }
 
+  /** The link gives a cookie: what that does is not to be guessed. */
+  private static void note(Call call, Json address) {
+    call.console()
+        .note(
+            "Whoever opens this link sees that release at the app's own address for "
+                + address.number("seconds") / 60
+                + " minutes.\nBack to what serves: "
+                + address.text("over"));
+  }
+
   private static int open(Call call) throws IOException {
-    String url = call.api().get(call.path("")).text("web_url");
+    Optional<Json> release =
+        call.word(0)
+            .map(r -> call.api().get(call.path("/releases/" + Api.segment(r) + "/address")));
+    String url =
+        release.isPresent()
+            ? release.get().text("url")
+            : call.api().get(call.path("")).text("web_url");
     call.console().line(url);
+    release.filter(r -> !r.at("over").isNothing()).ifPresent(r -> note(call, r));
     Browser.show(call, url);
     return 0;
   }

@@ -60,7 +60,10 @@ final class Migrations {
           "V34__operate.sql",
           "V36__https.sql",
           "V37__guard.sql",
-          "V40__provisions.sql");
+          "V38__guard_retry.sql",
+          "V39__canary.sql",
+          "V40__provisions.sql",
+          "V45__host_network.sql");
 
   private Migrations() {}
 
