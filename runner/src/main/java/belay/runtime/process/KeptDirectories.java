@@ -1,6 +1,7 @@
 package belay.runtime.process;
 
 import belay.runtime.CannotStartDyno;
+import belay.sandbox.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -338,7 +338,7 @@ public final class LocalHost implements DynoHost {
 
   @Override
   public void discard(UUID app) throws IOException {
-    if (all().stream().anyMatch(dyno -> dyno.note().appId().equals(app))) {
+    if (Hosted.alive(dynos).stream().anyMatch(dyno -> dyno.note().appId().equals(app))) {
       throw new CannotStartDyno("Something of " + app + " runs: what it keeps stays.");
     }
     kept.delete(app);
