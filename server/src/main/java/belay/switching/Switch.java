@@ -117,6 +117,7 @@ public final class Switch {
         return new Result.Overtaken(other.get());
       }
       try {
+        ahead(step);
         writeDown(step);
         carryOut(step);
       } catch (StepFailed e) {
@@ -158,6 +159,15 @@ public final class Switch {
           release.label(),
           step.word(),
           e.getMessage());
+    }
+  }
+
+  /** What the repoint must know is looked at while that it comes is being written down. */
+  private void ahead(Step step) {
+    if (step instanceof Step.Repoint repoint) {
+      running
+          .publisher()
+          .lookAhead(app.id(), incoming(repoint).stream().filter(Switch::isWeb).toList());
     }
   }
 
