@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
@@ -273,7 +274,8 @@ public final class Publisher {
    * Begins to look who listens on the ports of dynos, for the publication of their app that is about
    * to come: what that takes goes by while something else is waited for.
    */
-  public void lookAhead(UUID appId, List<Dyno> web) {
+  public void lookAhead(UUID appId, List<Dyno> dynos) {
+    List<Dyno> web = dynos.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList();
     PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
     ahead.put(appId, look);
     background.now(look::look);

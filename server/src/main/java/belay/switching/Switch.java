@@ -165,9 +165,7 @@ public final class Switch {
   /** What the repoint must know is looked at while that it comes is being written down. */
   private void ahead(Step step) {
     if (step instanceof Step.Repoint repoint) {
-      running
-          .publisher()
-          .lookAhead(app.id(), incoming(repoint).stream().filter(Switch::isWeb).toList());
+      running.publisher().lookAhead(app.id(), incoming(repoint));
     }
   }
 
