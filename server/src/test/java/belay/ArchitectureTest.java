@@ -53,6 +53,8 @@ class ArchitectureTest {
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry("alert", Set.of()),
+          Map.entry("series", Set.of("database", "routing")),
+          Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
@@ -69,6 +71,13 @@ class ArchitectureTest {
           Map.entry("statics", Set.of()),
           Map.entry("manifest", Set.of("release", "statics")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
+          Map.entry("runtime.limits", Set.of("kernel", "runtime")),
+          Map.entry(
+              "promotion",
+              all("release activity access apps ledger pipeline preview deploy view http")),
+          Map.entry(
+              "services",
+              all("release access apps addon hook switching deploy view http history channels")),
           Map.entry(
               "runner",
               Set.of(
@@ -79,6 +88,7 @@ class ArchitectureTest {
                   "sandbox",
                   "confinement",
                   "runtime",
+                  "runtime.limits",
                   "runtime.process")),
           Map.entry(
               "build",
@@ -96,6 +106,7 @@ class ArchitectureTest {
                   "watch",
                   "kernel",
                   "runtime",
+                  "runtime.limits",
                   "users",
                   "sandbox",
                   "language")),
@@ -204,7 +215,8 @@ class ArchitectureTest {
               "view",
               all(
                   "release rollback slug access apps addon ledger runtime outbox webhook "
-                      + "hook routing certificates tls fleet preview deploy guard migration")),
+                      + "hook routing certificates tls fleet preview deploy guard series "
+                      + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -250,10 +262,10 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "channels release slug archive builds activity access apps addon "
+                  "promotion services channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
-                      + "rendezvous http history people source guard ledger handover tls")),
+                      + "rendezvous http history people source guard series ledger handover tls")),
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(

@@ -16,10 +16,13 @@ import java.util.Optional;
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
  * @param guard what may be done about a new release that is to blame: off, watch, act or eager
  * @param guardRetry whether what a new release fails may be asked once more
+ * @param canary which parts of the visitors a new release goes through, in percent, as 1,10,50; or
+ *     off
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
  * @param hsts seconds for which browsers of these are to use https only; 0 for none
+ * @param network {@code own}, or {@code host} where the app is in the machine's network
  * @param warm seconds that a former release's web dynos stay running
  */
 public record SettingsBody(
@@ -33,9 +36,11 @@ public record SettingsBody(
     long rehearse,
     String guard,
     boolean guardRetry,
+    String canary,
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,
     Optional<String> healthHost,
     boolean httpsRedirect,
-    long hsts) {}
+    long hsts,
+    String network) {}

@@ -12,6 +12,7 @@ import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
 import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
+import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.RunCommands;
@@ -25,10 +26,10 @@ import belay.cli.deploys.GitCommands;
 import belay.cli.deploys.HerokuCommands;
 import belay.cli.deploys.PipelineCommands;
 import belay.cli.deploys.PromotionCommands;
+import belay.cli.doctor.Doctor;
 import belay.cli.machine.BackupCommands;
 import belay.cli.machine.InstallCommands;
 import belay.cli.machine.MachineCommands;
-import belay.cli.machine.SetupCommand;
 import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
 import belay.cli.people.AuthorizationCommands;
@@ -39,9 +40,11 @@ import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
+import belay.cli.releases.CanaryCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
 import belay.cli.releases.RollbackSettings;
+import belay.cli.setup.SetupCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +82,8 @@ final class Catalog {
 
   private static List<Entry> history() {
     return joined(
-        joined(OrderCommands.entries(), HistoryCommands.entries()),
+        joined(
+            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
@@ -90,7 +94,8 @@ final class Catalog {
   }
 
   private static List<Entry> dynos() {
-    return joined(DynoCommands.entries(), LimitCommands.entries());
+    return joined(
+        joined(DynoCommands.entries(), LimitCommands.entries()), MetricsCommands.entries());
   }
 
   private static List<Entry> pipelines() {
@@ -117,7 +122,8 @@ final class Catalog {
   private static List<Entry> machine() {
     return joined(
         joined(
-            joined(MachineCommands.entries(), InstallCommands.entries()), SetupCommand.entries()),
+            joined(joined(MachineCommands.entries(), Doctor.entries()), InstallCommands.entries()),
+            SetupCommand.entries()),
         joined(BackupCommands.entries(), DemoCommands.entries()));
   }
 

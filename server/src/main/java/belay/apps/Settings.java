@@ -1,5 +1,6 @@
 package belay.apps;
 
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.GuardMode;
 import belay.release.Limits;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 /**
  * What an app's owner chose.
  *
+ * <p>As wide as what there is to choose of an app.
+ *
  * @param keepReleases how many successful deploys keep their slug
  * @param envFile whether the serving config is linked into each release directory as {@code .env}
  * @param buildpacks built-in names, paths or git URLs, in order; empty to detect
@@ -23,6 +26,7 @@ import java.util.function.Consumer;
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  * @param limits what each dyno may use
+ * @param hostNetwork whether what runs of it is in the machine's network, and not in one of its own
  * @param repository where people read the app's code, a URL; empty for none
  * @param web how requests reach it
  */
@@ -36,6 +40,7 @@ public record Settings(
     Rollbacks rollbacks,
     Optional<RuntimeKind> runtime,
     Limits limits,
+    boolean hostNetwork,
     Optional<String> repository,
     Web web) {
   public static final Settings DEFAULT =
@@ -49,6 +54,7 @@ public record Settings(
           Rollbacks.DEFAULT,
           Optional.empty(),
           Limits.USUAL,
+          false,
           Optional.empty(),
           Web.DEFAULT);
 
@@ -67,6 +73,7 @@ public record Settings(
    * @param rehearse how often the default target is rehearsed; zero for never
    * @param guard what may be done about a new release that is to blame for what goes wrong
    * @param retry whether what a new release fails may be asked once more
+   * @param canary the parts of the visitors that a new release goes through
    */
   public record Rollbacks(
       ConfigMode config,
@@ -75,33 +82,41 @@ public record Settings(
       boolean urls,
       Duration rehearse,
       GuardMode guard,
-      boolean retry) {
+      boolean retry,
+      CanaryStages canary) {
     static final Rollbacks DEFAULT =
         new Rollbacks(
-            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT, true);
+            ConfigMode.TARGET,
+            new TreeSet<>(),
+            false,
+            false,
+            Duration.ZERO,
+            GuardMode.ACT,
+            true,
+            CanaryStages.NONE);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard, retry);
+      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary);
     }
   }
 
@@ -171,6 +186,15 @@ public record Settings(
     return with(copy -> copy.limits = next);
   }
 
+  public Settings withHostNetwork(boolean on) {
+    return with(copy -> copy.hostNetwork = on);
+  }
+
+  /** Without what an administrator gave this app alone. */
+  public Settings narrowed() {
+    return withLimits(limits.narrowed()).withHostNetwork(false);
+  }
+
   public Settings withWeb(Web next) {
     return with(copy -> copy.web = next);
   }
@@ -192,6 +216,7 @@ public record Settings(
     Rollbacks rollbacks;
     Optional<RuntimeKind> runtime;
     Limits limits;
+    boolean hostNetwork;
     Optional<String> repository;
     Web web;
 
@@ -205,6 +230,7 @@ public record Settings(
       rollbacks = of.rollbacks;
       runtime = of.runtime;
       limits = of.limits;
+      hostNetwork = of.hostNetwork;
       repository = of.repository;
       web = of.web;
     }
@@ -220,6 +246,7 @@ public record Settings(
           rollbacks,
           runtime,
           limits,
+          hostNetwork,
           repository,
           web);
     }

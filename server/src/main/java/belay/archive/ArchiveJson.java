@@ -111,6 +111,9 @@ final class ArchiveJson {
       if (!settings.has("limits")) {
         settings.putObject("limits").putObject("values");
       }
+      if (!settings.has("host_network")) {
+        settings.put("host_network", false);
+      }
       if (!settings.has("web")) {
         settings.set("web", MAPPER.valueToTree(Settings.Web.DEFAULT));
       }
@@ -125,6 +128,9 @@ final class ArchiveJson {
       }
       if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("retry")) {
         rollbacks.put("retry", true);
+      }
+      if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("canary")) {
+        rollbacks.putObject("canary").putArray("percents");
       }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {

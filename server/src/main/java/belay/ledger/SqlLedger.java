@@ -167,7 +167,9 @@ public final class SqlLedger implements Ledger {
           release.label() + " is " + now.word() + " and cannot become " + status.word());
     }
     appendStatus(h, release, status, detail);
-    return h.execute("delete from unfinished where release_id = ?", release.id().toString());
+    return status == ReleaseStatus.CANARY
+        ? 0
+        : h.execute("delete from unfinished where release_id = ?", release.id().toString());
   }
 
   @Override

@@ -78,6 +78,8 @@ final class RoadAppLife implements AppLife {
       throw e;
     }
     publish(app);
+    // Nobody waits for it: a build that is sooner makes it itself.
+    Thread _ = Thread.ofVirtual().name("prepare").start(() -> runtime.prepare(app.id()));
     return app;
   }
 
@@ -115,11 +117,13 @@ final class RoadAppLife implements AppLife {
           records.apps().forget(app, change);
           running.publisher().removeOrLater(app);
           running.fleet().remove(app.id());
+          var _ = running.canaries().remove(app.id());
           running.warm().forget(app.id());
           running.drains().forget(app.id());
           List<Dyno> dynos =
               runtime.running().stream().filter(d -> d.appId().equals(app.id())).toList();
           runtime.stopAll(dynos, Duration.ofSeconds(5));
+          runtime.vacate(app.id());
           logs.forget(app.id());
           try {
             cleanUp.forget(app);

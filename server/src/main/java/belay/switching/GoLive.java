@@ -2,6 +2,7 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Machine;
 import belay.fleet.Places;
@@ -15,9 +16,8 @@ import belay.ledger.Draft;
 import belay.logs.AppLogs;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.CanaryStages;
 import belay.release.Kind;
-import belay.release.LanguageRuntime;
-import belay.release.LanguageRuntimes;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Refused;
@@ -27,10 +27,9 @@ import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
 import belay.watch.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +55,8 @@ public final class GoLive {
   private final Costs costs;
   private final HeldImages heldImages;
   private final SwitchTools tools;
-  private final LanguageRuntimes languages;
-  private final LastWords lastWords;
+  private final NotLive notLive;
+  private final CanaryRoad canaries;
   private final Precedence precedence = new Precedence();
   private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
@@ -82,23 +81,15 @@ public final class GoLive {
         new Costs(
             records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
     this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
-    this.languages = machine.languages();
-    this.lastWords = new LastWords(logs);
     this.tools =
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
+    this.notLive = new NotLive(records, running, timing, new LastWords(logs), this::tellOf);
+    this.canaries = new CanaryRoad(tools, timing, notLive);
   }
 
   /** Adds what is done, in the background, when an app has another release that is live or held. */
   public void afterwards(Consumer<App> task) {
     afterwards.add(task);
-  }
-
-  private List<LanguageRuntime> runtimes(Draft draft) {
-    return draft
-        .slug()
-        .flatMap(records.ledger()::slug)
-        .map(slug -> languages.now(slug.runtimes()))
-        .orElse(List.of());
   }
 
   private void tellOf(App app) {
@@ -125,41 +116,114 @@ public final class GoLive {
   /** Writes the release and switches to it. */
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
+    Release release = written(app, draft, way);
+    return goLive(
+        app,
+        release,
+        way,
+        new Course(
+            () -> way.warm() ? running.warm().take(release) : Optional.empty(),
+            running.warm()::keep,
+            release.kind() == Kind.ROLLBACK
+                ? Optional::empty
+                : () -> precedence.waitingRollback(app.id())),
+        tell);
+  }
+
+  private Release written(App app, Draft draft, Way way) {
     insist(app, draft, way);
-    Release release = records.ledger().append(draft, runtimes(draft));
+    canaries.makeWay(app, draft);
+    Release release = records.ledger().append(draft, tools.runtimes(draft));
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
+    return release;
+  }
+
+  /**
+   * Writes the release and gives it to a part of the visitors; where that cannot be, to all of them.
+   */
+  public DeployOutcome share(
+      App app, Draft draft, Way way, CanaryStages stages, Builder.Output tell)
+      throws InterruptedException {
+    Optional<String> why =
+        canaries.dynos().obstacle(app, draft.slug().flatMap(records.ledger()::slug));
+    if (why.isPresent()) {
+      tell.line(" !     No canary, as " + why.get() + ": all visitors are given it at once");
+      return release(app, draft, way, tell);
+    }
+    Release release = written(app, draft, way);
+    Startable what = running.startables().of(app, release).orElseThrow();
+    DeployOutcome outcome =
+        canaries.begin(app, what, stages, () -> precedence.waitingRollback(app.id()), tell);
+    keepOrigin(release, way.origin());
+    return outcome;
+  }
+
+  /** Gives a canary all visitors; whatever comes of it, it is a canary no more. */
+  public DeployOutcome finish(App app, LedgerEntry canary, Builder.Output tell)
+      throws InterruptedException {
+    Release release = canary.release();
+    WarmPool pool = CanaryRoad.pool(canaries.canary(app, release));
+    Instant now = timing.time().instant();
+    Origin origin = new Origin(now, Duration.ZERO, Duration.ZERO, List.of());
+    DeployOutcome outcome =
+        goLive(
+            app,
+            release,
+            new Way(false, true, now, precedence.ask(), origin),
+            new Course(() -> Optional.of(pool), _ -> canaries.letGo(app), Optional::empty),
+            tell);
+    var _ = running.canaries().remove(app.id());
+    return outcome;
+  }
+
+  /** What is done with canaries beside that. */
+  public CanaryRoad canaries() {
+    return canaries;
+  }
+
+  /**
+   * What differs between the ways of going live.
+   *
+   * @param warm takes the web dynos that run already, if there are any
+   * @param giveBack takes them back when it does not go live
+   * @param overtaken as {@link Switch.Parts} has it
+   */
+  private record Course(
+      Supplier<Optional<WarmPool>> warm,
+      Consumer<WarmPool> giveBack,
+      Supplier<Optional<String>> overtaken) {}
+
+  private DeployOutcome goLive(
+      App app, Release release, Way way, Course course, Builder.Output tell)
+      throws InterruptedException {
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
     try {
       Optional<Startable> startable = running.startables().of(app, release);
-      warm = way.warm() ? running.warm().take(release) : Optional.empty();
+      warm = course.warm().get();
       var wish =
           new SwitchPlan.Wish(
               startable.map(Startable::slug),
               wantedOf(app, release, startable),
               true,
               way.releaseCommand(),
-              isProven(release));
+              tools.isProven(release));
       SwitchPlan.Now now = now(app, startable, true);
       SwitchPlan plan = SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
-      Supplier<Optional<String>> overtaken =
-          release.kind() == Kind.ROLLBACK
-              ? Optional::empty
-              : () -> precedence.waitingRollback(app.id());
-      var parts = new Switch.Parts(tools, tell, way.accepted(), overtaken);
+      var parts = new Switch.Parts(tools, tell, way.accepted(), course.overtaken());
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
-      warm.ifPresent(running.warm()::keep);
-      markLater(release, ReleaseStatus.FAILED, "interrupted");
+      warm.ifPresent(course.giveBack());
+      notLive.markLater(release, ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     if (!(result instanceof Switch.Result.Switched)) {
-      warm.ifPresent(running.warm()::keep);
+      warm.ifPresent(course.giveBack());
     }
     DeployOutcome outcome =
         switch (result) {
-          case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
-          case Switch.Result.Overtaken by -> held(app, release, by.why(), tell);
+          case Switch.Result.NotSwitched not -> notLive.failed(app, release, not.why(), tell);
+          case Switch.Result.Overtaken by -> notLive.held(app, release, by.why(), tell);
           case Switch.Result.Switched switched -> live(app, release, switched, tell);
         };
     if (outcome instanceof Live live && release.kind().bringsCode()) {
@@ -175,6 +239,7 @@ public final class GoLive {
    */
   public DeployOutcome takeOver(App app, Draft draft, Instant accepted, Origin origin)
       throws InterruptedException {
+    canaries.insistNone(app);
     Release release = records.ledger().append(draft);
     String by = " by user " + draft.change().actor().email();
     running.log().api(app, release.description() + by);
@@ -183,7 +248,7 @@ public final class GoLive {
     Switch.Result result = new Switch(parts, app, release, Optional.empty()).carryOut(plan);
     if (!(result instanceof Switch.Result.Switched switched)) {
       String why = result instanceof Switch.Result.NotSwitched not ? not.why() : "interrupted";
-      return failed(app, release, why, line -> {});
+      return notLive.failed(app, release, why, line -> {});
     }
     running.log().api(app, "Release " + release.label() + " created" + by);
     // One whose time to be started again came in between was passed over.
@@ -225,7 +290,7 @@ public final class GoLive {
    * @param keep whether what serves may be kept warm
    */
   private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
-    List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
+    List<Dyno> serving = running.fleet().of(app.id()).map(Serving::running).orElse(List.of());
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
             && (serving.isEmpty()
@@ -242,25 +307,9 @@ public final class GoLive {
         overlap);
   }
 
-  /** Putting code live also starts what was stopped by hand. */
-  static boolean startsAll(Release release) {
-    return release.kind().bringsCode();
-  }
-
-  /** Whether this very content has served before: of a rollback that takes the target's config. */
-  private boolean isProven(Release release) {
-    return release.kind() == Kind.ROLLBACK
-        && release
-            .ref()
-            .target()
-            .flatMap(version -> records.ledger().find(release.appId(), version))
-            .filter(target -> target.release().hasContentOf(release))
-            .isPresent();
-  }
-
   /** What is to run of a release that is about to go live. */
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
-    return startsAll(release)
+    return release.kind().bringsCode()
         ? startable
             .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
             .orElse(List.of())
@@ -295,63 +344,13 @@ public final class GoLive {
     return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
   }
 
-  private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.FAILED, why);
-    String still =
-        records
-            .ledger()
-            .serving(app.id())
-            .filter(e -> e.release().slug().isPresent())
-            .map(e -> e.release().label() + " still serves.")
-            .orElse("Nothing served before it.");
-    LastWords.Said said = lastWords.of(release);
-    String message =
-        release.label()
-            + " failed: "
-            + Words.sentence(why)
-            + " "
-            + still
-            + " "
-            + StartHint.of(said.printed())
-                .orElse("See what it printed: belay logs -a " + app.name());
-    running.log().api(app, "Release " + release.label() + " failed: " + why);
-    said.shown().forEach(tell::line);
-    tell.line(" !     " + message);
-    return new Failed(entry(release), message);
-  }
-
   /** Records a release that is built but must not go live, and why, as a clause. */
   public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
-    Release release = records.ledger().append(draft, runtimes(draft));
+    Release release = records.ledger().append(draft, tools.runtimes(draft));
     heldImages.name(app, release);
-    DeployOutcome outcome = held(app, release, why, tell);
+    DeployOutcome outcome = notLive.held(app, release, why, tell);
     keepOrigin(release, origin);
     return outcome;
-  }
-
-  private DeployOutcome held(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.HELD, why);
-    String message =
-        release.label()
-            + " is held, not live: "
-            + Words.sentence(why)
-            + " To put it live: belay promote "
-            + release.label()
-            + " -a "
-            + app.name();
-    running.log().api(app, message);
-    tell.line(" !     " + message);
-    timing.background().now(() -> tellOf(app));
-    return new Held(entry(release), message);
-  }
-
-  /** Marks a release that does not serve; when that cannot be written now, again until it can. */
-  private void markLater(Release release, ReleaseStatus status, String why) {
-    timing
-        .background()
-        .insist(
-            "marking " + release.label() + " " + status.word(),
-            () -> records.ledger().mark(release, status, why));
   }
 
   private LedgerEntry entry(Release release) {

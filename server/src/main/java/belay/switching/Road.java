@@ -50,6 +50,7 @@ public record Road(
             running,
             leftovers,
             cleanUp);
+    machine.runtime().onExit(goLive.canaries().dynos());
     Recovery recovery =
         new Recovery(
             records,
@@ -60,7 +61,8 @@ public record Road(
             running,
             leftovers,
             cleanUp,
-            switches);
+            switches,
+            goLive.canaries().dynos());
     ReleaseUrls urls = new ReleaseUrls(records, storage, machine, site, timing, limits, running);
     goLive.afterwards(urls::refreshIfOn);
     return new Road(

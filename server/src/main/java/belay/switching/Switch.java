@@ -3,7 +3,6 @@ package belay.switching;
 import belay.build.Builder;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
-import belay.fleet.DynoState;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet;
 import belay.fleet.Fleet.Serving;
@@ -192,6 +191,7 @@ public final class Switch {
           Step.StopRunning _,
           Step.AwaitHealthy _,
           Step.StayUp _,
+          Step.Share _,
           Step.MoveCurrent _,
           Step.Succeed _ ->
           "";
@@ -208,6 +208,7 @@ public final class Switch {
       case Step.AwaitHealthy _ -> fresh.awaitHealthy(what(), () -> overtaken.get().isPresent());
       case Step.StayUp _ -> fresh.stayUp(() -> !repointed && overtaken.get().isPresent());
       case Step.Repoint repoint -> repoint(repoint);
+      case Step.Share _ -> throw new IllegalStateException("A switch is for all visitors.");
       case Step.MoveCurrent _ -> moveCurrent();
       case Step.Succeed _ -> succeed();
       case Step.Bring bring -> bring.names().forEach(n -> running.keeper().bring(app.id(), n, 0));
@@ -304,7 +305,8 @@ public final class Switch {
   }
 
   private void moveCurrent() {
-    if (GoLive.startsAll(release)) {
+    // Putting code live also starts what was stopped by hand.
+    if (release.kind().bringsCode()) {
       leftovers.startAll(app, release);
     }
     tools.disk().writeEnv(app, ConfigVars.of(tools.records().addons().resolve(release.config())));
@@ -354,7 +356,7 @@ public final class Switch {
     running.publisher().publishOrLater(app);
     repointed = false;
     // One that ended meanwhile was told of while it had no place.
-    running(replaced)
+    replaced.map(Serving::running).orElse(List.of())
         .forEach(d ->
             tools
                 .machine()
@@ -371,15 +373,6 @@ public final class Switch {
             app.id(), release.version(), pool, fresh.web(), drains.until(), Optional.empty()));
     fresh.web().forEach(drains::stop);
     fresh.workers().forEach(running.keeper()::stop);
-  }
-
-  /** Members that run now, which a switch to other dynos retires. */
-  static List<Dyno> running(Optional<Serving> serving) {
-    return serving.stream()
-        .flatMap(s -> s.members().stream())
-        .filter(m -> m.state() != DynoState.State.CRASHED)
-        .map(Fleet.Member::dyno)
-        .toList();
   }
 
   /** Ends a switch, and what served goes on serving. Never leaves this package. */

@@ -7,6 +7,7 @@ import java.util.Optional;
  * {@code PATCH /apps/{app}/settings}: what is named changes, all of it or nothing.
  *
  * @param warm in seconds, as {@code rehearse}, {@code timeout} and {@code hsts}
+ * @param network own or host; host by an administrator only
  */
 @Strict
 public record SettingsUpdate(
@@ -20,10 +21,12 @@ public record SettingsUpdate(
     Optional<Integer> rehearse,
     Optional<String> guard,
     Optional<Boolean> guardRetry,
+    Optional<String> canary,
     Patch<String> runtime,
     Patch<String> repository,
     Optional<Integer> timeout,
     Patch<String> healthHost,
     Optional<Boolean> httpsRedirect,
     Optional<Integer> hsts,
+    Optional<String> network,
     Optional<String> reason) {}

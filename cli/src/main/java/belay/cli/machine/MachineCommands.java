@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.lost.LostCommands;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,6 @@ public final class MachineCommands {
   public static List<Entry> entries() {
     List<Entry> all = new ArrayList<>(programs());
     all.addAll(LostCommands.entries());
-    all.add(
-        Entry.named("doctor", "check this machine's server: what is wrong, and what to run")
-            .json()
-            .runs(call -> new Doctor(call).run()));
     return all;
   }
 

@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Sizes;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.lost.LostThings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code belay server:status}: what runs, also when the control plane does not. */
-final class ServerStatus {
+public final class ServerStatus {
   private ServerStatus() {}
 
   static int run(Call call) throws IOException {
@@ -106,6 +107,17 @@ final class ServerStatus {
     for (Json unkept : facts.at("walls", "unkept").items()) {
       console.line("Not kept:       " + console.yellow(unkept.text()));
     }
+    hostNetwork(console, facts);
+  }
+
+  private static void hostNetwork(Console console, Json facts) {
+    List<String> names = facts.at("host_network").items().stream().map(Json::text).toList();
+    if (!names.isEmpty()) {
+      console.line(
+          "Host network:   "
+              + console.yellow(String.join(", ", names))
+              + ", by an administrator's wish (settings network=host)");
+    }
   }
 
   private static void wrong(Call call, Json facts, Json lost) {
@@ -153,7 +165,7 @@ final class ServerStatus {
   }
 
   /** What is kept under {@code lost/}, in words. */
-  static String words(Call call, Json lost) {
+  public static String words(Call call, Json lost) {
     long count = lost.number("count");
     return (count == 1 ? "1 thing" : count + " things")
         + " that the ledger does not know, "

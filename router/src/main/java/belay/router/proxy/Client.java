@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * Who an {@link Exchange} answers: a connection of HTTP/1.1, which has one request at a time, or a
  * stream of HTTP/2. On one event loop.
  */
-interface Client {
+public interface Client {
   Loop loop();
 
   Peer peer();

@@ -60,7 +60,9 @@ final class Migrations {
           "V34__operate.sql",
           "V36__https.sql",
           "V37__guard.sql",
-          "V38__guard_retry.sql");
+          "V38__guard_retry.sql",
+          "V39__canary.sql",
+          "V45__host_network.sql");
 
   private Migrations() {}
 
