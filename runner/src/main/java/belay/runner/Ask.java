@@ -4,6 +4,7 @@ import belay.network.NetworkRange;
 import belay.network.NetworkSettings;
 import belay.network.Service;
 import belay.runtime.DynoRuntime.Terminal;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -32,9 +33,11 @@ import java.util.UUID;
   @JsonSubTypes.Type(value = Ask.Exec.class, name = "exec"),
   @JsonSubTypes.Type(value = Ask.Await.class, name = "await"),
   @JsonSubTypes.Type(value = Ask.Admit.class, name = "admit"),
+  @JsonSubTypes.Type(value = Ask.Network.class, name = "network"),
   @JsonSubTypes.Type(value = Ask.Place.class, name = "place"),
   @JsonSubTypes.Type(value = Ask.Build.class, name = "build"),
   @JsonSubTypes.Type(value = Ask.Own.class, name = "own"),
+  @JsonSubTypes.Type(value = Ask.Discard.class, name = "discard"),
 })
 sealed interface Ask {
   /** What apps' networks are to be; the first thing that is asked, and once in a runner's life. */
@@ -95,6 +98,9 @@ sealed interface Ask {
   /** Puts a bridge of containers under the rules. */
   record Admit(String link) implements Ask {}
 
+  /** Makes an app's network before it is needed, or takes it away if nothing runs there. */
+  record Network(UUID app, boolean wanted) implements Ask {}
+
   /** Where an app's builds see their directories, and who runs their commands. */
   record Place(UUID app) implements Ask {}
 
@@ -103,6 +109,9 @@ sealed interface Ask {
 
   /** Gives directories of a build to the user of the app's builds, or takes them back. */
   record Own(UUID app, List<String> directories, boolean give) implements Ask {}
+
+  /** Deletes what an app keeps, of which nothing runs. */
+  record Discard(UUID app) implements Ask {}
 
   /**
    * A command of a build.
@@ -117,16 +126,22 @@ sealed interface Ask {
       Map<String, String> env,
       boolean machines) {}
 
-  /** {@link NetworkSettings} in plain words. */
+  /**
+   * {@link NetworkSettings} in plain words.
+   *
+   * @param range6 left out for the usual, as the versions before do
+   */
   record Networks(
       boolean own,
       String range,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> range6,
       List<String> allowed,
       List<Service> services,
       Set<Integer> closed) {
     static Networks of(NetworkSettings s) {
       String range = s.range().map(NetworkRange::toString).orElse("");
-      return new Networks(s.own(), range, s.allowed(), s.services(), s.closed());
+      Optional<String> range6 = Optional.of(s.six().word()).filter(word -> !word.isEmpty());
+      return new Networks(s.own(), range, range6, s.allowed(), s.services(), s.closed());
     }
   }
 }

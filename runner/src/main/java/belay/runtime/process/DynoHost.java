@@ -111,12 +111,25 @@ public interface DynoHost extends AutoCloseable {
   OneOff exec(UUID dyno, DynoOrder inside, Optional<Terminal> terminal);
 
   /**
+   * Deletes the directory that an app keeps, with all that is in it.
+   *
+   * @throws CannotStartDyno when something of the app runs
+   */
+  void discard(UUID app) throws IOException;
+
+  /**
    * Puts a bridge of containers under the rules of apps' networks.
    *
    * @param link its device
    * @return false for one that is not here, and where apps have no networks
    */
   boolean admit(String link) throws IOException;
+
+  /** Makes an app's network before anything of the app is to run in it. */
+  void prepare(UUID app) throws IOException;
+
+  /** Takes it away again, when nothing of the app will run any more. */
+  void vacate(UUID app) throws IOException;
 
   /** Lets go of what the system lends; dynos run on. */
   @Override
