@@ -148,7 +148,11 @@ final class Watched {
     }
     Samples.Sample from = lately.getFirst();
     Duration since = Duration.ofNanos(now.nanos() - from.nanos());
-    Load load = Samples.load(now.all().since(from.all()), since, now.dynos());
+    // A canary has its share of the requests by design: what piles up at its dynos is its own doing.
+    Load load =
+        percent.isPresent()
+            ? Load.NONE
+            : Samples.load(now.all().since(from.all()), since, now.dynos());
     Duration length = Duration.ofNanos(now.nanos() - last.nanos());
     boolean cold = evidence.age().compareTo(warmUp) < 0;
     PoolFigures more = now.all().since(last.all());
