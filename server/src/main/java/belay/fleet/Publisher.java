@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
@@ -58,6 +59,7 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, Again> again = new ConcurrentHashMap<>();
+  private final Map<UUID, PortLook> ahead = new ConcurrentHashMap<>();
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -218,6 +220,7 @@ public final class Publisher {
     lock.lock();
     try {
       again.remove(app.id());
+      ahead.remove(app.id());
       routing.remove(app.id().toString());
     } finally {
       lock.unlock();
@@ -293,12 +296,26 @@ public final class Publisher {
         && apps.find(name).filter(other -> other.name().value().equals(name)).isPresent();
   }
 
+  /**
+   * Begins to look who listens on the ports of dynos, for the publication of their app that is about
+   * to come: what that takes goes by while something else is waited for.
+   */
+  public void lookAhead(UUID appId, List<Dyno> dynos) {
+    List<Dyno> web = dynos.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList();
+    PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
+    ahead.put(appId, look);
+    background.now(look::look);
+  }
+
   /** What is meant for a dyno must not go to a stranger who listens in its place. */
-  private Fleet.Serving withoutLost(Fleet.Serving serving) {
+  private Fleet.Serving withoutLost(UUID appId, Fleet.Serving serving) {
+    PortLook look =
+        Optional.ofNullable(ahead.remove(appId))
+            .orElseGet(() -> new PortLook(runtime::portHolder, List.of(), System::nanoTime));
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
-            .filter(m -> runtime.portHolder(m.dyno()) == PortHolder.STRANGER)
+            .filter(m -> look.holder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;
     for (Fleet.Member member : strangers) {
@@ -339,7 +356,7 @@ public final class Publisher {
             hosts(app, site.hosts(app)),
             apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
             apps.settings(app),
-            fleet.of(app.id()).map(this::withoutLost),
+            fleet.of(app.id()).map(serving -> withoutLost(app.id(), serving)),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
       return AppRouting.beside(
