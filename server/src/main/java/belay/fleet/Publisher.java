@@ -12,6 +12,7 @@ import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoRuntime;
 import belay.runtime.PortHolder;
 import belay.watch.Background;
@@ -293,11 +294,15 @@ public final class Publisher {
         && apps.find(name).filter(other -> other.name().value().equals(name)).isPresent();
   }
 
-  /** What is meant for a dyno must not go to a stranger who listens in its place. */
+  /**
+   * What is meant for a dyno must not go to a stranger who listens in its place. Where the address
+   * is the app's own nobody else can, and a switch does not wait for a look.
+   */
   private Fleet.Serving withoutLost(Fleet.Serving serving) {
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
+            .filter(m -> m.dyno().address().filter(DynoAddress::isShared).isPresent())
             .filter(m -> runtime.portHolder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;
