@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
@@ -59,6 +60,7 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, Again> again = new ConcurrentHashMap<>();
+  private final Map<UUID, PortLook> ahead = new ConcurrentHashMap<>();
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -219,6 +221,7 @@ public final class Publisher {
     lock.lock();
     try {
       again.remove(app.id());
+      ahead.remove(app.id());
       routing.remove(app.id().toString());
     } finally {
       lock.unlock();
@@ -295,15 +298,34 @@ public final class Publisher {
   }
 
   /**
-   * What is meant for a dyno must not go to a stranger who listens in its place. Where the address
-   * is the app's own nobody else can, and a switch does not wait for a look.
+   * Begins to look who listens on the ports of dynos, for the publication of their app that is about
+   * to come: what that takes goes by while something else is waited for.
    */
-  private Fleet.Serving withoutLost(Fleet.Serving serving) {
+  public void lookAhead(UUID appId, List<Dyno> dynos) {
+    List<Dyno> web = dynos.stream()
+            .filter(d -> ProcessTypes.isWeb(d.name().type()))
+            .filter(Publisher::isExposed)
+            .toList();
+    PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
+    ahead.put(appId, look);
+    background.now(look::look);
+  }
+
+  /** Whether others could listen in its place; where the address is the app's own nobody can. */
+  private static boolean isExposed(Dyno dyno) {
+    return dyno.address().filter(DynoAddress::isShared).isPresent();
+  }
+
+  /** What is meant for a dyno must not go to a stranger who listens in its place. */
+  private Fleet.Serving withoutLost(UUID appId, Fleet.Serving serving) {
+    PortLook look =
+        Optional.ofNullable(ahead.remove(appId))
+            .orElseGet(() -> new PortLook(runtime::portHolder, List.of(), System::nanoTime));
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
-            .filter(m -> m.dyno().address().filter(DynoAddress::isShared).isPresent())
-            .filter(m -> runtime.portHolder(m.dyno()) == PortHolder.STRANGER)
+            .filter(m -> isExposed(m.dyno()))
+            .filter(m -> look.holder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;
     for (Fleet.Member member : strangers) {
@@ -344,7 +366,7 @@ public final class Publisher {
             hosts(app, site.hosts(app)),
             apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
             apps.settings(app),
-            fleet.of(app.id()).map(this::withoutLost),
+            fleet.of(app.id()).map(serving -> withoutLost(app.id(), serving)),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
       return AppRouting.beside(

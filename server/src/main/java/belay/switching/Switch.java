@@ -116,6 +116,7 @@ public final class Switch {
         return new Result.Overtaken(other.get());
       }
       try {
+        ahead(step);
         writeDown(step);
         carryOut(step);
       } catch (StepFailed e) {
@@ -157,6 +158,13 @@ public final class Switch {
           release.label(),
           step.word(),
           e.getMessage());
+    }
+  }
+
+  /** What the repoint must know is looked at while that it comes is being written down. */
+  private void ahead(Step step) {
+    if (step instanceof Step.Repoint repoint) {
+      running.publisher().lookAhead(app.id(), incoming(repoint));
     }
   }
 

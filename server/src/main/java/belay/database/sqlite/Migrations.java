@@ -61,7 +61,8 @@ final class Migrations {
           "V36__https.sql",
           "V37__guard.sql",
           "V38__guard_retry.sql",
-          "V39__canary.sql");
+          "V39__canary.sql",
+          "V45__host_network.sql");
 
   private Migrations() {}
 
