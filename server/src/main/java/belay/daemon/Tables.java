@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.access.SqlAccess;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
+import belay.addon.SqlProvisions;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
@@ -41,6 +42,7 @@ record Tables(
     SqlLedger sql,
     SqlAccess access,
     SqlAddons addons,
+    SqlProvisions provisions,
     SqlApps apps,
     SqlOrders orders,
     SqlBuilds builds,
@@ -75,6 +77,7 @@ record Tables(
         sql,
         new SqlAccess(database, time, random),
         new SqlAddons(database, seals.addons(), time, random),
+        new SqlProvisions(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
         SqlBuilds.open(database, seals.builds(), time, random),

@@ -116,6 +116,10 @@ public final class Doors implements AutoCloseable {
                 new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
                 deployer.changes(),
                 deployer.releases(HOOKS),
+                PlayedProviders.none(
+                    database,
+                    new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
+                    deployer.releases(HOOKS).addons()),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

@@ -13,7 +13,6 @@ import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.PlainUrls;
 import belay.drain.SqlDrains;
-import belay.fleet.Records;
 import belay.handover.TcpListener;
 import belay.hook.HookChannel;
 import belay.hook.SqlHooks;
@@ -239,10 +238,10 @@ public final class Served implements Asking, AutoCloseable {
       World world, Access access, Path home, Channels channels, Told told) {
     return new Behind(
         access,
-        new Records(
-            world.ledger, world.apps, world.orders, world.addons, world.pipelines, NO_COMMITS),
+        PlayedProviders.records(world),
         world.changes(),
         world.releases(),
+        PlayedProviders.of(world),
         new Stores(
             home,
             world.slugs,
