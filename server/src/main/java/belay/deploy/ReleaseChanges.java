@@ -56,8 +56,7 @@ public record ReleaseChanges(
     var previews = new Previews(records, road.running().warm(), changes, machine.languages());
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
-    var canaries = new RoadCanaries(
-            road.running(), road.goLive(), road.turns(), road.aftermath());
+    var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
     return new ReleaseChanges(
         deploys(road, records, storage, machine, timing, builder, bounds, code),

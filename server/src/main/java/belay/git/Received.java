@@ -53,12 +53,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private Optional<String> canary = Optional.empty();
 
   Received(
-      GitParts parts,
-      App app,
-      Person person,
-      PushOutput output,
-      Turn turn,
-      PackBounds bounds) {
+      GitParts parts, App app, Person person, PushOutput output, Turn turn, PackBounds bounds) {
     this.bounds = bounds;
     this.parts = parts;
     this.app = app;

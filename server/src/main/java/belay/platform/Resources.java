@@ -242,13 +242,7 @@ final class Resources {
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
-    new CanaryResource(
-            change.canaries(),
-            apps,
-            ledger,
-            door.changes(),
-            shown.releases(),
-            outcomes)
+    new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())

@@ -356,7 +356,9 @@ public final class Switch {
     running.publisher().publishOrLater(app);
     repointed = false;
     // One that ended meanwhile was told of while it had no place.
-    replaced.map(Serving::running).orElse(List.of())
+    replaced
+        .map(Serving::running)
+        .orElse(List.of())
         .forEach(d ->
             tools
                 .machine()

@@ -85,8 +85,9 @@ class GuardFaultsTest {
   }
 
   private List<Pool> beside() {
-    AppRoutes routes = world.routing.table.get(app.id().toString());
-    return routes.beside();
+    return Optional.ofNullable(world.routing.table.get(app.id().toString()))
+        .map(AppRoutes::beside)
+        .orElseThrow();
   }
 
   private static Counts counts(String pool, long good, long bad, Coin coin) {
@@ -193,8 +194,7 @@ class GuardFaultsTest {
         World.BY_ANA);
     world.road().running().publisher().publish(app);
     world.routing.counted =
-        pool ->
-            new Counts(pool, 1_000_000, Map.of(), Map.of("H80", 5_000L), List.of(), Coin.NONE);
+        pool -> new Counts(pool, 1_000_000, Map.of(), Map.of("H80", 5_000L), List.of(), Coin.NONE);
     staysWith(3, Verdict.WATCHING);
   }
 
