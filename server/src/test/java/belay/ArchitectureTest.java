@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("database.sqlite", Set.of("database")),
           Map.entry("activity", Set.of("release", "database")),
           Map.entry("ledger", Set.of("release", "database", "activity")),
+          Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
@@ -125,6 +126,7 @@ class ArchitectureTest {
               "fleet",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "watch",
                   "activity",
@@ -173,6 +175,7 @@ class ArchitectureTest {
               "preview",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "ledger",
                   "apps",
@@ -185,6 +188,7 @@ class ArchitectureTest {
               "deploy",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "watch",
                   "activity",
@@ -223,6 +227,7 @@ class ArchitectureTest {
               "view",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "slug",
                   "access",
@@ -237,6 +242,7 @@ class ArchitectureTest {
                   "certificates",
                   "tls",
                   "fleet",
+                  "switching",
                   "preview",
                   "deploy",
                   "guard",
@@ -259,6 +265,7 @@ class ArchitectureTest {
               "history",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "activity",
                   "ledger",

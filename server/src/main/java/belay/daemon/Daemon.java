@@ -177,6 +177,7 @@ final class Daemon implements AutoCloseable {
         tables.orders(),
         tables.addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
+        tables.groups(),
         new RepositoryCommits(home.apps()));
   }
 

@@ -10,6 +10,8 @@ import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
+import belay.group.GroupNews;
+import belay.group.SqlGroups;
 import belay.guard.SqlGuard;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
@@ -35,6 +37,7 @@ record Tables(
     SqlAddons addons,
     SqlApps apps,
     SqlOrders orders,
+    SqlGroups groups,
     SqlBuilds builds,
     SqlWebhooks webhooks,
     SqlHooks hooks,
@@ -50,7 +53,9 @@ record Tables(
     var names = new NameNews();
     var activity =
         new Activity(
-            List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox(), names), random);
+            List.of(
+                new HookReleases(), new ReleaseNews(), new WebhookOutbox(), new GroupNews(), names),
+            random);
     var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);
     closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
@@ -63,6 +68,7 @@ record Tables(
         new SqlAddons(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
+        new SqlGroups(database, activity, time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
         new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
         new SqlHooks(database, seals.hooks(), receivers, time, random),

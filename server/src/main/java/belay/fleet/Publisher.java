@@ -54,6 +54,9 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, List<Dyno>> again = new ConcurrentHashMap<>();
+  /** Of whom the router is to be told together, as it may know another state of all of them. */
+  private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
+
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -83,6 +86,11 @@ public final class Publisher {
    * @throws belay.routing.RouterUnavailable and then the router does what it did
    */
   public void publish(App app) {
+    List<App> together = owed.get(app.id());
+    if (together != null) {
+      publish(together, () -> {}, () -> {});
+      return;
+    }
     Lock others = all.readLock();
     ReentrantLock lock = lock(app);
     others.lock();
@@ -95,6 +103,67 @@ public final class Publisher {
     } finally {
       lock.unlock();
       others.unlock();
+    }
+  }
+
+  /**
+   * Publishes several apps in one step, in a state that is made while nobody else publishes: no
+   * other hears of one of them without the others.
+   *
+   * @param aim makes it
+   * @param withdraw makes the state before, when the router cannot be told of the other
+   * @throws BelayException and then the router does what it did, or nobody knows: it is to be told
+   *     of the state before, see {@link #publishOrLater(List, Runnable)}
+   */
+  public void publish(List<App> together, Runnable aim, Runnable withdraw) {
+    Lock alone = all.writeLock();
+    alone.lock();
+    try {
+      aim.run();
+      put(together);
+    } catch (BelayException e) {
+      withdraw.run();
+      throw e;
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private void put(List<App> together) {
+    routing.put(together.stream().filter(this::isThere).map(this::routes).toList());
+    together.forEach(app -> owed.remove(app.id()));
+  }
+
+  private boolean isThere(App app) {
+    return apps.find(app.id()).isPresent();
+  }
+
+  /**
+   * The same for a state that must come: now or, while the router cannot be told, as soon as it
+   * can.
+   *
+   * @return whether it was told now
+   */
+  public boolean publishOrLater(List<App> together, Runnable aim) {
+    Lock alone = all.writeLock();
+    alone.lock();
+    try {
+      aim.run();
+      put(together);
+      return true;
+    } catch (BelayException e) {
+      LOG.warn("the router will be told later of a group: {}", e.getMessage());
+      together.forEach(app -> owed.put(app.id(), together));
+      background.after(RETRY, () -> again(together));
+      return false;
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private void again(List<App> together) {
+    if (together.stream().anyMatch(app -> together.equals(owed.get(app.id())))) {
+      boolean _ = publishOrLater(together, () -> {});
     }
   }
 
@@ -214,6 +283,7 @@ public final class Publisher {
         beside.forEach(more -> table.addAll(more.apply(app)));
       }
       routing.replace(table);
+      owed.clear();
     } finally {
       alone.unlock();
     }

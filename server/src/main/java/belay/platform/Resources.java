@@ -13,6 +13,7 @@ import belay.channels.WebhooksResource;
 import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -47,6 +48,7 @@ import belay.source.RegistryResource;
 import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import belay.view.GroupViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -201,6 +203,14 @@ final class Resources {
             outcomes)
         .register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
+    new GroupsResource(
+            records.groups(),
+            change.groups(),
+            access,
+            apps,
+            door.changes(),
+            new GroupViews(records.groups(), apps, records.orders(), shown.previews()))
+        .register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
         .register(routes);

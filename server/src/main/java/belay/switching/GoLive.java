@@ -14,11 +14,9 @@ import belay.layout.Disk;
 import belay.ledger.Draft;
 import belay.logs.AppLogs;
 import belay.release.App;
-import belay.release.BelayException;
 import belay.release.Kind;
 import belay.release.LanguageRuntime;
 import belay.release.LanguageRuntimes;
-import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Refused;
 import belay.release.Release;
@@ -27,39 +25,27 @@ import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.switching.DeployOutcome.Failed;
-import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
 import belay.watch.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The last part of the road that all changes share: a draft becomes a release, the release a
  * switch, the switch a status. Callers hold the app's turn. Safe for use by several threads.
  */
 public final class GoLive {
-  private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
-
   private final Records records;
-  private final Site site;
   private final Timing timing;
   private final Running running;
-  private final Leftovers leftovers;
-  private final CleanUp cleanUp;
-  private final Costs costs;
-  private final HeldImages heldImages;
   private final SwitchTools tools;
   private final LanguageRuntimes languages;
-  private final LastWords lastWords;
+  private final Endings endings;
+  private final Leftovers leftovers;
   private final Precedence precedence = new Precedence();
-  private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
   public GoLive(
       Records records,
@@ -73,27 +59,32 @@ public final class GoLive {
       Leftovers leftovers,
       CleanUp cleanUp) {
     this.records = records;
-    this.site = site;
     this.timing = timing;
     this.running = running;
     this.leftovers = leftovers;
-    this.cleanUp = cleanUp;
-    this.costs =
-        new Costs(
-            records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
-    this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
     this.languages = machine.languages();
-    this.lastWords = new LastWords(logs);
+    this.endings =
+        new Endings(
+            records,
+            site,
+            timing,
+            running.log(),
+            leftovers,
+            cleanUp,
+            new Costs(
+                records.ledger(), machine.routing(), timing.background(), limits, running.fleet()),
+            new HeldImages(records.ledger(), records.apps(), disk),
+            new LastWords(logs));
     this.tools =
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
   }
 
   /** Adds what is done, in the background, when an app has another release that is live or held. */
   public void afterwards(Consumer<App> task) {
-    afterwards.add(task);
+    endings.afterwards(task);
   }
 
-  private List<LanguageRuntime> runtimes(Draft draft) {
+  List<LanguageRuntime> runtimes(Draft draft) {
     return draft
         .slug()
         .flatMap(records.ledger()::slug)
@@ -101,8 +92,8 @@ public final class GoLive {
         .orElse(List.of());
   }
 
-  private void tellOf(App app) {
-    afterwards.forEach(task -> task.accept(app));
+  Endings endings() {
+    return endings;
   }
 
   /** In which order what goes live here was asked for. */
@@ -133,24 +124,11 @@ public final class GoLive {
     try {
       Optional<Startable> startable = running.startables().of(app, release);
       warm = way.warm() ? running.warm().take(release) : Optional.empty();
-      var wish =
-          new SwitchPlan.Wish(
-              startable.map(Startable::slug),
-              wantedOf(app, release, startable),
-              true,
-              way.releaseCommand(),
-              isProven(release));
-      SwitchPlan.Now now = now(app, startable, true);
-      SwitchPlan plan = SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
-      Supplier<Optional<String>> overtaken =
-          release.kind() == Kind.ROLLBACK
-              ? Optional::empty
-              : () -> precedence.waitingRollback(app.id());
-      var parts = new Switch.Parts(tools, tell, way.accepted(), overtaken);
-      result = new Switch(parts, app, release, startable).carryOut(plan);
+      SwitchPlan plan = plan(app, release, way, startable, warm);
+      result = begun(app, release, way, startable, tell).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
-      markLater(release, ReleaseStatus.FAILED, "interrupted");
+      endings.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     if (!(result instanceof Switch.Result.Switched)) {
@@ -158,15 +136,47 @@ public final class GoLive {
     }
     DeployOutcome outcome =
         switch (result) {
-          case Switch.Result.NotSwitched not -> failed(app, release, not.why(), tell);
-          case Switch.Result.Overtaken by -> held(app, release, by.why(), tell);
-          case Switch.Result.Switched switched -> live(app, release, switched, tell);
+          case Switch.Result.NotSwitched not -> endings.failed(app, release, not.why(), tell);
+          case Switch.Result.Overtaken by -> endings.held(app, release, by.why(), tell);
+          case Switch.Result.Switched switched -> {
+            if (switched.left().contains(Step.Succeed.class)) {
+              leftovers.record(List.of(release));
+            }
+            yield endings.live(app, release, switched, tell);
+          }
         };
     if (outcome instanceof Live live && release.kind().bringsCode()) {
       precedence.live(app.id(), way.place(), live.entry());
     }
-    keepOrigin(release, way.origin());
+    endings.keepOrigin(release, way.origin());
     return outcome;
+  }
+
+  SwitchPlan plan(
+      App app,
+      Release release,
+      Way way,
+      Optional<Startable> startable,
+      Optional<WarmPool> warm) {
+    var wish =
+        new SwitchPlan.Wish(
+            startable.map(Startable::slug),
+            wantedOf(app, release, startable),
+            true,
+            way.releaseCommand(),
+            isProven(release));
+    SwitchPlan.Now now = now(app, startable, true);
+    return SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
+  }
+
+  Switch begun(
+      App app, Release release, Way way, Optional<Startable> startable, Builder.Output tell) {
+    Supplier<Optional<String>> overtaken =
+        release.kind() == Kind.ROLLBACK
+            ? Optional::empty
+            : () -> precedence.waitingRollback(app.id());
+    return new Switch(
+        new Switch.Parts(tools, tell, way.accepted(), overtaken), app, release, startable);
   }
 
   /**
@@ -183,7 +193,7 @@ public final class GoLive {
     Switch.Result result = new Switch(parts, app, release, Optional.empty()).carryOut(plan);
     if (!(result instanceof Switch.Result.Switched switched)) {
       String why = result instanceof Switch.Result.NotSwitched not ? not.why() : "interrupted";
-      return failed(app, release, why, line -> {});
+      return endings.failed(app, release, why, line -> {});
     }
     running.log().api(app, "Release " + release.label() + " created" + by);
     // One whose time to be started again came in between was passed over.
@@ -191,13 +201,13 @@ public final class GoLive {
         .fleet()
         .renumber(app.id(), release.version())
         .forEach(m -> running.keeper().bring(app.id(), m.name(), m.crashes()));
-    timing.background().now(() -> tellOf(app));
-    keepOrigin(release, origin);
-    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+    timing.background().now(() -> endings.tellOf(app));
+    endings.keepOrigin(release, origin);
+    return new Live(endings.entry(release), switched.figures(), switched.notes(), Optional.empty());
   }
 
   /** What can be known to fail before anything was changed is not begun. */
-  private void insist(App app, Draft draft, Way way) {
+  void insist(App app, Draft draft, Way way) {
     boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());
     if (!warm) {
       draft
@@ -207,14 +217,6 @@ public final class GoLive {
           .ifPresent(why -> {
             throw new CannotStartDyno("Nothing was changed. " + why);
           });
-    }
-  }
-
-  private void keepOrigin(Release release, Origin origin) {
-    try {
-      records.ledger().keepOrigin(release, origin);
-    } catch (BelayException e) {
-      LOG.warn("how {} came to be is not kept: {}", release.label(), e.getMessage());
     }
   }
 
@@ -267,99 +269,9 @@ public final class GoLive {
         : running.startables().wanted(app, startable);
   }
 
-  private DeployOutcome live(
-      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
-    running
-        .log()
-        .api(
-            app,
-            "Release " + release.label() + " created by user " + release.change().actor().email());
-    tell.line("-----> Release " + named(release) + " deployed");
-    tell.line("       " + site.url(app));
-    if (switched.left().contains(Step.Succeed.class)) {
-      leftovers.record(app.id(), release);
-    }
-    if (switched.left().contains(Step.MoveCurrent.class)) {
-      leftovers.tidy(app.id());
-    }
-    timing
-        .background()
-        .now(() -> {
-          if (release.stamp().isPresent()) {
-            // Only a deploy brings a slug that another must make room for.
-            cleanUp.after(app);
-          }
-          tellOf(app);
-        });
-    costs.keep(release, switched.figures());
-    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
-  }
-
-  private DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.FAILED, why);
-    String still =
-        records
-            .ledger()
-            .serving(app.id())
-            .filter(e -> e.release().slug().isPresent())
-            .map(e -> e.release().label() + " still serves.")
-            .orElse("Nothing served before it.");
-    LastWords.Said said = lastWords.of(release);
-    String message =
-        release.label()
-            + " failed: "
-            + Words.sentence(why)
-            + " "
-            + still
-            + " "
-            + StartHint.of(said.printed())
-                .orElse("See what it printed: belay logs -a " + app.name());
-    running.log().api(app, "Release " + release.label() + " failed: " + why);
-    said.shown().forEach(tell::line);
-    tell.line(" !     " + message);
-    return new Failed(entry(release), message);
-  }
-
   /** Records a release that is built but must not go live, and why, as a clause. */
   public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
-    Release release = records.ledger().append(draft, runtimes(draft));
-    heldImages.name(app, release);
-    DeployOutcome outcome = held(app, release, why, tell);
-    keepOrigin(release, origin);
-    return outcome;
-  }
-
-  private DeployOutcome held(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.HELD, why);
-    String message =
-        release.label()
-            + " is held, not live: "
-            + Words.sentence(why)
-            + " To put it live: belay promote "
-            + release.label()
-            + " -a "
-            + app.name();
-    running.log().api(app, message);
-    tell.line(" !     " + message);
-    timing.background().now(() -> tellOf(app));
-    return new Held(entry(release), message);
-  }
-
-  /** Marks a release that does not serve; when that cannot be written now, again until it can. */
-  private void markLater(Release release, ReleaseStatus status, String why) {
-    timing
-        .background()
-        .insist(
-            "marking " + release.label() + " " + status.word(),
-            () -> records.ledger().mark(release, status, why));
-  }
-
-  private LedgerEntry entry(Release release) {
-    return records.ledger().find(release.id()).orElseThrow();
-  }
-
-  private static String named(Release release) {
-    return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
+    return endings.hold(app, draft, why, origin, tell, runtimes(draft));
   }
 
   public void restart(App app, Startable startable) throws InterruptedException {

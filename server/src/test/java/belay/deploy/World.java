@@ -16,6 +16,8 @@ import belay.fleet.Machine;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.group.GroupNews;
+import belay.group.SqlGroups;
 import belay.hook.HookReleases;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Reserve;
@@ -130,6 +132,7 @@ public final class World implements AutoCloseable {
   public final SqlOrders orders;
   public final SqlAddons addons;
   public final SqlPipelines pipelines;
+  public final SqlGroups groups;
   Optional<String> image = Optional.empty();
   Commits commits = (app, from, to, max) -> Optional.empty();
   public final Archives archives;
@@ -144,11 +147,14 @@ public final class World implements AutoCloseable {
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
     var activity =
-        new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
+        new Activity(
+            List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox(), new GroupNews()),
+            random);
     this.ledger = SqlLedger.open(database, activity, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, activity, PlainSettings.SEAL, time(), random);
     this.orders = new SqlOrders(database, activity, time());
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
+    this.groups = new SqlGroups(database, activity, time(), random);
     this.pipelines = new SqlPipelines(database, time(), random);
     this.archives =
         archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
@@ -215,7 +221,7 @@ public final class World implements AutoCloseable {
   final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
 
   Records records() {
-    return new Records(ledger, apps, orders, addons, pipelines, commits);
+    return new Records(ledger, apps, orders, addons, pipelines, groups, commits);
   }
 
   Storage storage() {

@@ -1,9 +1,13 @@
 package belay.doors;
 
 import belay.deploy.Forks;
+import belay.deploy.GroupRollbacks;
 import belay.deploy.Promotions;
+import belay.group.Group;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
+import belay.preview.GroupPreview;
+import belay.preview.GroupWish;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -12,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Nothing goes from one app to another. */
-final class NoPromoter implements Promotions, Forks {
+final class NoPromoter implements Promotions, Forks, GroupRollbacks {
   private static UnsupportedOperationException none() {
     return new UnsupportedOperationException("nothing is promoted here");
   }
@@ -26,6 +30,16 @@ final class NoPromoter implements Promotions, Forks {
   @Override
   public Optional<UUID> released(Promotion promotion, Promotion.Target target) {
     return target.releaseId();
+  }
+
+  @Override
+  public Rolled rollback(Group group, GroupWish wish, Change change) {
+    throw none();
+  }
+
+  @Override
+  public GroupPreview preview(Group group, GroupWish wish) {
+    throw none();
   }
 
   @Override

@@ -242,7 +242,7 @@ public final class Served implements AutoCloseable {
     return new Behind(
         access,
         new Records(
-            world.ledger, world.apps, world.orders, world.addons, world.pipelines, NO_COMMITS),
+            world.ledger, world.apps, world.orders, world.addons, world.pipelines, world.groups, NO_COMMITS),
         world.changes(),
         world.releases(),
         new Stores(

@@ -59,7 +59,8 @@ final class Migrations {
           "V33__claims.sql",
           "V34__operate.sql",
           "V36__https.sql",
-          "V37__guard.sql");
+          "V37__guard.sql",
+          "V48__groups.sql");
 
   private Migrations() {}
 
