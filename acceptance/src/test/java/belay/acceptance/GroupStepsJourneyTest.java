@@ -48,7 +48,8 @@ class GroupStepsJourneyTest {
   void allServeTheOldOrAllTheNewWhileBothAreWarm() {
     members("");
     killAtEveryStep(Set.of("lay-out", "start", "await-healthy", "stay-up"));
-    assertThat(seen).contains("written repoint", "written repoint 2", "next succeed", "written mark");
+    assertThat(seen)
+        .contains("written repoint", "written repoint 2", "next succeed", "written mark");
   }
 
   @Test
@@ -124,7 +125,9 @@ class GroupStepsJourneyTest {
     }
     String api = machine.get("api", "/").body().strip();
     assertThat(api).as("api, killed at %s", moment).isIn("one none", "two none");
-    assertThat(machine.get("web", "/").body().strip()).as("web, killed at %s", moment).isEqualTo(api);
+    assertThat(machine.get("web", "/").body().strip())
+        .as("web, killed at %s", moment)
+        .isEqualTo(api);
     assertThat(machine.belay("groups:info", "shop").ok().out()).doesNotContain("(pending)");
   }
 

@@ -12,7 +12,11 @@ import java.util.UUID;
  * @param serving what of them runs together now
  */
 public record GroupBody(
-    UUID id, String name, List<Member> members, Optional<GenerationBody> serving, Instant createdAt) {
+    UUID id,
+    String name,
+    List<Member> members,
+    Optional<GenerationBody> serving,
+    Instant createdAt) {
   public GroupBody {
     members = List.copyOf(members);
   }

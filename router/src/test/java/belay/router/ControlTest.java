@@ -51,14 +51,18 @@ class ControlTest {
         Backend two = Backend.answering("two");
         Rig rig = new Rig(home).route("v1", one);
         Wire client = rig.client()) {
-      AppRoutes before = ((RouterAnswer.Table) rig.ask(new RouterRequest.Show())).table().getFirst();
+      AppRoutes before =
+          ((RouterAnswer.Table) rig.ask(new RouterRequest.Show())).table().getFirst();
       AppRoutes api = before.with(AppRoutes.State.UP, "v2", List.of(upstream(two)));
       AppRoutes web = before.with(AppRoutes.State.UP, "v7", List.of(upstream(two)));
       AppRoutes sane =
           new AppRoutes(
               "web", "web", List.of("web.localhost"), AppRoutes.State.UP, "v7", web.upstreams());
 
-      assertThat(rig.ask(new RouterRequest.PutAll(List.of(api, sane.with(AppRoutes.State.UP, "", List.of())))))
+      assertThat(
+              rig.ask(
+                  new RouterRequest.PutAll(
+                      List.of(api, sane.with(AppRoutes.State.UP, "", List.of())))))
           .isInstanceOf(RouterAnswer.Failed.class);
       assertThat(client.send(GET).response()).endsWith("one");
       assertThat(rig.ask(new RouterRequest.PutAll(List.of(api, sane))))

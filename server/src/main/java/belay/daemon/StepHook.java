@@ -16,9 +16,9 @@ import java.util.Set;
  * -9 $PPID}. Only there when the system property {@code belay.test.steps} is set; then the file
  * {@code run/at-step} says when and what: {@code written repoint} (written down, not yet done) or
  * {@code next repoint} (the step before it is done, it is not yet written down), and on its second
- * line the command. {@code written repoint 2} is the second of that: of apps that switch as one each
- * has its own. {@code append} and {@code mark} stand for the writing of rows and statuses. The file
- * is used once.
+ * line the command. {@code written repoint 2} is the second of that: of apps that switch as one
+ * each has its own. {@code append} and {@code mark} stand for the writing of rows and statuses. The
+ * file is used once.
  */
 final class StepHook {
   private static final String PROPERTY = "belay.test.steps";

@@ -94,8 +94,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
         plan.target(),
         plan.why(),
         plan.going().stream()
-            .map(g ->
-                new GroupPreview.Member(g.app(), previews.of(g.app(), g.wish(), g.choice())))
+            .map(g -> new GroupPreview.Member(g.app(), previews.of(g.app(), g.wish(), g.choice())))
             .toList(),
         plan.unchanged());
   }
@@ -129,9 +128,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
           rolled.from(),
           rolled.target(),
           rolled.generation(),
-          rolled.each().stream()
-              .map(m -> new Member(m.app(), aftermath.of(m.outcome())))
-              .toList());
+          rolled.each().stream().map(m -> new Member(m.app(), aftermath.of(m.outcome()))).toList());
     } finally {
       if (!goes[0]) {
         members.forEach(app -> goLive.precedence().rollbackGoes(app.id(), change));
@@ -202,8 +199,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
     GroupTarget.Chosen chosen =
         switch (targets.find(group, wish.target())) {
           case GroupTarget.None none -> throw Refused.rule(none.message());
-          case GroupTarget.Unknown unknown ->
-              throw new NotFound("generation", unknown.message());
+          case GroupTarget.Unknown unknown -> throw new NotFound("generation", unknown.message());
           case GroupTarget.Chosen found -> found;
         };
     List<Going> going = new ArrayList<>();
@@ -233,8 +229,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
 
   /** Empty when the app runs what the generation says. */
   private Optional<Going> going(App app, Generation target, RollbackWish each) {
-    int version =
-        target.part(app.id()).map(Generation.Part::version).orElseThrow();
+    int version = target.part(app.id()).map(Generation.Part::version).orElseThrow();
     LedgerEntry serving = alone.serving(app);
     boolean same =
         records

@@ -54,6 +54,7 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, List<Dyno>> again = new ConcurrentHashMap<>();
+
   /** Of whom the router is to be told together, as it may know another state of all of them. */
   private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
 

@@ -10,6 +10,10 @@ import belay.release.Commits;
 
 /** What is on record of apps and their releases. */
 public record Records(
-    Ledger ledger, Apps apps, Orders orders, Addons addons, Pipelines pipelines,
+    Ledger ledger,
+    Apps apps,
+    Orders orders,
+    Addons addons,
+    Pipelines pipelines,
     Groups groups,
     Commits commits) {}

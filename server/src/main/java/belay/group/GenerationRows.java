@@ -27,11 +27,7 @@ final class GenerationRows {
   private static final RowMapper<GenerationRow.Part> NOW =
       Row.mapper(row ->
           new GenerationRow.Part(
-              row.id("app_id"),
-              row.text("name"),
-              row.integer("version"),
-              row.text("hash"),
-              false));
+              row.id("app_id"), row.text("name"), row.integer("version"), row.text("hash"), false));
 
   private GenerationRows() {}
 

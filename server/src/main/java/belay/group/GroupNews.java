@@ -35,8 +35,7 @@ public final class GroupNews implements Listener {
       } else {
         GenerationRows.appendIfNews(
             h,
-            new Together(
-                group, Cause.MEMBERS, Optional.empty(), name + " was destroyed", change),
+            new Together(group, Cause.MEMBERS, Optional.empty(), name + " was destroyed", change),
             at);
       }
     }

@@ -143,11 +143,10 @@ public sealed interface GroupTarget {
         return new None(one.label() + " is the generation that serves already.");
       }
       return obstacle(one)
-          .<GroupTarget>map(why ->
-              new None("Cannot roll back: " + one.label() + " " + why + ". " + available()))
+          .<GroupTarget>map(
+              why -> new None("Cannot roll back: " + one.label() + " " + why + ". " + available()))
           .orElseGet(() ->
-              new Chosen(
-                  one, left(one).map(why -> one.label() + " " + why).stream().toList()));
+              new Chosen(one, left(one).map(why -> one.label() + " " + why).stream().toList()));
     }
 
     private GroupTarget undo() {

@@ -240,16 +240,13 @@ public final class SqlGroups implements Groups {
 
   private static GenerationRow row(Handle h, UUID group, int number) {
     return h.select(
-            "select * from generations where group_id = ? and number = ?",
-            group.toString(),
-            number)
+            "select * from generations where group_id = ? and number = ?", group.toString(), number)
         .map(GenerationRow.ROW)
         .one()
         .with(GenerationRows.parts(h, group, number));
   }
 
-  private static Optional<String> fault(
-      Handle h, GenerationRow row, String previous, String hash) {
+  private static Optional<String> fault(Handle h, GenerationRow row, String previous, String hash) {
     String label = "G" + row.number();
     if (!row.hash().equals(hash)) {
       return Optional.of(label + " was edited: its content does not give its hash");
@@ -269,7 +266,13 @@ public final class SqlGroups implements Groups {
               .isPresent();
       if (!there) {
         return Optional.of(
-            "v" + part.version() + " of " + part.name() + ", which " + label + " names, was changed");
+            "v"
+                + part.version()
+                + " of "
+                + part.name()
+                + ", which "
+                + label
+                + " names, was changed");
       }
     }
     return Optional.empty();

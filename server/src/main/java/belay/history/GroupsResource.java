@@ -43,9 +43,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code /groups}: apps that go live and back as one. A group is seen by whoever may view one of its
- * apps. It gives nobody a right on any of them: to put an app in or take it out one must manage it,
- * and to roll all back one must be allowed to roll back each.
+ * {@code /groups}: apps that go live and back as one. A group is seen by whoever may view one of
+ * its apps. It gives nobody a right on any of them: to put an app in or take it out one must manage
+ * it, and to roll all back one must be allowed to roll back each.
  */
 public final class GroupsResource {
   private static final Pattern NUMBER = Pattern.compile("[gG]?(\\d{1,9})");
@@ -76,12 +76,7 @@ public final class GroupsResource {
     routes
         .get("/groups", READ, USER, GroupBody.class, this::list)
         .post("/groups", WRITE, USER, GroupCreate.class, GroupBody.class, this::create)
-        .get(
-            "/groups/{group}",
-            READ,
-            USER,
-            GroupBody.class,
-            x -> Answer.ok(views.body(group(x))))
+        .get("/groups/{group}", READ, USER, GroupBody.class, x -> Answer.ok(views.body(group(x))))
         .delete("/groups/{group}", WRITE, USER, GroupBody.class, this::destroy)
         .post(
             "/groups/{group}/members",
@@ -292,8 +287,7 @@ public final class GroupsResource {
 
   private static Wanted target(GroupRollbackCreate asked) {
     Optional<Wanted> named = asked.target().map(GroupsResource::numbered);
-    Optional<Wanted> at =
-        asked.toTime().map(t -> new Wanted.ServedAt(RollbackResource.moment(t)));
+    Optional<Wanted> at = asked.toTime().map(t -> new Wanted.ServedAt(RollbackResource.moment(t)));
     Optional<Wanted> undo = asked.undo() ? Optional.of(new Wanted.Undo()) : Optional.empty();
     List<Wanted> all = List.of(named, at, undo).stream().flatMap(Optional::stream).toList();
     if (all.size() > 1) {

@@ -18,7 +18,9 @@ import java.util.UUID;
 
 /** Finds a group's targets, by the same rules as each of its apps finds its own. */
 public final class GroupTargets {
-  /** A group goes back to what is not long ago; what is further back is named release by release. */
+  /**
+   * A group goes back to what is not long ago; what is further back is named release by release.
+   */
   private static final int LOOKED_AT = 1_000;
 
   private final Groups groups;
@@ -52,9 +54,7 @@ public final class GroupTargets {
     public boolean same(UUID app, int some, int other) {
       Optional<Release> first = release(app, some);
       Optional<Release> second = release(app, other);
-      return first.isPresent()
-          && second.isPresent()
-          && first.get().hasContentOf(second.get());
+      return first.isPresent() && second.isPresent() && first.get().hasContentOf(second.get());
     }
 
     private Optional<Release> release(UUID app, int version) {

@@ -70,12 +70,9 @@ final class Endings {
   }
 
   /** What is done, and said, when it serves and is recorded, or left to be. */
-  Live live(
-      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
-    log
-        .api(
-            app,
-            "Release " + release.label() + " created by user " + release.change().actor().email());
+  Live live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+    log.api(
+        app, "Release " + release.label() + " created by user " + release.change().actor().email());
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + site.url(app));
     if (switched.left().contains(Step.MoveCurrent.class)) {

@@ -153,11 +153,7 @@ public final class GoLive {
   }
 
   SwitchPlan plan(
-      App app,
-      Release release,
-      Way way,
-      Optional<Startable> startable,
-      Optional<WarmPool> warm) {
+      App app, Release release, Way way, Optional<Startable> startable, Optional<WarmPool> warm) {
     var wish =
         new SwitchPlan.Wish(
             startable.map(Startable::slug),

@@ -55,9 +55,7 @@ public final class GoLiveTogether {
     List<Release> releases =
         ledger.append(
             together,
-            all.stream()
-                .map(w -> new Ledger.Part(w.draft(), goLive.runtimes(w.draft())))
-                .toList());
+            all.stream().map(w -> new Ledger.Part(w.draft(), goLive.runtimes(w.draft()))).toList());
     List<WarmPool> taken = new ArrayList<>();
     SwitchTogether.Result result;
     try {
@@ -87,8 +85,7 @@ public final class GoLiveTogether {
     List<String> cold =
         all.stream()
             .filter(w -> w.draft().kind() == Kind.ROLLBACK)
-            .filter(w ->
-                !running.warm().has(w.app().id(), w.draft().slug(), w.draft().config()))
+            .filter(w -> !running.warm().has(w.app().id(), w.draft().slug(), w.draft().config()))
             .map(w -> w.app().name().value())
             .toList();
     if (!cold.isEmpty() && machine.memory().isShort()) {
@@ -103,9 +100,7 @@ public final class GoLiveTogether {
   private Leg leg(Wanted wanted, Release release, List<WarmPool> taken, Builder.Output tell) {
     App app = wanted.app();
     GoLive.Way way = wanted.way();
-    running
-        .log()
-        .api(app, release.description() + " by user " + release.change().actor().email());
+    running.log().api(app, release.description() + " by user " + release.change().actor().email());
     Optional<Startable> startable = running.startables().of(app, release);
     Optional<WarmPool> warm = way.warm() ? running.warm().take(release) : Optional.empty();
     warm.ifPresent(taken::add);
@@ -114,10 +109,7 @@ public final class GoLiveTogether {
   }
 
   private List<DeployOutcome> ended(
-      SwitchTogether.Result result,
-      List<Wanted> all,
-      List<Release> releases,
-      Builder.Output tell) {
+      SwitchTogether.Result result, List<Wanted> all, List<Release> releases, Builder.Output tell) {
     return switch (result) {
       case SwitchTogether.Result.Switched switched -> live(all, releases, switched, tell);
       case SwitchTogether.Result.NotSwitched not -> {
@@ -155,9 +147,7 @@ public final class GoLiveTogether {
     for (int i = 0; i < releases.size(); i++) {
       Wanted wanted = all.get(i);
       DeployOutcome.Live live =
-          goLive
-              .endings()
-              .live(wanted.app(), releases.get(i), switched.each().get(i), tell);
+          goLive.endings().live(wanted.app(), releases.get(i), switched.each().get(i), tell);
       goLive.precedence().live(wanted.app().id(), wanted.way().place(), live.entry());
       outcomes.add(live);
     }

@@ -2,7 +2,6 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.Drain;
-import belay.fleet.Drains;
 import belay.fleet.DynoState;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet;

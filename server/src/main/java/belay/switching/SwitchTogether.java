@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Carries out the switches of several apps as one. Every app is made ready before any gets a request;
- * those whose dynos must not overlap are held when all others are ready, all at once; then the
- * router is told of all in one step. Until then whatever fails anywhere leaves every app as it was,
- * and so does a dyno that does not stay up right after it. Used once, by one thread.
+ * Carries out the switches of several apps as one. Every app is made ready before any gets a
+ * request; those whose dynos must not overlap are held when all others are ready, all at once; then
+ * the router is told of all in one step. Until then whatever fails anywhere leaves every app as it
+ * was, and so does a dyno that does not stay up right after it. Used once, by one thread.
  */
 final class SwitchTogether {
   private final Running running;

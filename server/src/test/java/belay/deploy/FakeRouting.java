@@ -76,8 +76,7 @@ final class FakeRouting implements Routing {
             + String.join(
                 " ",
                 together.stream()
-                    .map(r ->
-                        r.name() + ":" + r.pool().replaceFirst("\\..*", "") + ":" + r.state())
+                    .map(r -> r.name() + ":" + r.pool().replaceFirst("\\..*", "") + ":" + r.state())
                     .sorted()
                     .toList()));
   }

@@ -62,11 +62,7 @@ class GroupsTest {
         + g.cause().word()
         + " "
         + String.join(
-            ", ",
-            g.parts().stream()
-                .map(p -> p.app() + " v" + p.version())
-                .sorted()
-                .toList())
+            ", ", g.parts().stream().map(p -> p.app() + " v" + p.version()).sorted().toList())
         + ": "
         + g.description();
   }
@@ -128,8 +124,7 @@ class GroupsTest {
           .as(name)
           .isInstanceOf(InvalidInput.class);
     }
-    assertThatThrownBy(() -> world.groups.add(shop, api, World.BY_ANA))
-        .isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> world.groups.add(shop, api, World.BY_ANA)).isInstanceOf(Refused.class);
     assertThat(world.groups.all()).hasSize(1);
     assertThat(story()).hasSize(1);
     world.groups.destroy(shop, World.BY_ANA);

@@ -46,7 +46,6 @@ import belay.rollback.RollbackTarget.Wanted;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.runtime.Dyno;
-import belay.runtime.Memory;
 import belay.switching.DeployOutcome;
 import belay.switching.Road;
 import belay.watch.Later;
@@ -63,7 +62,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -220,7 +218,7 @@ public final class World implements AutoCloseable {
 
   final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
 
-  Records records() {
+  public Records records() {
     return new Records(ledger, apps, orders, addons, pipelines, groups, commits);
   }
 
@@ -237,17 +235,7 @@ public final class World implements AutoCloseable {
     return new Machine(
         runtime,
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
-        new Memory() {
-          @Override
-          public boolean isShort() {
-            return memoryShort;
-          }
-
-          @Override
-          public OptionalLong total() {
-            return OptionalLong.of(MEMORY);
-          }
-        },
+        new PlayedMemory(() -> memoryShort, MEMORY),
         routing,
         new FakeLanguages(changed));
   }

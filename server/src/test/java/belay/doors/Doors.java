@@ -112,7 +112,8 @@ public final class Doors implements AutoCloseable {
             new Listening(List.of(socket), Optional.empty(), certificates, false, Optional.empty()),
             new Behind(
                 access,
-                new Records(ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+                new Records(
+                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
                 deployer.releases(HOOKS),
                 stores(build),

@@ -13,7 +13,6 @@ import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.PlainUrls;
 import belay.drain.SqlDrains;
-import belay.fleet.Records;
 import belay.handover.TcpListener;
 import belay.hook.HookChannel;
 import belay.hook.SqlHooks;
@@ -241,8 +240,7 @@ public final class Served implements AutoCloseable {
       World world, Access access, Path home, Channels channels, Told told) {
     return new Behind(
         access,
-        new Records(
-            world.ledger, world.apps, world.orders, world.addons, world.pipelines, world.groups, NO_COMMITS),
+        world.records(),
         world.changes(),
         world.releases(),
         new Stores(

@@ -69,7 +69,8 @@ class GroupTargetTest {
   private final class Judge implements GroupTarget.Judge {
     @Override
     public boolean same(UUID app, int some, int other) {
-      return contents.getOrDefault(key(app, some), some)
+      return contents
+          .getOrDefault(key(app, some), some)
           .equals(contents.getOrDefault(key(app, other), other));
     }
 
@@ -192,7 +193,8 @@ class GroupTargetTest {
         .isEqualTo(new None("G2 is the generation that serves already."));
     assertThat(find(new Wanted.Number(7))).isInstanceOf(Unknown.class);
     contents.put("api1", 2);
-    assertThat(find(new Wanted.Number(1)).toString()).contains("has the code and config that serve");
+    assertThat(find(new Wanted.Number(1)).toString())
+        .contains("has the code and config that serve");
   }
 
   @Test

@@ -38,7 +38,8 @@ public final class MemoryGroups implements Groups, ChainLedger.Told {
         new Group(Ids.next(random), name, members.stream().map(App::id).toList(), Instant.EPOCH);
     groups.put(group.id(), group);
     generations.put(group.id(), new ArrayList<>());
-    append(group, new Together(group.id(), Cause.CREATED, Optional.empty(), name, change), Map.of());
+    append(
+        group, new Together(group.id(), Cause.CREATED, Optional.empty(), name, change), Map.of());
     return group;
   }
 
@@ -72,9 +73,7 @@ public final class MemoryGroups implements Groups, ChainLedger.Told {
       int serves = ledger.serving(member).map(LedgerEntry::version).orElse(0);
       int version = going.getOrDefault(member, serves);
       Optional<Integer> had = before.flatMap(b -> b.part(member)).map(Generation.Part::version);
-      parts.add(
-          new Generation.Part(
-              member, "app", version, !had.equals(Optional.of(version))));
+      parts.add(new Generation.Part(member, "app", version, !had.equals(Optional.of(version))));
     }
     boolean news =
         !going.isEmpty()
@@ -165,8 +164,7 @@ public final class MemoryGroups implements Groups, ChainLedger.Told {
             .filter(Generation.Part::changed)
             .map(p -> ledger.find(p.appId(), p.version()))
             .toList();
-    boolean served =
-        changed.stream().allMatch(e -> e.flatMap(LedgerEntry::servedAt).isPresent());
+    boolean served = changed.stream().allMatch(e -> e.flatMap(LedgerEntry::servedAt).isPresent());
     return new Generation(
         row.number(),
         row.cause(),

@@ -13,7 +13,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Groups over HTTP: ana's shop, which bob may roll back and vic may view, and her mail, which they may not. */
+/**
+ * Groups over HTTP: ana's shop, which bob may roll back and vic may view, and her mail, which they
+ * may not.
+ */
 class GroupsResourceTest extends ServedTest {
   @BeforeEach
   void group() throws Exception {
@@ -99,8 +102,10 @@ class GroupsResourceTest extends ServedTest {
         .contains("does not name a generation");
     assertThat(message(ANA, "POST", path, "{\"target\":\"G9\"}")).contains("no generation G9");
     assertThat(message(ANA, "POST", path, "{\"with_data\":true}")).contains("without its data");
-    assertThat(message(ANA, "POST", path, "{\"undo\":true,\"target\":\"G1\"}")).contains("not several");
-    assertThat(message(ANA, "POST", path, "{\"expected\":2}")).contains("G2 is not serving any more");
+    assertThat(message(ANA, "POST", path, "{\"undo\":true,\"target\":\"G1\"}"))
+        .contains("not several");
+    assertThat(message(ANA, "POST", path, "{\"expected\":2}"))
+        .contains("G2 is not serving any more");
     assertThat(message(ANA, "POST", "/groups", "{\"name\":\"x1\",\"apps\":[]}")).isNotEmpty();
     assertThat(message(ANA, "POST", "/groups", "{\"name\":\"x1\",\"apps\":[\"shop\",\"shop\"]}"))
         .isEqualTo("shop is named twice.");

@@ -128,8 +128,7 @@ public final class ChainLedger implements Ledger {
 
   @Override
   public List<Release> append(Together together, List<Part> parts) {
-    List<Release> releases =
-        parts.stream().map(p -> append(p.draft(), p.runtimes())).toList();
+    List<Release> releases = parts.stream().map(p -> append(p.draft(), p.runtimes())).toList();
     releases.forEach(r -> flips.put(r.id(), releases));
     told.together(together, releases);
     return releases;

@@ -107,8 +107,11 @@ class RouterClientTest {
   @Test
   void putsSeveralAppsAtOnce() throws Exception {
     CompletableFuture<String> asked = routerSaying("{\"type\":\"done\"}\n");
-    client(Duration.ofSeconds(5)).put(List.of(ROUTES, ROUTES.under("a2", List.of("web.localhost"))));
-    assertThat(asked.get()).startsWith("{\"type\":\"putall\",\"routes\":[{\"app\":\"a1\"").contains("\"app\":\"a2\"");
+    client(Duration.ofSeconds(5))
+        .put(List.of(ROUTES, ROUTES.under("a2", List.of("web.localhost"))));
+    assertThat(asked.get())
+        .startsWith("{\"type\":\"putall\",\"routes\":[{\"app\":\"a1\"")
+        .contains("\"app\":\"a2\"");
   }
 
   @Test

@@ -106,9 +106,7 @@ public final class GroupCommands {
             call,
             "Creating the group " + name + " of " + String.join(", ", apps),
             () ->
-                call.api()
-                    .post("/groups", body(call, Map.of("name", name, "apps", apps)))
-                    .body());
+                call.api().post("/groups", body(call, Map.of("name", name, "apps", apps))).body());
     if (call.json()) {
       return call.print(group);
     }
@@ -130,9 +128,7 @@ public final class GroupCommands {
             call,
             "Adding " + app + " to the group " + group,
             () ->
-                call.api()
-                    .post(path(group) + "/members", body(call, Map.of("app", app)))
-                    .body()));
+                call.api().post(path(group) + "/members", body(call, Map.of("app", app))).body()));
   }
 
   private static int remove(Call call) {
@@ -155,10 +151,7 @@ public final class GroupCommands {
     }
     return shown(
         call,
-        done(
-            call,
-            "Destroying the group " + group,
-            () -> call.api().delete(path(group)).body()));
+        done(call, "Destroying the group " + group, () -> call.api().delete(path(group)).body()));
   }
 
   private static Json done(Call call, String what, Supplier<Json> change) {

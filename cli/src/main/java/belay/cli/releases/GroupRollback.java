@@ -51,8 +51,7 @@ final class GroupRollback {
     return 0;
   }
 
-  private static Json asked(
-      Call call, String path, Map<String, Object> body, Progress progress) {
+  private static Json asked(Call call, String path, Map<String, Object> body, Progress progress) {
     try {
       return call.api().post(path, Json.of(body)).body();
     } catch (ApiError e) {
@@ -135,8 +134,7 @@ final class GroupRollback {
                   + (cost.isEmpty() ? "" : "   " + cost));
       member.at("notes").items().forEach(n -> call.console().line("    " + n.text()));
       if (member.truth("pinned")) {
-        call.console()
-            .line("    pinned until: belay unpin -a " + member.text("app"));
+        call.console().line("    pinned until: belay unpin -a " + member.text("app"));
       }
     }
     call.console()

@@ -26,7 +26,8 @@ final class Rollback {
         .app()
         .words("[TARGET]", 0, 1)
         .argument(word -> isTarget(word) || GroupRollback.isTarget(word))
-        .option("-g", "--group", "NAME", "all apps of this group, as one; the target is such as G12")
+        .option(
+            "-g", "--group", "NAME", "all apps of this group, as one; the target is such as G12")
         .flag("--dry-run", "show what it would do; exit status 0 when safe, 2 when not")
         .flag("--undo", "go forward again, to what the last rollback left")
         .option("--to-time", "TIME", "the release that served then")

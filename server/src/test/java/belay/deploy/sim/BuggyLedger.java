@@ -51,7 +51,8 @@ final class BuggyLedger {
   private Optional<Object> wrong(String method, Object[] arguments) {
     return switch (bug) {
       case NUMBER_TWICE ->
-          isAppend(method, arguments) && ledger.newest(((Draft) arguments[0]).appId(), 9).size() == 5
+          isAppend(method, arguments)
+                  && ledger.newest(((Draft) arguments[0]).appId(), 9).size() == 5
               ? lost((Draft) arguments[0])
               : Optional.empty();
       case ROW_CHANGED ->

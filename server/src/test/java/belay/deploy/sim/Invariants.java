@@ -62,7 +62,9 @@ final class Invariants {
     world.groups.all().forEach(this::goesAsOne);
   }
 
-  /** Of releases that were to go live together all did, or none; and the router knows all or none. */
+  /**
+   * Of releases that were to go live together all did, or none; and the router knows all or none.
+   */
   private void goesAsOne(Group group) {
     for (Generation one : world.groups.newest(group, Integer.MAX_VALUE, 5)) {
       if (one.cause() == Together.Cause.ROLLBACK) {

@@ -26,7 +26,9 @@ final class SimGroups {
     List<App> apps = world.apps.all();
     Optional<Group> group = world.groups.all().stream().findFirst();
     if (apps.size() < 2) {
-      simulation.say("create", () -> world.changes().life().create(Optional.of(simulation.name()), Simulation.BY_ANA));
+      simulation.say(
+          "create",
+          () -> world.changes().life().create(Optional.of(simulation.name()), Simulation.BY_ANA));
     } else if (group.isEmpty()) {
       simulation.say("group", () -> world.groups.create("pair", apps, Simulation.BY_ANA));
     } else {

@@ -267,9 +267,7 @@ final class SimMachine implements Routing, HealthProbe {
     mustBeThere();
     List<AppRoutes> before = table();
     boolean part = bug == Bug.GROUP_ROUTED_IN_PARTS && chance.nextInt(4) == 0;
-    together.stream()
-        .limit(part ? 1 : together.size())
-        .forEach(r -> table.put(r.app(), r));
+    together.stream().limit(part ? 1 : together.size()).forEach(r -> table.put(r.app(), r));
     connections.swap(before, table(), this::listening);
     if (part) {
       throw new Broken("no answer in the middle of it");
