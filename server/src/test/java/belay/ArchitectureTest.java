@@ -186,30 +186,10 @@ class ArchitectureTest {
                   "fleet")),
           Map.entry(
               "deploy",
-              Set.of(
-                  "release",
-                  "group",
-                  "rollback",
-                  "watch",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "slug",
-                  "archive",
-                  "migration",
-                  "manifest",
-                  "build",
-                  "builds",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout",
-                  "fleet",
-                  "switching",
-                  "lifecycle",
-                  "preview")),
+              all(
+                  "release group rollback watch activity ledger apps addon pipeline slug "
+                      + "archive migration manifest build builds runtime routing logs layout "
+                      + "fleet switching lifecycle preview")),
           Map.entry(
               "git",
               Set.of(
@@ -225,28 +205,9 @@ class ArchitectureTest {
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
-              Set.of(
-                  "release",
-                  "group",
-                  "rollback",
-                  "slug",
-                  "access",
-                  "apps",
-                  "addon",
-                  "ledger",
-                  "runtime",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "routing",
-                  "certificates",
-                  "tls",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "guard",
-                  "migration")),
+              all(
+                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                      + "hook routing certificates tls fleet switching preview deploy guard migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -282,84 +243,47 @@ class ArchitectureTest {
               Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
           Map.entry(
               "source",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "slug",
-                  "archive",
-                  "confinement",
-                  "build",
-                  "builds",
-                  "outbound",
-                  "switching",
-                  "deploy",
-                  "lifecycle",
-                  "view",
-                  "http",
-                  "apps",
-                  "ledger")),
+              all(
+                  "release activity access slug archive confinement build builds outbound "
+                      + "switching deploy lifecycle view http apps ledger")),
           Map.entry(
               "channels",
-              Set.of(
-                  "release",
-                  "activity",
-                  "access",
-                  "apps",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "routing",
-                  "switching",
-                  "deploy",
-                  "view",
-                  "http",
-                  "history")),
+              all(
+                  "release activity access apps drain outbound outbox webhook hook mail "
+                      + "routing switching deploy view http history")),
           Map.entry(
               "platform",
+              all(
+                  "channels release slug archive builds activity access apps addon "
+                      + "pipeline build runtime routing certificates logs drain outbound outbox "
+                      + "webhook hook mail fleet switching preview deploy lifecycle git view "
+                      + "rendezvous http history people source guard ledger handover tls")),
+          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+          Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
+          Map.entry(
+              "settings",
+              all(
+                  "release access network outbound mail tls acme backup backup.s3 "
+                      + "manifest confinement handover runtime.docker routing fleet home")),
+          Map.entry(
+              "monitoring",
               Set.of(
-                  "channels",
+                  "handover",
                   "release",
-                  "slug",
-                  "archive",
-                  "builds",
-                  "activity",
-                  "access",
+                  "watch",
+                  "alert",
                   "apps",
-                  "addon",
-                  "pipeline",
-                  "build",
+                  "outbox",
+                  "hook",
                   "runtime",
                   "routing",
-                  "certificates",
-                  "logs",
-                  "drain",
-                  "outbound",
-                  "outbox",
-                  "webhook",
-                  "hook",
-                  "mail",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "lifecycle",
-                  "git",
-                  "view",
-                  "rendezvous",
-                  "http",
-                  "history",
-                  "people",
-                  "source",
-                  "guard",
-                  "ledger",
-                  "handover",
-                  "tls")),
-          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+                  "tls",
+                  "fleet")),
           Map.entry("daemon", Set.of("*")));
+
+  private static Set<String> all(String names) {
+    return Set.of(names.split(" "));
+  }
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param verdict watching, regressed, dependency, migration, overload, clean or quiet
  * @param stage watches, goes_back, went_back or over
  * @param former the version that it is compared with
+ * @param compared whether that one's web dynos run now, so that what fails can be asked of them; if
+ *     not, dynos that die are all that the guard acts on
  * @param reason why the guard does not go back though something speaks against the release
  * @param requests how many were looked at
  * @param evidence what speaks against it
@@ -21,6 +23,7 @@ public record GuardBody(
     String verdict,
     String stage,
     Optional<Integer> former,
+    boolean compared,
     Instant beganAt,
     Optional<Instant> endedAt,
     Optional<String> reason,

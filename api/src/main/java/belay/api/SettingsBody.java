@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param releaseUrls whether each kept release answers at a host name of its own
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
  * @param guard what may be done about a new release that is to blame: off, watch, act or eager
+ * @param guardRetry whether what a new release fails may be asked once more
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
@@ -31,6 +32,7 @@ public record SettingsBody(
     boolean releaseUrls,
     long rehearse,
     String guard,
+    boolean guardRetry,
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param buildUs how long its build took; 0 when nothing was built
  * @param steps of its switch, with microseconds since the release was written
  * @param checks what was found before it
+ * @param guard what the guard says of it
  */
 public record WhyBody(
     int version,
@@ -30,7 +31,8 @@ public record WhyBody(
     Optional<Long> buildUs,
     List<String> checks,
     List<Step> steps,
-    Optional<BelayRelease.Switch> switchFigures) {
+    Optional<BelayRelease.Switch> switchFigures,
+    Optional<GuardBody> guard) {
 
   /** A person and the door. */
   public record By(String email, String credential, String source) {}

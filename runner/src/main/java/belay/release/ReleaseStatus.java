@@ -12,12 +12,15 @@ public enum ReleaseStatus {
 
   /**
    * Whether this status may be followed by another. A release that failed or is held never serves:
-   * what it holds comes back as another release. What ended may only lose its slug.
+   * what it holds comes back as another release. What ended may only lose its slug; but a first
+   * deploy whose dynos die right after it went live has failed, and is tried on as nothing else
+   * could serve.
    */
   public boolean mayBecome(ReleaseStatus next) {
     return switch (this) {
       case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD;
-      case HELD, SUCCEEDED, FAILED -> next == EXPIRED;
+      case SUCCEEDED -> next == EXPIRED || next == FAILED;
+      case HELD, FAILED -> next == EXPIRED;
       case EXPIRED -> false;
     };
   }

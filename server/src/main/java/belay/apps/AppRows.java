@@ -134,7 +134,8 @@ final class AppRows {
             row.flag("pin_rollbacks"),
             row.flag("release_urls"),
             Duration.ofSeconds(row.number("rehearse_seconds")),
-            GuardMode.of(row.text("guard")).orElse(GuardMode.ACT)),
+            GuardMode.of(row.text("guard")).orElse(GuardMode.ACT),
+            row.flag("guard_retry")),
         Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
         Limits.parse(row.text("limits")),
         Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
@@ -150,9 +151,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -163,7 +164,8 @@ final class AppRows {
                 + " repository = excluded.repository, timeout_seconds ="
                 + " excluded.timeout_seconds, health_host = excluded.health_host,"
                 + " affinity = excluded.affinity, https_redirect = excluded.https_redirect,"
-                + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard")
+                + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard,"
+                + " guard_retry = excluded.guard_retry")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -185,6 +187,7 @@ final class AppRows {
         .bind("redirect", settings.web().https().redirect())
         .bind("hsts", settings.web().https().strict().toSeconds())
         .bind("guard", settings.rollbacks().guard().word())
+        .bind("retry", settings.rollbacks().retry())
         .execute();
   }
 

@@ -66,6 +66,7 @@ public record Settings(
    * @param urls whether each kept release answers at a host name of its own
    * @param rehearse how often the default target is rehearsed; zero for never
    * @param guard what may be done about a new release that is to blame for what goes wrong
+   * @param retry whether what a new release fails may be asked once more
    */
   public record Rollbacks(
       ConfigMode config,
@@ -73,33 +74,34 @@ public record Settings(
       boolean pin,
       boolean urls,
       Duration rehearse,
-      GuardMode guard) {
+      GuardMode guard,
+      boolean retry) {
     static final Rollbacks DEFAULT =
         new Rollbacks(
-            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT);
+            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT, true);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard);
+      return new Rollbacks(config, sticky, pin, urls, every, guard, retry);
     }
   }
 

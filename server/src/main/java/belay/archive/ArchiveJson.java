@@ -123,6 +123,9 @@ final class ArchiveJson {
       if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("guard")) {
         rollbacks.put("guard", GuardMode.ACT.name());
       }
+      if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("retry")) {
+        rollbacks.put("retry", true);
+      }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
       app.putObject("sizes");

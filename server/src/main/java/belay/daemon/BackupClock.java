@@ -1,6 +1,7 @@
 package belay.daemon;
 
 import belay.backup.BackupState;
+import belay.settings.BackupConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;

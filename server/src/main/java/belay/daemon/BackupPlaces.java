@@ -7,6 +7,7 @@ import belay.backup.Target;
 import belay.backup.s3.Bucket;
 import belay.backup.s3.S3Objects;
 import belay.outbound.Trust;
+import belay.settings.BackupConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

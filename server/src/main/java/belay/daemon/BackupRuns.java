@@ -2,6 +2,8 @@ package belay.daemon;
 
 import belay.api.ServerBody;
 import belay.backup.BackupState;
+import belay.home.Home;
+import belay.settings.BackupConfig;
 import belay.watch.Watch;
 import belay.watch.Watched;
 import java.io.File;

@@ -2,8 +2,12 @@ package belay.daemon;
 
 import belay.certificates.AppCertificates;
 import belay.certificates.Certified;
+import belay.home.Home;
 import belay.routing.RouterTls;
 import belay.routing.Site;
+import belay.settings.AcmeConfig;
+import belay.settings.AddressConfig;
+import belay.settings.ServerConfig;
 import belay.tls.Certificates;
 import belay.tls.Identity;
 import belay.watch.Watch;

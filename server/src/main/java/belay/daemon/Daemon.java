@@ -14,6 +14,9 @@ import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.fleet.Running;
 import belay.git.RepositoryCommits;
+import belay.home.Home;
+import belay.home.HomeGuard;
+import belay.home.HomeLock;
 import belay.layout.ImageSlugs;
 import belay.layout.ImageTags;
 import belay.layout.ReleaseDirectories;
@@ -41,6 +44,8 @@ import belay.runtime.docker.Images;
 import belay.runtime.process.DynoHost;
 import belay.runtime.process.ProcessRuntime;
 import belay.runtime.statics.StaticRuntime;
+import belay.settings.ConfiguredBounds;
+import belay.settings.ServerConfig;
 import belay.slug.FileSlugs;
 import belay.slug.Slugs;
 import belay.ssh.SshDoor;
@@ -157,9 +162,9 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var running = begun(changes, sockets, records, storage, timing);
-    new Guarding(records, tables.guard(), machine, timing, config.guardWindow())
-        .begin(changes, outside, watch, closer);
+    var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
+    var running = begun(changes, sockets, records, storage, timing, guarding);
+    guarding.begin(changes, outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
@@ -269,7 +274,13 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Running begun(
-      AllChanges changes, DoorSockets sockets, Records records, Storage storage, Timing timing) {
+      AllChanges changes,
+      DoorSockets sockets,
+      Records records,
+      Storage storage,
+      Timing timing,
+      Guarding guarding) {
+    guarding.hold(changes);
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());

@@ -2,9 +2,11 @@ package belay.daemon;
 
 import belay.handover.ListenerHolder;
 import belay.handover.TcpListener;
+import belay.home.Home;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
 import belay.routing.Site;
+import belay.settings.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.access.Access;
 import belay.access.User;
+import belay.home.StateFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

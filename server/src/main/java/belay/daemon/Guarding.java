@@ -11,6 +11,11 @@ import java.time.Duration;
 
 /** Who looks at new releases, put together. */
 record Guarding(Records records, SqlGuard kept, Machine machine, Timing timing, int windowSeconds) {
+  /** Before anything is taken back: what is needed for that stays. */
+  void hold(AllChanges changes) {
+    Guardian.hold(kept, changes.road().running().warm());
+  }
+
   /** Takes up what was looked at before, and looks on; nothing of a home that is only looked at. */
   void begin(AllChanges changes, Outside outside, Watch watch, Closer closer) {
     if (!outside.reached()) {

@@ -5,6 +5,7 @@ import belay.access.Scope;
 import belay.metrics.Health;
 import belay.metrics.MetricsServer;
 import belay.metrics.Scrape;
+import belay.settings.MetricsConfig;
 import belay.watch.Watch;
 import belay.watch.Watched;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.access.Claim;
 import belay.api.routing.AppRoutes;
 import belay.handover.TcpListener;
+import belay.home.StateFile;
 import belay.http.RoutedDoor;
 import belay.routing.Site;
 import java.io.UncheckedIOException;

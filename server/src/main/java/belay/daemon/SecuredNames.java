@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.fleet.Publisher;
 import belay.routing.RouterTls;
 import belay.routing.TrustedTable;
+import belay.settings.ServerConfig;
 import belay.watch.Timing;
 import java.security.cert.X509Certificate;
 

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.home.Home;
 import belay.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;

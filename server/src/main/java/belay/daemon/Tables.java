@@ -13,6 +13,7 @@ import belay.database.sqlite.SqliteDatabase;
 import belay.group.GroupNews;
 import belay.group.SqlGroups;
 import belay.guard.SqlGuard;
+import belay.home.Home;
 import belay.hook.HookReleases;
 import belay.hook.SqlAlerts;
 import belay.hook.SqlHooks;

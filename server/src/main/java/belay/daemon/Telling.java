@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.home.Home;
 import belay.hook.HookChannel;
 import belay.mail.Mailer;
 import belay.mail.SmtpMailer;

@@ -2,7 +2,11 @@ package belay.daemon;
 
 import belay.backup.BackupFailed;
 import belay.backup.Restore;
+import belay.home.Home;
+import belay.home.HomeLock;
+import belay.home.StateFile;
 import belay.release.BelayException;
+import belay.settings.ServerConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -27,7 +31,7 @@ import java.util.function.Consumer;
  * over its API, for every app's ledger, config and code. Nothing outside the scratch home is
  * reached: no dyno is started, no webhook or log is sent, no container engine asked.
  */
-final class Trial {
+public final class Trial {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
 

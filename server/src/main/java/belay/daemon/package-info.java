@@ -1,3 +1,3 @@
-/** The control plane's main: configuration, wiring by hand, start and stop in order. */
+/** The control plane's main: wiring by hand, start and stop in order; and backups. */
 @org.jspecify.annotations.NullMarked
 package belay.daemon;

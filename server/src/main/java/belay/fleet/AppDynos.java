@@ -21,5 +21,10 @@ public interface AppDynos {
    *
    * @param dynos how many web dynos of it run
    */
-  record Warm(Release release, int dynos, Instant until) {}
+  record Warm(Release release, int dynos, Instant until) {
+    /** Whether it is the release of that version. */
+    public boolean isOf(int version) {
+      return release.version() == version;
+    }
+  }
 }

@@ -69,8 +69,16 @@ public record FleetDynos(Apps apps, InstantSource time, Running running, OneOffs
   @Override
   public List<Warm> warm(App app) {
     return running.warm().of(app.id()).stream()
-        .map(p -> new Warm(p.release(), p.dynos().size(), p.until()))
+        .map(p -> new Warm(p.release(), p.dynos().size(), until(p)))
         .toList();
+  }
+
+  private Instant until(WarmPool pool) {
+    return running
+        .warm()
+        .heldUntil(pool.release())
+        .filter(t -> t.isAfter(pool.until()))
+        .orElse(pool.until());
   }
 
   @Override

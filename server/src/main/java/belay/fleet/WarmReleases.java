@@ -50,6 +50,7 @@ public final class WarmReleases implements ExitListener {
   private final PlatformLog log;
   private final Drains drains;
   private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
+  private final Map<UUID, Hold> holds = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
   WarmReleases(
@@ -65,6 +66,37 @@ public final class WarmReleases implements ExitListener {
     this.limits = limits;
     this.log = log;
     this.drains = drains;
+  }
+
+  /** A release that is not to go before that time, whatever others take. */
+  private record Hold(int version, Instant until) {}
+
+  /**
+   * Keeps a former release of an app beside the budget that all apps share, since another release
+   * is compared with it: its time is over no sooner, and nobody makes it go for a newer one. What
+   * is ill goes, and anything where memory is short.
+   */
+  public void hold(UUID appId, int version, Instant until) {
+    holds.put(appId, new Hold(version, until));
+  }
+
+  /** It is as any other from now on. */
+  public void letGo(UUID appId) {
+    if (holds.remove(appId) != null) {
+      lookLater();
+    }
+  }
+
+  /** Until when a release of an app is held, if it is. */
+  public Optional<Instant> heldUntil(Release release) {
+    return Optional.ofNullable(holds.get(release.appId()))
+        .filter(h -> h.version == release.version())
+        .map(Hold::until)
+        .filter(t -> t.isAfter(timing.time().instant()));
+  }
+
+  private boolean isHeld(WarmPool pool) {
+    return heldUntil(pool.release()).isPresent();
   }
 
   /** Those of an app, the one that stays longest first. */
@@ -104,15 +136,18 @@ public final class WarmReleases implements ExitListener {
           return List.copyOf(all);
         });
     List<WarmPool> all = of(appId);
-    all.stream().skip(limits.warmMax()).forEach(p -> giveUp(p, "as newer ones are kept warm"));
+    all.stream()
+        .filter(p -> !isHeld(p))
+        .skip(limits.warmMax())
+        .forEach(p -> giveUp(p, "as newer ones are kept warm"));
     insistOnNumber();
     lookLater();
   }
 
   /** All apps share what may be kept; who would go first anyway makes room. */
   private void insistOnNumber() {
-    int dynos = everything().mapToInt(p -> p.dynos().size()).sum();
-    for (WarmPool oldest : everything().sorted(SOONEST).toList()) {
+    int dynos = shared().mapToInt(p -> p.dynos().size()).sum();
+    for (WarmPool oldest : shared().sorted(SOONEST).toList()) {
       if (dynos <= DYNOS_MAX) {
         return;
       }
@@ -127,7 +162,7 @@ public final class WarmReleases implements ExitListener {
       return;
     }
     Map<WarmPool, Long> held =
-        everything().collect(Collectors.toMap(p -> p, this::memory, (a, _) -> a));
+        shared().collect(Collectors.toMap(p -> p, this::memory, (a, _) -> a));
     long sum = held.values().stream().mapToLong(Long::longValue).sum();
     for (WarmPool oldest : held.keySet().stream().sorted(SOONEST).toList()) {
       if (sum <= total.getAsLong() / MEMORY_PART) {
@@ -140,6 +175,11 @@ public final class WarmReleases implements ExitListener {
 
   private long memory(WarmPool pool) {
     return pool.dynos().stream().mapToLong(machine.runtime()::memory).sum();
+  }
+
+  /** Those that share the budget. */
+  private Stream<WarmPool> shared() {
+    return everything().filter(p -> !isHeld(p));
   }
 
   private Stream<WarmPool> everything() {
@@ -178,6 +218,7 @@ public final class WarmReleases implements ExitListener {
   /** Forgets all of an app, whose dynos are stopped by the caller. */
   public void forget(UUID appId) {
     pools.remove(appId);
+    holds.remove(appId);
   }
 
   /** Lets no pool of an app outlive this time. */
@@ -234,7 +275,7 @@ public final class WarmReleases implements ExitListener {
       Instant now = timing.time().instant();
       List<WarmPool> all = everything().sorted(SOONEST).toList();
       for (WarmPool pool : all) {
-        if (!now.isBefore(pool.until())) {
+        if (!now.isBefore(pool.until()) && !isHeld(pool)) {
           giveUp(pool, "as its time is over");
         } else {
           ill(pool).ifPresent(why -> giveUp(pool, "since " + why));
@@ -242,7 +283,9 @@ public final class WarmReleases implements ExitListener {
       }
       insistOnMemory();
       if (!all.isEmpty() && machine.memory().isShort()) {
-        giveUp(all.getFirst(), "as memory is short");
+        giveUp(
+            all.stream().filter(p -> !isHeld(p)).findFirst().orElse(all.getFirst()),
+            "as memory is short");
       }
     } finally {
       if (!pools.isEmpty()) {

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** What the guard found, in words and numbers. Pure. */
 public final class GuardWords {
+  /** The kind of a finding of dynos that died. */
+  public static final String CRASHED = "crashed";
+
   private static final int DIGITS = 3;
 
   private GuardWords() {}
@@ -38,10 +41,10 @@ public final class GuardWords {
     add(how, fresh.exits(), "ended with an error");
     add(how, fresh.memoryKills(), "killed for memory");
     add(how, fresh.healthFailures(), "unwell");
+    String others = former.equals(Guarded.NO_FORMER) ? "" : ", and those of " + former + " did not";
     return new Told(
-        "crashed",
-        "its dynos died %d times (%s), and those of %s did not"
-            .formatted(fresh.all(), String.join(", ", how), former),
+        CRASHED,
+        "its dynos died %d times (%s)%s".formatted(fresh.all(), String.join(", ", how), others),
         numbers(
             "exits", fresh.exits(),
             "memory_kills", fresh.memoryKills(),

@@ -24,6 +24,9 @@ public record Guarded(
     Stage stage,
     Optional<Judgement.Reason> reason,
     long requests) {
+  /** Stands for the former release's name where there is none. */
+  static final String NO_FORMER = "no release";
+
   public Guarded {
     evidence = List.copyOf(evidence);
   }
@@ -82,6 +85,6 @@ public record Guarded(
 
   /** The former release's name, or what stands for it. */
   public String formerLabel() {
-    return former.map(v -> "v" + v).orElse("no release");
+    return former.map(v -> "v" + v).orElse(NO_FORMER);
   }
 }

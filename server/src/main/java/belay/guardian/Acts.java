@@ -24,6 +24,7 @@ import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.GuardMode;
+import belay.release.ReleaseStatus;
 import belay.rollback.RollbackTarget.Wanted;
 import belay.switching.DeployOutcome;
 import belay.watch.Timing;
@@ -147,10 +148,42 @@ final class Acts {
       String what = what(at, found);
       kept.tell(at, what, change(app, at));
       running.log().api(app, "v" + at.version() + " is " + at.verdict().word() + ": " + what);
+      fail(app, at);
     } else if (news || over) {
       kept.keep(at);
     }
     return over;
+  }
+
+  /**
+   * A first deploy whose dynos die has failed: there is nothing to go back to, and it is tried on.
+   */
+  private void fail(App app, Guarded row) {
+    if (!row.reason().equals(Optional.of(Reason.NO_FORMER))
+        || row.former().isPresent()
+        || row.verdict() != Verdict.REGRESSED
+        || row.evidence().stream().noneMatch(t -> t.kind().equals(GuardWords.CRASHED))) {
+      return;
+    }
+    records
+        .ledger()
+        .find(row.release())
+        .filter(e -> e.status() == ReleaseStatus.SUCCEEDED)
+        .ifPresent(e ->
+            timing
+                .background()
+                .insist(
+                    "marking " + e.release().label() + " failed",
+                    () ->
+                        records
+                            .ledger()
+                            .mark(
+                                e.release(),
+                                ReleaseStatus.FAILED,
+                                sentence(row.evidence()) + "; it is tried on")));
+    running
+        .log()
+        .api(app, "v" + row.version() + " failed; it was the first, so nothing else can serve");
   }
 
   private static String what(Guarded row, List<Told> found) {

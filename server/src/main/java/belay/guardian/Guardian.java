@@ -7,12 +7,14 @@ import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
+import belay.fleet.WarmReleases;
 import belay.guard.Baseline;
 import belay.guard.CoinFigures;
 import belay.guard.Crashes;
 import belay.guard.Former;
 import belay.guard.Guarded;
 import belay.guard.Guarded.Stage;
+import belay.guard.Judge;
 import belay.guard.PoolFigures;
 import belay.guard.SqlGuard;
 import belay.release.App;
@@ -86,6 +88,16 @@ public final class Guardian {
     running.keeper().onCrash(this::crashed);
   }
 
+  /**
+   * Keeps warm, before anything is taken back after a start, what a release is compared with that
+   * was being looked at.
+   */
+  public static void hold(SqlGuard kept, WarmReleases warm) {
+    kept.open()
+        .forEach(row ->
+            row.former().ifPresent(v -> warm.hold(row.app(), v, row.began().plus(Judge.LONGEST))));
+  }
+
   /** Takes up what a control plane before this one was looking at, or was about to go back from. */
   public void recover() {
     for (Guarded row : kept.open()) {
@@ -106,7 +118,10 @@ public final class Guardian {
     records.apps().all().stream()
         .map(App::id)
         .filter(app -> !watched.containsKey(app))
-        .forEach(app -> askAgain(app, List.of()));
+        .forEach(app -> {
+          askAgain(app, List.of());
+          running.warm().letGo(app);
+        });
   }
 
   /** Begins to look at what an app has live now, if it is new. */
@@ -136,7 +151,12 @@ public final class Guardian {
             former.map(Release::version),
             timing.time().instant());
     kept.begin(row);
+    hold(row);
     watched.put(app.id(), new Watched(row, baseline(app.id(), former)));
+  }
+
+  private void hold(Guarded row) {
+    row.former().ifPresent(v -> running.warm().hold(row.app(), v, row.began().plus(Judge.LONGEST)));
   }
 
   private Optional<Release> before(Release release) {
@@ -181,6 +201,7 @@ public final class Guardian {
    * of once more was said with its switch.
    */
   private void end(UUID app) {
+    running.warm().letGo(app);
     Watched gone = watched.remove(app);
     if (gone != null && gone.row().stage() == Stage.WATCHES) {
       kept.keep(gone.row().at(Stage.OVER, timing.time().instant()));
@@ -254,8 +275,17 @@ public final class Guardian {
                 Duration.of(c.micros(), ChronoUnit.MICROS)));
     if (acts.judge(it, former(it))) {
       watched.remove(app, it);
+      running.warm().letGo(app);
       askAgain(app, List.of());
     }
+  }
+
+  private boolean mayAskAgain(Watched it) {
+    return records
+        .apps()
+        .find(it.row().app())
+        .filter(app -> records.apps().settings(app).rollbacks().retry())
+        .isPresent();
   }
 
   /** Has the router ask those dynos, or nobody, once more for what fails. */
@@ -275,7 +305,8 @@ public final class Guardian {
       return Former.NONE;
     }
     Optional<WarmPool> warm = pool(former.get());
-    askAgain(it.row().app(), warm.map(WarmPool::dynos).orElse(List.of()));
+    askAgain(
+        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()));
     if (warm.isPresent()) {
       it.formerRuns();
       return Former.WARM;

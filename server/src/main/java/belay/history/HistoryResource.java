@@ -170,7 +170,8 @@ public final class HistoryResource {
             origin.map(o -> micros(o.built())),
             origin.map(Origin::checks).orElse(List.of()),
             ledger.journal(release).stream().map(s -> step(release, s)).toList(),
-            ledger.figures(release).map(f -> ReleaseViews.figures(f, Optional.empty()))));
+            ledger.figures(release).map(f -> ReleaseViews.figures(f, Optional.empty())),
+            releaseViews.of(app, x.baseUrl(), true).guard(release)));
   }
 
   private static WhyBody.Step step(Release release, JournalStep step) {

@@ -15,6 +15,8 @@ public enum HookEvent {
   ROLLBACK,
   /** A release failed; what served before serves on. */
   FAILED,
+  /** The guard says something of a new release. */
+  GUARD,
   /** The app is pinned or not any more, or a release is held. */
   PIN,
   /** No web dyno of the app is up; and when one is again. */

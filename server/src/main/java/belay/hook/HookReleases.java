@@ -17,7 +17,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * An app's hooks come and go in the transaction in which their releases succeed, so that the ledger
- * and the hooks never say different things. Also writes down pins, of which hooks are told.
+ * and the hooks never say different things. Also writes down pins and the guard's verdicts, of
+ * which hooks are told.
  */
 public final class HookReleases implements Listener {
   private static final RowMapper<Known> HOOK =
@@ -28,11 +29,23 @@ public final class HookReleases implements Listener {
 
   public static final String UNPINNED = "unpinned";
 
+  /** That the guard says something of a release, and what. */
+  public static final String JUDGED = "judged";
+
   @Override
   public void happened(Handle h, UUID app, Happening happening, Change change, long at) {
     switch (happening) {
       case OfRelease.Pinned(var version) -> pin(h, app, PINNED, version, change, at);
       case OfRelease.Unpinned(var version) -> pin(h, app, UNPINNED, version, change, at);
+      case OfRelease.Judged(var version, var verdict, var sentence) -> {
+        ObjectNode detail =
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("version", version)
+                .put("verdict", verdict)
+                .put("why", sentence);
+        Outbox.add(h, app, Untold.NOTICE, JUDGED, detail.toString(), at);
+      }
       default -> {}
     }
   }

@@ -146,6 +146,7 @@ final class SettingsResource {
             rollbacks.urls(),
             rollbacks.rehearse().toSeconds(),
             rollbacks.guard().word(),
+            rollbacks.retry(),
             settings.runtime().map(RuntimeKind::word),
             settings.repository(),
             settings.web().timeout().toSeconds(),
@@ -240,7 +241,8 @@ final class SettingsResource {
             asked.pinRollbacks().orElse(before.pin()),
             asked.releaseUrls().orElse(before.urls()),
             asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()),
-            asked.guard().map(SettingsResource::guard).orElse(before.guard()));
+            asked.guard().map(SettingsResource::guard).orElse(before.guard()),
+            asked.guardRetry().orElse(before.retry()));
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
@@ -278,6 +280,7 @@ final class SettingsResource {
       rollbacks.put("urls", Boolean.toString(chosen.urls()));
       rollbacks.put("rehearse", chosen.rehearse().toSeconds() + " s");
       rollbacks.put("guard", chosen.guard().word());
+      rollbacks.put("guard_retry", Boolean.toString(chosen.retry()));
     }
     return new OfSettings.Changed(values, rollbacks);
   }

@@ -122,8 +122,14 @@ final class Pasts {
             .filter(_ -> !takesRequests(dyno))
             .or(() -> interrupted(dyno))
             .filter(_ -> web);
-    return past.map(p -> new Past(dyno.version(), p.pool(), p.warm(), p.drained(), p.by()))
+    return past.map(p -> new Past(dyno.version(), p.pool(), warm(dyno, p), p.drained(), p.by()))
         .filter(p -> isWarm(p) || !p.drained().equals(NO_DRAIN));
+  }
+
+  /** One that another release is compared with stays for that. */
+  private Optional<Instant> warm(Dyno dyno, Past past) {
+    Optional<Instant> held = release(dyno.version()).flatMap(running.warm()::heldUntil);
+    return past.warm().map(until -> held.filter(t -> t.isAfter(until)).orElse(until));
   }
 
   private boolean isWarm(Past past) {

@@ -137,7 +137,7 @@ public final class Switch {
 
   /** What its release fails is asked once more of the one before. */
   void begin(SwitchPlan plan) {
-    repointing.askAgain(tools.isJudged(app, release) ? plan.keptWarm() : List.of());
+    repointing.askAgain(tools.asksAgain(app, release) ? plan.keptWarm() : List.of());
   }
 
   /** Does one step, written down before. */

@@ -28,10 +28,15 @@ record SwitchTools(
     return new SwitchClock(machine.routing(), time, accepted);
   }
 
-  /** Whether a release has to prove itself, and what it fails is asked of the one before it too. */
+  /** Whether a release has to prove itself. */
   boolean isJudged(App app, Release release) {
     return release.kind().isJudged()
         && records.apps().settings(app).rollbacks().guard() != GuardMode.OFF;
+  }
+
+  /** Whether what it fails is asked of the one before it too. */
+  boolean asksAgain(App app, Release release) {
+    return isJudged(app, release) && records.apps().settings(app).rollbacks().retry();
   }
 
   FreshDynos fresh() {

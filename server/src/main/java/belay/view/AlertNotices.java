@@ -47,6 +47,7 @@ final class AlertNotices {
     return switch (ref) {
       case HookReleases.PINNED, HookReleases.UNPINNED ->
           Optional.of(pin(ref.equals(HookReleases.PINNED), name, url, untold.at(), detail));
+      case HookReleases.JUDGED -> Optional.of(judged(name, url, untold.at(), detail));
       case DOWN -> Optional.of(down(name, url, untold.at(), detail));
       case UP -> Optional.of(up(name, url, untold.at(), detail));
       case "crashing", "crashing_over" ->
@@ -74,6 +75,36 @@ final class AlertNotices {
         pinned ? app + " is pinned at " + release : app + " is not pinned any more, at " + release;
     return notice(
         HookEvent.PIN, Tone.PLAIN, headline, app, url, facts, shown(detail.path("by").asText()));
+  }
+
+  private static Notice judged(String app, String url, Instant at, JsonNode detail) {
+    String release = "v" + detail.path("version").asInt();
+    String verdict = shown(detail.path("verdict").asText());
+    List<Fact> facts =
+        List.of(
+            new Fact("Why", shown(detail.path("why").asText())),
+            new Fact("When", Json.time(at)),
+            new Fact("See", "belay releases:info " + release + " -a " + app));
+    Tone tone =
+        switch (verdict) {
+          case "clean" -> Tone.GOOD;
+          case "quiet" -> Tone.PLAIN;
+          default -> Tone.BAD;
+        };
+    Notice notice =
+        notice(
+            HookEvent.GUARD,
+            tone,
+            app + " " + release + " is " + GuardViews.inWords(verdict),
+            app,
+            url,
+            facts,
+            "guard");
+    SequencedMap<String, String> form = new LinkedHashMap<>(notice.form());
+    form.put("release", release);
+    form.put("verdict", verdict);
+    form.put("reason", shown(detail.path("why").asText()));
+    return new Notice(notice.event(), tone, notice.headline(), url, facts, form, "");
   }
 
   private static Notice down(String app, String url, Instant at, JsonNode detail) {

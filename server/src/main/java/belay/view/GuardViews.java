@@ -9,11 +9,22 @@ import java.util.Locale;
 final class GuardViews {
   private GuardViews() {}
 
-  static GuardBody of(Guarded row) {
+  /** A verdict for people: of one that stands for a lack of evidence that is said. */
+  static String inWords(String verdict) {
+    return verdict.equals("quiet") ? "unproven" : verdict;
+  }
+
+  /**
+   * What is said of a release.
+   *
+   * @param compared whether the former one's web dynos run beside it
+   */
+  static GuardBody of(Guarded row, boolean compared) {
     return new GuardBody(
         row.verdict().word(),
         row.stage().name().toLowerCase(Locale.ROOT),
         row.former(),
+        compared,
         row.began(),
         row.ended(),
         row.reason().map(GuardWords::of),

@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
+import belay.api.GuardBody;
 import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
@@ -227,7 +228,15 @@ public final class ReleaseViews {
         release.runtimes().stream()
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList(),
-        Optional.ofNullable(guarded.get(release.id())).map(GuardViews::of));
+        guard(release));
+  }
+
+  /** What the guard says of a release; only where the key {@code belay} is shown. */
+  public Optional<GuardBody> guard(Release release) {
+    return Optional.ofNullable(guarded.get(release.id()))
+        .map(row ->
+            GuardViews.of(
+                row, warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent())));
   }
 
   private Optional<String> url(LedgerEntry entry) {

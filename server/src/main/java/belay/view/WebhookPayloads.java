@@ -135,8 +135,21 @@ public final class WebhookPayloads implements Payloads {
               .findFirst()
               .map(Json::tree)
               .orElseGet(() -> over(bare(app).put("name", news.subject()), then));
-      case RELEASE, DYNO -> bare(app);
+      case RELEASE -> judged(app, news.subject(), then);
+      case DYNO -> bare(app);
     };
+  }
+
+  /** A release that the guard says something of. */
+  private ObjectNode judged(App app, String version, JsonNode then) {
+    return ledger
+        .find(app.id(), Integer.parseInt(version))
+        .map(entry -> {
+          ObjectNode data = releases.of(app, url, false).view(entry);
+          data.putNull("output_stream_url");
+          return over(data, then);
+        })
+        .orElseGet(() -> bare(app));
   }
 
   private static ObjectNode over(ObjectNode data, JsonNode then) {

@@ -10,6 +10,7 @@ import belay.activity.OfSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,18 @@ public record News(Include include, String action, String subject, Map<String, J
           quantities.entrySet().stream().map(News::scaled).toList();
       case OfDynos.Resized(var sizes) ->
           sizes.keySet().stream().map(type -> new News(Include.FORMATION, UPDATE, type)).toList();
+      case OfRelease.Judged(var version, var verdict, var sentence) ->
+          List.of(
+              new News(
+                  Include.RELEASE,
+                  UPDATE,
+                  Integer.toString(version),
+                  Map.of(
+                      "guard",
+                      JsonNodeFactory.instance
+                          .objectNode()
+                          .put("verdict", verdict)
+                          .put("sentence", sentence))));
       case OfDynos _, OfRelease _ -> List.of();
       case OfSettings settings -> settings(settings).stream().toList();
       case OfPeople.Lets(var email, var _) ->

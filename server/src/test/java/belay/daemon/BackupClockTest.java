@@ -3,6 +3,7 @@ package belay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.backup.BackupState;
+import belay.settings.BackupConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -6,6 +6,7 @@ import belay.access.SqlAccess;
 import belay.access.User;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
+import belay.home.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

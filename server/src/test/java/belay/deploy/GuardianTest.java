@@ -100,7 +100,8 @@ class GuardianTest {
     Settings now = world.apps.settings(app);
     Settings.Rollbacks r = now.rollbacks();
     var next =
-        new Settings.Rollbacks(r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), mode);
+        new Settings.Rollbacks(
+            r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), mode, r.retry());
     world.apps.settings(
         app,
         now.withRollbacks(next),
@@ -193,6 +194,64 @@ class GuardianTest {
     assertThat(guard.find(serving().release().id())).isEmpty();
     assertThat(beside()).isEmpty();
     assertThat(serving().version()).isEqualTo(3);
+  }
+
+  @Test
+  void anAppThatWantsNoSecondTryGetsNone() {
+    Settings now = world.apps.settings(app);
+    Settings.Rollbacks r = now.rollbacks();
+    world.apps.settings(
+        app,
+        now.withRollbacks(
+            new Settings.Rollbacks(
+                r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), r.guard(), false)),
+        new belay.activity.OfSettings.Changed(
+            new java.util.LinkedHashMap<>(), new java.util.LinkedHashMap<>()),
+        World.BY_ANA);
+    pushed("2222222", 3);
+    guardian.look();
+    assertThat(beside()).isEmpty();
+    assertThat(guarded(3).stage()).isEqualTo(Guarded.Stage.WATCHES);
+  }
+
+  @Test
+  void whatIsComparedWithStaysThoughItsTimeIsOver() {
+    pushed("2222222", 3);
+    var former = world.ledger.find(app.id(), 2).orElseThrow().release();
+    var warm = world.road().running().warm();
+    assertThat(warm.heldUntil(former)).contains(guarded(3).began().plus(Duration.ofHours(24)));
+    world.rollback(app);
+    Settle.until(() -> warm.heldUntil(former).isEmpty());
+  }
+
+  @Test
+  void aFirstDeployWhoseDynosDieHasFailedAndIsTriedOn() {
+    App first = world.app("first");
+    world.push(first, "1111111");
+    var release = world.serving(first).release();
+    Settle.until(() -> guard.find(release.id()).isPresent());
+    for (int i = 0; i < 3; i++) {
+      Settle.until(() -> up(first).isPresent());
+      Dyno dyno = up(first).orElseThrow();
+      world.runtime.crash(dyno, 3);
+      Settle.until(() -> up(first).filter(d -> !d.id().equals(dyno.id())).isPresent());
+    }
+    guardian.look();
+    Settle.until(() ->
+        world.ledger.find(release.id()).orElseThrow().status()
+            == belay.release.ReleaseStatus.FAILED);
+    assertThat(world.ledger.find(release.id()).orElseThrow().statusDetail())
+        .isEqualTo("its dynos died 3 times (3 ended with an error); it is tried on");
+    assertThat(world.serving(first).version()).isEqualTo(release.version());
+    assertThat(guard.find(release.id()).orElseThrow().reason()).contains(Reason.NO_FORMER);
+    assertThat(world.ledger.verify(first.id())).isInstanceOf(belay.ledger.Verification.Whole.class);
+  }
+
+  private java.util.Optional<Dyno> up(App of) {
+    return world.changes().dynos().dynos(of).stream()
+        .filter(d -> d.state() == belay.fleet.DynoState.State.UP)
+        .flatMap(d -> world.runtime.running().stream().filter(r -> r.appId().equals(of.id())))
+        .findFirst();
   }
 
   @Test

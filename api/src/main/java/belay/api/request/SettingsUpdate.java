@@ -19,6 +19,7 @@ public record SettingsUpdate(
     Optional<Boolean> releaseUrls,
     Optional<Integer> rehearse,
     Optional<String> guard,
+    Optional<Boolean> guardRetry,
     Patch<String> runtime,
     Patch<String> repository,
     Optional<Integer> timeout,

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 final class Settings {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
+  /** Of these "off" is a word among others. */
+  private static final Set<String> WORDS = Set.of("guard");
+
   private Settings() {}
 
   static int change(Call call) {
@@ -21,9 +24,9 @@ final class Settings {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      String name = word.substring(0, equals);
+      String name = word.substring(0, equals).replace("guard.retry", "guard_retry");
       String text = word.substring(equals + 1);
-      changes.put(name, TIMES.contains(name) ? seconds(text) : value(text));
+      changes.put(name, parsed(name, text));
     }
     Json settings =
         changes.isEmpty()
@@ -35,6 +38,13 @@ final class Settings {
     call.console().line("=== " + call.app() + " settings");
     settings.fields().forEach((k, v) -> call.console().line(k + ": " + shown(k, v)));
     return 0;
+  }
+
+  private static Object parsed(String name, String text) {
+    if (TIMES.contains(name)) {
+      return seconds(text);
+    }
+    return WORDS.contains(name) ? text : value(text);
   }
 
   private static String shown(String name, Json value) {

@@ -4,6 +4,7 @@ import belay.cli.command.Call;
 import belay.cli.deploys.BuildCommands;
 import belay.cli.http.Json;
 import belay.cli.releases.Draining;
+import belay.cli.releases.Guard;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.Releases;
 import java.util.List;
@@ -60,6 +61,7 @@ final class Status {
                   + ", "
                   + call.ago(current.text("created_at")));
     }
+    call.console().lines(Guard.lines(current.at("belay").at("guard")));
     Json newest = releases.items().isEmpty() ? Json.NOTHING : releases.items().getFirst();
     if (!newest.truth("current") && !newest.isNothing()) {
       call.console()

@@ -167,6 +167,7 @@ public final class HistoryCommands {
     String detail = why.text("detail");
     row(call, "Outcome", why.text("status") + (detail.isEmpty() ? "" : ": " + detail));
     row(call, "Switch", Switches.cost(why.at("switch")));
+    call.console().lines(Guard.lines(why.at("guard")));
     return 0;
   }
 

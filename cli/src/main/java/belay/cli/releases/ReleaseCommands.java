@@ -99,6 +99,12 @@ public final class ReleaseCommands {
   }
 
   private static String note(Json release) {
+    String guard = Guard.note(release);
+    String status = status(release);
+    return status.isEmpty() || guard.isEmpty() ? status + guard : status + ", " + guard;
+  }
+
+  private static String status(Json release) {
     if (release.truth("current")) {
       return "current";
     }
@@ -111,7 +117,7 @@ public final class ReleaseCommands {
     for (int i = 0; i < releases.items().size(); i++) {
       String line = lines.get(i + 2);
       painted.add(
-          switch (note(releases.items().get(i))) {
+          switch (status(releases.items().get(i))) {
             case "current" -> call.console().green(line);
             case "failed" -> call.console().red(line);
             case "pending", "held" -> call.console().yellow(line);

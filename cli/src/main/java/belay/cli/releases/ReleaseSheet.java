@@ -31,7 +31,7 @@ final class ReleaseSheet {
     row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
     row(lines, "Switch", cost(cost));
-    guard(lines, belay.at("guard"));
+    lines.addAll(Guard.lines(belay.at("guard")));
     row(lines, "Before", Switches.latency(cost.at("before")));
     row(lines, "After", Switches.latency(cost.at("after")));
     List<String> addons = new ArrayList<>();
@@ -74,25 +74,6 @@ final class ReleaseSheet {
         + Switches.cost(cost)
         + last
         + (cut == 0 ? "" : ", " + cut + " cut when the time to drain was over");
-  }
-
-  private static void guard(List<String> lines, Json guard) {
-    if (guard.isNothing()) {
-      return;
-    }
-    String end =
-        switch (guard.text("stage")) {
-          case "goes_back" -> ", going back to v" + guard.text("former");
-          case "went_back" -> ", went back to v" + guard.text("former");
-          case "watches" -> ", still looked at";
-          default -> "";
-        };
-    String requests = guard.number("requests") + " requests";
-    row(lines, "Guard", guard.text("verdict") + end + ", " + requests);
-    guard.at("evidence").items().forEach(e -> row(lines, "", e.text("sentence")));
-    if (!guard.at("reason").isNothing()) {
-      row(lines, "", "not gone back, as " + guard.text("reason"));
-    }
   }
 
   private static void config(List<String> lines, Json config, boolean reveal) {

@@ -60,6 +60,7 @@ final class Migrations {
           "V34__operate.sql",
           "V36__https.sql",
           "V37__guard.sql",
+          "V38__guard_retry.sql",
           "V48__groups.sql");
 
   private Migrations() {}

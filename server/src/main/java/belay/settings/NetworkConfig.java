@@ -1,0 +1,114 @@
+package belay.settings;
+
+import belay.api.routing.TrustedProxies;
+import belay.confinement.BuildMachine;
+import belay.fleet.LocalServices;
+import belay.network.NetworkRange;
+import belay.network.NetworkSettings;
+import belay.network.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The keys of {@code server.properties} that are of the apps' networks. */
+public final class NetworkConfig {
+  static final String KIND = "network";
+  static final String ALLOW = "network.allow";
+  static final String SERVICES = "network.services";
+  static final Set<String> KEYS = Set.of(KIND, NetworkRange.SETTING, ALLOW, SERVICES);
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+
+  private NetworkConfig() {}
+
+  /** Reads the keys of its own; what is wrong is added to the problems. */
+  static NetworkSettings of(Properties properties, Ports ports, List<String> problems) {
+    // A home from before has what its apps reach written nowhere: it stays as it was until asked.
+    String kind = properties.getProperty(KIND, "host").strip();
+    if (!kind.equals("own") && !kind.equals("host")) {
+      problems.add(KIND + " must be own or host, not \"" + kind + "\"");
+    }
+    List<Service> services = new ArrayList<>();
+    services.add(new Service(ports.http(), LOOPBACK.contains(ports.bind()), true));
+    for (String word : words(properties, SERVICES)) {
+      service(word, problems).ifPresent(services::add);
+    }
+    return new NetworkSettings(
+        kind.equals("own"),
+        range(properties, problems),
+        allowed(properties, problems),
+        services,
+        Set.copyOf(List.of(ports.api(), ports.ssh())));
+  }
+
+  /** With the proxies and registries on this machine that builds are told to use. */
+  public static NetworkSettings withRegistries(
+      NetworkSettings settings, Map<String, String> environment) {
+    return settings.with(
+        BuildMachine.passed(environment).stream()
+            .flatMap(value -> LocalServices.in(value).stream())
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** Where Belay itself listens. */
+  record Ports(String bind, int http, int api, int ssh) {}
+
+  private static List<String> words(Properties properties, String key) {
+    String text = properties.getProperty(key, "").strip();
+    return text.isEmpty() || text.equals("none")
+        ? List.of()
+        : List.of(text.split("\\s*,\\s*|\\s+", -1));
+  }
+
+  private static Optional<Service> service(String word, List<String> problems) {
+    if (word.matches("\\d{1,5}") && Integer.parseInt(word) > 0 && Integer.parseInt(word) < 65_536) {
+      return Optional.of(new Service(Integer.parseInt(word), true, true));
+    }
+    problems.add(SERVICES + " must be ports such as 5432, 6379, not \"" + word + "\"");
+    return Optional.empty();
+  }
+
+  private static Optional<NetworkRange> range(Properties properties, List<String> problems) {
+    String text = properties.getProperty(NetworkRange.SETTING, "").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(NetworkRange.of(text));
+    } catch (IllegalArgumentException e) {
+      problems.add(NetworkRange.SETTING + " " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> allowed(Properties properties, List<String> problems) {
+    List<String> allowed = new ArrayList<>();
+    for (String word : words(properties, ALLOW)) {
+      if (isRange(word)) {
+        allowed.add(word);
+      } else {
+        problems.add(
+            ALLOW
+                + " must be IPv4 addresses and ranges such as 10.20.0.0/16, 192.168.1.7, or none,"
+                + " not \""
+                + word
+                + "\"");
+      }
+    }
+    return allowed;
+  }
+
+  private static boolean isRange(String word) {
+    try {
+      TrustedProxies.of(word);
+      return word.matches("[0-9./]+") && word.contains(".");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
