@@ -87,6 +87,7 @@ public final class GoLiveTogether {
             .filter(w -> w.draft().kind() == Kind.ROLLBACK)
             .filter(w -> !running.warm().has(w.app().id(), w.draft().slug(), w.draft().config()))
             .map(w -> w.app().name().value())
+            .sorted()
             .toList();
     if (!cold.isEmpty() && machine.memory().isShort()) {
       throw new CannotStartDyno(

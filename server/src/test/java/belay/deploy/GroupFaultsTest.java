@@ -85,14 +85,6 @@ class GroupFaultsTest extends GroupShopTest {
   }
 
   @Test
-  void memoryThatIsShortDoesNotMatterToWhatIsWarm() {
-    world.memoryShort = true;
-    assertThat(rollback(to(1)).each())
-        .extracting(GroupRollbacks.Member::outcome)
-        .hasOnlyElementsOfType(Live.class);
-  }
-
-  @Test
   void aGenerationFromBeforeAMemberJoinedIsRefused() {
     App mail = world.app("mail");
     world.push(mail, "8888888");

@@ -270,7 +270,7 @@ final class SimMachine implements Routing, HealthProbe {
     together.stream().limit(part ? 1 : together.size()).forEach(r -> table.put(r.app(), r));
     connections.swap(before, table(), this::listening);
     if (part) {
-      throw new Broken("no answer in the middle of it");
+      throw new Killed();
     }
   }
 
