@@ -21,7 +21,9 @@ import javax.tools.ToolProvider;
 /**
  * Prints how large files, rooms, constructors and records are, and marks what is over its bar:
  * {@code java build/Sizes.java ROOT}, or {@code mvn -N validate -Dsizes}. It refuses nothing: a
- * file is split where a second idea is, never to reach a number.
+ * file is split where a second idea is, never to reach a number. The bars are of physical lines;
+ * beside their median stands that of the lines of code, which are what is left of a file without
+ * empty lines, comments, and the package and imports that every file begins with.
  */
 class Sizes {
   static final int MEDIAN_BAR = 60;
@@ -32,7 +34,7 @@ class Sizes {
   static final int WIDTH_BAR = 10;
   static final int SHOWN = 15;
 
-  record Source(Path path, String room, int lines) {}
+  record Source(Path path, String room, int lines, int code) {}
 
   record Wide(String name, String what, int width) {}
 
@@ -54,8 +56,9 @@ class Sizes {
           try (Stream<Path> files = Files.walk(java)) {
             for (Path file : files.filter(p -> p.toString().endsWith(".java")).sorted().toList()) {
               String room = java.relativize(file.getParent()).toString().replace('/', '.');
-              int lines = (int) Files.readString(file).lines().count();
-              all.add(new Source(file, module.getFileName() + " " + room, lines));
+              List<String> lines = Files.readString(file).lines().toList();
+              all.add(
+                  new Source(file, module.getFileName() + " " + room, lines.size(), code(lines)));
             }
           }
         }
@@ -64,21 +67,41 @@ class Sizes {
     return all;
   }
 
+  /**
+   * How many lines are code. The formatter has every comment begin and end on a line of its own.
+   */
+  static int code(List<String> lines) {
+    int code = 0;
+    boolean comment = false;
+    boolean text = false;
+    for (String line : lines) {
+      String words = line.strip();
+      boolean begins = !text && words.startsWith("/*");
+      comment |= begins;
+      boolean header = words.startsWith("package ") || words.startsWith("import ");
+      if (!comment && (text || !(words.isEmpty() || words.startsWith("//") || header))) {
+        code++;
+      }
+      comment &= !words.endsWith("*/");
+      text ^= !comment && !begins && words.split("\"\"\"", -1).length % 2 == 0;
+    }
+    return code;
+  }
+
   static void files(String what, List<Source> sources) {
-    List<Integer> lines =
-        sources.stream()
-            .filter(s -> !s.path().endsWith("package-info.java"))
-            .map(Source::lines)
-            .sorted()
-            .toList();
+    List<Source> files =
+        sources.stream().filter(s -> !s.path().endsWith("package-info.java")).toList();
+    List<Integer> lines = files.stream().map(Source::lines).sorted().toList();
+    List<Integer> code = files.stream().map(Source::code).sorted().toList();
     System.out.printf(
-        "%s: %d files, %d lines; median %s, p90 %s, most %s%n",
+        "%s: %d files, %d lines; median %s, p90 %s, most %s; median of lines of code alone %d%n",
         what,
         lines.size(),
         lines.stream().mapToInt(Integer::intValue).sum(),
         marked(lines.get(lines.size() / 2), MEDIAN_BAR),
         marked(lines.get(lines.size() * 9 / 10), P90_BAR),
-        marked(lines.getLast(), MOST_BAR));
+        marked(lines.getLast(), MOST_BAR),
+        code.get(code.size() / 2));
   }
 
   static void rooms(List<Source> sources) {

@@ -70,6 +70,13 @@ class ArchitectureTest {
           Map.entry("statics", Set.of()),
           Map.entry("manifest", Set.of("release", "statics")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
+          Map.entry("runtime.limits", Set.of("kernel", "runtime")),
+          Map.entry(
+              "promotion",
+              all("release activity access apps ledger pipeline preview deploy view http")),
+          Map.entry(
+              "services",
+              all("release access apps addon hook switching deploy view http history channels")),
           Map.entry(
               "runner",
               Set.of(
@@ -80,6 +87,7 @@ class ArchitectureTest {
                   "sandbox",
                   "confinement",
                   "runtime",
+                  "runtime.limits",
                   "runtime.process")),
           Map.entry(
               "build",
@@ -97,6 +105,7 @@ class ArchitectureTest {
                   "watch",
                   "kernel",
                   "runtime",
+                  "runtime.limits",
                   "users",
                   "sandbox",
                   "language")),
@@ -254,7 +263,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "channels release slug archive builds activity access apps addon "
+                  "promotion services channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard ledger handover tls")),

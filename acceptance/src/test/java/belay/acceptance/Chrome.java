@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +70,17 @@ final class Chrome implements AutoCloseable {
 
   /** Skips the test, with the reason, where there is no such browser. */
   static void insist() {
-    assumeTrue(Files.isExecutable(PROGRAM), "skipped: Chromium is not installed");
-    assumeTrue(Files.isExecutable(DRIVER), "skipped: chromedriver is not installed");
+    insistPlain();
     assumeTrue(
         Files.isRegularFile(axe()),
         "skipped: axe-core is not installed; .ci/browser DIR does, and -Dbrowser.axe=DIR/... names"
             + " its axe.min.js");
+  }
+
+  /** The same where nothing is looked at by axe. */
+  static void insistPlain() {
+    assumeTrue(Files.isExecutable(PROGRAM), "skipped: Chromium is not installed");
+    assumeTrue(Files.isExecutable(DRIVER), "skipped: chromedriver is not installed");
   }
 
   private static Path axe() {
@@ -78,9 +88,36 @@ final class Chrome implements AutoCloseable {
   }
 
   static Chrome open(Machine machine) {
+    return open(machine, List.of());
+  }
+
+  /** One that takes that certificate, whoever signed it. */
+  static Chrome trusting(Machine machine, Path certificate) {
+    return open(
+        machine, List.of("--ignore-certificate-errors-spki-list=" + fingerprint(certificate)));
+  }
+
+  /** Of its public key, as Chromium wants it. */
+  private static String fingerprint(Path certificate) {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      byte[] key =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(in)
+              .getPublicKey()
+              .getEncoded();
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Chrome open(Machine machine, List<String> more) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(PROGRAM.toFile());
     options.addArguments(FLAGS);
+    options.addArguments(more);
     options.addArguments("--user-data-dir=" + directory(machine));
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);

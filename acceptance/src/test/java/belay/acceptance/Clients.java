@@ -25,19 +25,30 @@ final class Clients implements AutoCloseable {
   final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong answered = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
-  private final int port;
+  private final Door door;
   private final byte[] request;
   private volatile boolean stopped;
 
-  private Clients(int port, String app) {
-    this.port = port;
+  /** Connects; over TLS once the handshake is done. */
+  interface Door {
+    Socket open() throws IOException;
+  }
+
+  private Clients(Door door, String app) {
+    this.door = door;
     this.request =
         ("GET / HTTP/1.1\r\nHost: " + app + ".localhost\r\n\r\n")
             .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static Clients on(Machine machine, String app, int each) {
-    Clients clients = new Clients(machine.httpPort(), app);
+    int port = machine.httpPort();
+    return on(() -> new Socket(InetAddress.getLoopbackAddress(), port), app, each);
+  }
+
+  /** The same by another door. */
+  static Clients on(Door door, String app, int each) {
+    Clients clients = new Clients(door, app);
     for (int i = 0; i < each; i++) {
       clients.threads.add(Thread.ofPlatform().start(() -> clients.run(false)));
       clients.threads.add(Thread.ofPlatform().start(() -> clients.run(true)));
@@ -57,7 +68,7 @@ final class Clients implements AutoCloseable {
 
   private void run(boolean keep) {
     while (!stopped) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try (Socket socket = door.open()) {
         socket.setSoTimeout(MILLIS_MAX);
         boolean more = true;
         while (more && !stopped) {

@@ -25,10 +25,10 @@ import belay.cli.deploys.GitCommands;
 import belay.cli.deploys.HerokuCommands;
 import belay.cli.deploys.PipelineCommands;
 import belay.cli.deploys.PromotionCommands;
+import belay.cli.doctor.Doctor;
 import belay.cli.machine.BackupCommands;
 import belay.cli.machine.InstallCommands;
 import belay.cli.machine.MachineCommands;
-import belay.cli.machine.SetupCommand;
 import belay.cli.people.AcceptCommand;
 import belay.cli.people.AccessCommands;
 import belay.cli.people.AuthorizationCommands;
@@ -43,6 +43,7 @@ import belay.cli.releases.LedgerCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
 import belay.cli.releases.RollbackSettings;
+import belay.cli.setup.SetupCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,8 @@ final class Catalog {
   private static List<Entry> machine() {
     return joined(
         joined(
-            joined(MachineCommands.entries(), InstallCommands.entries()), SetupCommand.entries()),
+            joined(joined(MachineCommands.entries(), Doctor.entries()), InstallCommands.entries()),
+            SetupCommand.entries()),
         joined(BackupCommands.entries(), DemoCommands.entries()));
   }
 

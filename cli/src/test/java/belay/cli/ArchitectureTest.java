@@ -30,6 +30,8 @@ class ArchitectureTest {
           Map.entry("people", Set.of("console", "http", "home", "command")),
           Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
           Map.entry("machine", Set.of("console", "http", "home", "command")),
+          Map.entry("doctor", Set.of("console", "http", "home", "command", "machine")),
+          Map.entry("setup", Set.of("console", "http", "home", "command", "machine", "doctor")),
           Map.entry("demo", Set.of("console", "http", "home", "command", "machine")));
 
   private static final JavaClasses CLASSES =

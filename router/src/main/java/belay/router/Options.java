@@ -2,7 +2,7 @@ package belay.router;
 
 import belay.api.routing.TrustedProxies;
 import belay.handover.LogSizes;
-import belay.router.proxy.Visitors;
+import belay.router.client.Visitors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,8 @@
 package belay.router;
 
 import belay.handover.ServiceManager;
+import belay.router.client.Listener;
+import belay.router.client.Router;
 import belay.router.control.Control;
 import belay.router.control.Inheritance;
 import belay.router.control.Places;
@@ -9,8 +11,6 @@ import belay.router.control.ServerWatch;
 import belay.router.limits.Limits;
 import belay.router.log.AccessLog;
 import belay.router.log.Notes;
-import belay.router.proxy.Listener;
-import belay.router.proxy.Router;
 import belay.router.proxy.Transport;
 import belay.router.table.Affinity;
 import belay.router.table.LiveDynos;

@@ -26,27 +26,18 @@ class ArchitectureTest {
 
   /** Room to the rooms it may use. A room that is not here fails the test. */
   private static final Map<String, Set<String>> USES =
-      Map.of(
-          "http",
-          Set.of(),
-          "log",
-          Set.of("http"),
-          "counts",
-          Set.of("http"),
-          "limits",
-          Set.of("log"),
-          "table",
-          Set.of("http", "log", "counts"),
-          "http2",
-          Set.of("http"),
-          "tls",
-          Set.of("log"),
-          "proxy",
-          Set.of("http", "http2", "log", "counts", "limits", "table", "tls"),
-          "control",
-          Set.of("log", "table", "tls", "proxy"),
-          TOP,
-          Set.of("log", "limits", "table", "tls", "proxy", "control"));
+      Map.ofEntries(
+          Map.entry("http", Set.of()),
+          Map.entry("log", Set.of("http")),
+          Map.entry("counts", Set.of("http")),
+          Map.entry("limits", Set.of("log")),
+          Map.entry("table", Set.of("http", "log", "counts")),
+          Map.entry("http2", Set.of("http")),
+          Map.entry("tls", Set.of("log")),
+          Map.entry("proxy", Set.of("http", "http2", "log", "counts", "limits", "table", "tls")),
+          Map.entry("client", Set.of("http", "http2", "log", "limits", "table", "tls", "proxy")),
+          Map.entry("control", Set.of("log", "table", "tls", "proxy", "client")),
+          Map.entry(TOP, Set.of("log", "limits", "table", "tls", "proxy", "client", "control")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

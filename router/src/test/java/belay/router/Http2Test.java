@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.router.H2.Frame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,24 @@ class Http2Test {
         H2 client = H2.to(rig.port())) {
       client.headers(1, true, H2.request("POST", "/"));
       assertThat(client.answer(1).body()).contains("Content-Length: 0\r\n");
+    }
+  }
+
+  @Test
+  void trailersThatComeAloneEndTheBodyForTheAppToo() throws Exception {
+    CompletableFuture<String> begun = new CompletableFuture<>();
+    try (Backend app =
+            Backend.playing(wire -> {
+              begun.complete(wire.head() + wire.until("ask\r\n"));
+              String rest = wire.until("\r\n\r\n");
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + rest.length() + "\r\n\r\n" + rest);
+            });
+        Rig rig = new Rig(home).route(app);
+        H2 client = H2.to(rig.port())) {
+      client.headers(1, false, H2.request("POST", "/", "te", "trailers")).data(1, false, "ask");
+      begun.join();
+      client.headers(1, true, "x-sum", "123");
+      assertThat(client.answer(1).body()).isEqualTo("0\r\nx-sum: 123\r\n\r\n");
     }
   }
 

@@ -144,6 +144,27 @@ class TlsTest {
     }
   }
 
+  /** A client of TLS 1.2 could else have the handshake's work done again and again (RFC 9325). */
+  @Test
+  void nobodyShakesHandsTwiceOnOneConnection() throws Exception {
+    try (Backend app = Backend.answering("fine");
+        Rig rig = Rig.secure(home).certify(Issued.to("api.localhost")).route(app);
+        SSLSocket socket =
+            Tls.socket(rig.httpsPort(), "api.localhost", List.of(), List.of("TLSv1.2"));
+        Wire client = new Wire(socket)) {
+      assertThat(client.send(GET).response()).endsWith("fine");
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                client.send(GET).response();
+              })
+          .isInstanceOf(IOException.class);
+      try (Wire other = Tls.to(rig.httpsPort(), "api.localhost")) {
+        assertThat(other.send(GET).response()).endsWith("fine");
+      }
+    }
+  }
+
   @Test
   void rubbishGetsAnAlert() throws Exception {
     try (Rig rig = Rig.secure(home).certify(Issued.to("api.localhost"));

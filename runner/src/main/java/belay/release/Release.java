@@ -9,6 +9,8 @@ import java.util.UUID;
  * One row of the ledger: everything needed to run that version of an app. It never changes once
  * written.
  *
+ * <p>As wide as the row of the ledger that it is.
+ *
  * @param version per app, from 1, gapless; compared as a number
  * @param stamp the timestamp id of a deploy, which names its release directory
  * @param slug empty on the initial release and on config changes before the first deploy

@@ -14,6 +14,8 @@ import java.util.UUID;
  * A built tree, ready to run, and what is known of it. The files are in the slug store under the
  * same id.
  *
+ * <p>As wide as what must be known of a tree without looking into it.
+ *
  * @param commit the full commit id, when it came from git
  * @param commitSubject the commit's first line
  * @param buildpack what built it, in words ("Node.js")

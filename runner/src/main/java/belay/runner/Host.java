@@ -4,7 +4,7 @@ import belay.confinement.RootBuilds;
 import belay.kernel.Native;
 import belay.network.NetworkSettings;
 import belay.release.BelayException;
-import belay.runtime.process.DynoLimits;
+import belay.runtime.limits.DynoLimits;
 import belay.runtime.process.LocalHost;
 import java.io.IOException;
 import java.nio.file.Files;

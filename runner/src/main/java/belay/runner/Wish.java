@@ -18,6 +18,8 @@ import java.util.UUID;
 /**
  * A dyno to be, in plain words.
  *
+ * <p>As wide as the {@link DynoSpec} that it says in words which another program reads.
+ *
  * @param port 0 for none
  * @param own whether it is in its app's network
  */

@@ -11,6 +11,8 @@ import java.util.UUID;
 /**
  * What to run.
  *
+ * <p>As wide as all that is to be said of a dyno before it starts: nothing is asked for later.
+ *
  * @param directory the release directory; the dyno sees a copy of its own as {@code /app} (or as
  *     its working directory where there is no sandbox), and may write to it
  * @param shared the app's shared directory, which {@code .env} in the release directory points into

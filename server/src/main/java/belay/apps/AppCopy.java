@@ -15,6 +15,8 @@ import java.util.UUID;
  * What an app is between its releases, for a copy that another server can take in. People, events
  * and drills are not in it: they are the server's.
  *
+ * <p>As wide as what an app has of its own, since nothing of it may be left behind.
+ *
  * @param sizes names of dyno sizes, by process type
  * @param domains custom host names
  * @param kept versions that are never pruned, and who ordered it

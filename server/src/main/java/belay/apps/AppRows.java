@@ -113,6 +113,15 @@ final class AppRows {
         .map(UUID::fromString);
   }
 
+  /** Whether another app has a host name that shares visitors with that one. */
+  static boolean hasNeighbour(Handle h, UUID app, String hostname) {
+    return h
+        .select("select hostname from domains where app_id <> ?", app.toString())
+        .mapTo(String.class)
+        .stream()
+        .anyMatch(other -> Hostname.areNeighbours(other, hostname));
+  }
+
   static Settings settings(Handle h, BuildpackSeal seal, UUID app) {
     return h.select("select * from settings where app_id = ?", app.toString())
         .map(Row.mapper(row -> settings(row, seal, app)))

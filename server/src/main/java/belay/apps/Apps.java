@@ -70,6 +70,18 @@ public interface Apps {
   }
 
   /**
+   * Host names of other apps that share visitors with one: those that a wildcard stands for, or the
+   * wildcard that stands for it.
+   */
+  default List<Domain> neighbours(App app, String hostname) {
+    return all().stream()
+        .filter(other -> !other.id().equals(app.id()))
+        .flatMap(other -> domains(other).stream())
+        .filter(d -> Hostname.areNeighbours(d.hostname(), hostname))
+        .toList();
+  }
+
+  /**
    * Adds a custom host name.
    *
    * @throws belay.release.Refused when an app has it already

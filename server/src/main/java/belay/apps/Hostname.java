@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A host name that an app may be reached by: labels of letters, digits and dashes (RFC 1123 2.1),
  * at most 63 characters each and 253 in all, in lower case. Names in other scripts are kept in
- * their ASCII form.
+ * their ASCII form. {@code *.example.com} stands for every name one label below.
  */
 public final class Hostname {
   private static final int CHARS_MAX = 253;
@@ -20,17 +20,20 @@ public final class Hostname {
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
   private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?[0-9]+");
   private static final String LOCAL = ".localhost";
+  private static final String ALL = "*.";
 
   private Hostname() {}
 
   /** The name in the form in which it is kept. */
   public static String of(String text, AppName app) {
-    String name = ascii(text);
-    if (name.contains("*")) {
+    String whole = ascii(text);
+    boolean all = whole.startsWith(ALL);
+    String name = all ? whole.substring(ALL.length()) : whole;
+    if (whole.contains("*") && (!all || !name.contains(".") || name.contains("*"))) {
       throw new InvalidInput(
-          "Wildcard host names are not there yet, so "
-              + shown(text)
-              + " is not taken: name each host.");
+          shown(text)
+              + " is not a wildcard that can be taken: that is *. before a name of at least two"
+              + " labels, such as *.example.com, and stands for all names one label below it.");
     }
     if (name.length() > CHARS_MAX || !LABELS.matcher(name).matches()) {
       throw new InvalidInput(
@@ -42,13 +45,29 @@ public final class Hostname {
       throw new InvalidInput("A host name is needed here, and " + shown(text) + " is an address.");
     }
     String own = app + LOCAL;
-    if (name.equals("localhost") || (name.endsWith(LOCAL) && !name.endsWith("." + own))) {
+    boolean below = name.endsWith("." + own) || (all && name.equals(own));
+    if (name.equals("localhost") || (name.endsWith(LOCAL) && !below)) {
       throw Refused.rule(
           name.equals(own)
               ? name + " is " + app + "'s already: every app has its NAME.localhost."
               : name + " is not for this app: NAME.localhost belongs to the app of that name.");
     }
-    return name;
+    return whole;
+  }
+
+  /** Whether a name stands for all names one label below another. */
+  public static boolean isWildcard(String name) {
+    return name.startsWith(ALL);
+  }
+
+  /** Whether one of two names is a wildcard that stands for the other. */
+  static boolean areNeighbours(String one, String other) {
+    return !one.equals(other) && (stands(one, other) || stands(other, one));
+  }
+
+  private static boolean stands(String wildcard, String name) {
+    int dot = name.indexOf('.');
+    return isWildcard(wildcard) && dot > 0 && wildcard.equals("*" + name.substring(dot));
   }
 
   private static String shown(String text) {

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /**
  * What an app's owner chose.
  *
+ * <p>As wide as what there is to choose of an app.
+ *
  * @param keepReleases how many successful deploys keep their slug
  * @param envFile whether the serving config is linked into each release directory as {@code .env}
  * @param buildpacks built-in names, paths or git URLs, in order; empty to detect

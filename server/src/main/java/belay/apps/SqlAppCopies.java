@@ -187,7 +187,8 @@ public final class SqlAppCopies implements AppCopies {
       Optional<String> free =
           legal(wanted, name)
               .filter(own.negate())
-              .filter(d -> AppRows.ownerOfDomain(h, d).isEmpty());
+              .filter(d -> AppRows.ownerOfDomain(h, d).isEmpty())
+              .filter(d -> !AppRows.hasNeighbour(h, copy.id(), d));
       free.ifPresentOrElse(
           d ->
               h.execute(

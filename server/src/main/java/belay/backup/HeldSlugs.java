@@ -1,19 +1,15 @@
 package belay.backup;
 
 import belay.release.BelayException;
+import belay.slug.ForwardingSlugs;
 import belay.slug.Slugs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +17,9 @@ import org.slf4j.LoggerFactory;
  * The slug store, which deletes nothing while a backup copies it: what was to go is not there for
  * whoever asks, and goes afterwards. Deploys and rollbacks do not wait.
  */
-public final class HeldSlugs implements Slugs, AutoCloseable {
+public final class HeldSlugs extends ForwardingSlugs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeldSlugs.class);
 
-  private final Slugs slugs;
   private final Truce truce;
   private final Duration look;
   private final Set<UUID> going = ConcurrentHashMap.newKeySet();
@@ -37,7 +32,7 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
    * @param look how often it is looked whether the backup is over
    */
   public HeldSlugs(Slugs slugs, Truce truce, Duration look) {
-    this.slugs = slugs;
+    super(slugs);
     this.truce = truce;
     this.look = look;
     // Its file is there from the start: a backup must not fail on a disk that is full by then.
@@ -46,7 +41,7 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
 
   @Override
   public synchronized void discard(UUID slugId) {
-    if (!atPeace(() -> slugs.discard(slugId))) {
+    if (!atPeace(() -> behind().discard(slugId))) {
       going.add(slugId);
       later();
     }
@@ -54,7 +49,7 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
 
   @Override
   public synchronized void keepOnly(Set<UUID> slugIds) {
-    if (!atPeace(() -> slugs.keepOnly(slugIds))) {
+    if (!atPeace(() -> behind().keepOnly(slugIds))) {
       // What is in none of these is not told from what is just being stored: it goes another time.
       later();
     }
@@ -99,9 +94,9 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
 
   private void deleteWhatWaits() {
     try {
-      going.forEach(slugs::discard);
+      going.forEach(behind()::discard);
       going.clear();
-      slugs.keepOnly(slugs.all());
+      behind().keepOnly(behind().all());
     } catch (BelayException e) {
       LOG.warn("the slug store is cleaned up with the next deploy: {}", e.getMessage());
     }
@@ -116,74 +111,13 @@ public final class HeldSlugs implements Slugs, AutoCloseable {
 
   @Override
   public boolean has(UUID slugId) {
-    return !going.contains(slugId) && slugs.has(slugId);
+    return !going.contains(slugId) && behind().has(slugId);
   }
 
   @Override
   public Set<UUID> all() {
-    Set<UUID> all = new HashSet<>(slugs.all());
+    Set<UUID> all = new HashSet<>(behind().all());
     all.removeAll(going);
     return all;
-  }
-
-  @Override
-  public Stored store(UUID slugId, Path tree) {
-    return slugs.store(slugId, tree);
-  }
-
-  @Override
-  public void layOut(UUID slugId, Path directory) {
-    slugs.layOut(slugId, directory);
-  }
-
-  @Override
-  public void complete(UUID slugId, Path directory) {
-    slugs.complete(slugId, directory);
-  }
-
-  @Override
-  public void pack(UUID slugId, String under, OutputStream tar) throws IOException {
-    slugs.pack(slugId, under, tar);
-  }
-
-  @Override
-  public void unpack(InputStream tar, Path directory, long bytesMax) throws IOException {
-    slugs.unpack(tar, directory, bytesMax);
-  }
-
-  @Override
-  public void copy(UUID slugId, UUID copyId) {
-    slugs.copy(slugId, copyId);
-  }
-
-  @Override
-  public List<SlugFile> files(UUID slugId) {
-    return slugs.files(slugId);
-  }
-
-  @Override
-  public List<String> damaged(UUID slugId, String treeHash) {
-    return slugs.damaged(slugId, treeHash);
-  }
-
-  @Override
-  public Optional<byte[]> content(SlugFile file, long bytesMax) {
-    return slugs.content(file, bytesMax);
-  }
-
-  /** What the ledger does not know is in no backup either. */
-  @Override
-  public void setAside(Set<UUID> slugIds) {
-    slugs.setAside(slugIds);
-  }
-
-  @Override
-  public Set<UUID> takeBack(Predicate<UUID> known) {
-    return slugs.takeBack(known);
-  }
-
-  @Override
-  public boolean hasAside() {
-    return slugs.hasAside();
   }
 }

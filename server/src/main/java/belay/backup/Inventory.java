@@ -29,6 +29,8 @@ record Inventory(Facts facts, List<Entry> files) {
   /**
    * What {@code backup.json} says.
    *
+   * <p>As wide as the file.
+   *
    * @param form how the directory is to be read
    * @param made when the ledger was copied, ISO 8601
    * @param home whose it is

@@ -15,6 +15,7 @@ import belay.release.NotFound;
 import belay.release.Printable;
 import belay.release.Refused;
 import belay.routing.Site;
+import belay.tls.Expiries;
 import belay.tls.GivenPair;
 import belay.tls.Identity;
 import belay.watch.Watch;
@@ -28,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -36,11 +38,10 @@ import java.util.concurrent.TimeUnit;
  * to the router before a method returns, or as soon as it can be told. Durable when a method
  * returns; safe for several threads.
  */
-public final class AppCertificates implements WantedNames {
+public final class AppCertificates implements WantedNames, Expiries {
   private static final Duration VISIT_MAX = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final int NAME_CHARS_MAX = 100;
-  private static final int SHOWN_MAX = 5;
 
   private final SqlEndpoints endpoints;
   private final SqlManaged managed;
@@ -287,7 +288,9 @@ public final class AppCertificates implements WantedNames {
     Instant now = clock.instant();
     Map<String, HostState> all = new java.util.HashMap<>();
     for (Host host : hosts.of(app)) {
-      all.put(host.name(), HostState.of(host, choice, states, now));
+      all.put(
+          host.name(),
+          HostState.of(host, choice, states, now).provableBy(host, settings.zone(host.name())));
     }
     return all;
   }
@@ -328,24 +331,18 @@ public final class AppCertificates implements WantedNames {
     return router.refusal();
   }
 
-  /**
-   * Certificates that a name shows and that end soon, or have ended, in a sentence each: within two
-   * weeks, or a sixth of their life where that is less. What is renewed by itself is renewed long
-   * before, so this is for what was given, and for what could not be renewed.
-   */
-  public List<String> ending() {
+  /** Those that a name shows; one that the settings name is not among them. */
+  @Override
+  public List<Expiry> all() {
     Choice choice = router.choice();
     Instant now = clock.instant();
+    Set<Certificate> issued = Set.copyOf(choice.issued());
+    Map<String, NameState> states = acme.names();
     return hosts.all().stream()
         .flatMap(h -> choice.certificate(h, now).stream())
         .distinct()
-        .filter(c -> c.endsSoon(now))
-        .map(c ->
-            "The certificate for "
-                + String.join(", ", c.names().subList(0, Math.min(SHOWN_MAX, c.names().size())))
-                + (c.ends().isBefore(now) ? " expired on " : " expires on ")
-                + c.ends()
-                + ".")
+        .filter(c -> choice.server().filter(c::equals).isEmpty())
+        .map(c -> Expiring.of(c, issued.contains(c), states))
         .toList();
   }
 }

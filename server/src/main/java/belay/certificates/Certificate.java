@@ -1,7 +1,6 @@
 package belay.certificates;
 
 import belay.tls.CertificateNames;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,8 +14,6 @@ import java.util.UUID;
  */
 public record Certificate(
     UUID id, List<String> names, String chain, String key, Instant begins, Instant ends) {
-  private static final Duration SOON = Duration.ofDays(14);
-
   public Certificate {
     names = List.copyOf(names);
   }
@@ -27,12 +24,6 @@ public record Certificate(
 
   boolean isValidAt(Instant now) {
     return !now.isBefore(begins) && now.isBefore(ends);
-  }
-
-  boolean endsSoon(Instant now) {
-    Duration sixth = Duration.between(begins, ends).dividedBy(6);
-    Duration soon = sixth.compareTo(SOON) < 0 ? sixth : SOON;
-    return ends.minus(soon).isBefore(now);
   }
 
   @Override

@@ -21,8 +21,21 @@ public record HostState(
   /** Heroku's word, which its command line waits for. */
   static final String ISSUED = "cert issued";
 
+  private static final String NO_ZONE =
+      "A wildcard is proved by DNS alone, and no zone of acme.dns.zones has it. Set that, or give a"
+          + " certificate: belay certs:add CHAIN KEY";
+
   /** By id and name. */
   public record Shown(UUID id, String name) {}
+
+  /** The same; of a wildcard that no authority can be asked for, that this is so. */
+  HostState provableBy(Host host, Optional<String> zone) {
+    boolean shows = endpoint.isPresent();
+    boolean hopeless = host.name().startsWith("*.") && host.managed() && zone.isEmpty() && !shows;
+    return hopeless
+        ? new HostState(Optional.of(NameState.State.FAILED.word()), NO_ZONE, endpoint, updatedAt)
+        : this;
+  }
 
   static HostState of(Host host, Choice choice, Map<String, NameState> states, Instant now) {
     Optional<Endpoint> given = choice.endpoint(host, now);

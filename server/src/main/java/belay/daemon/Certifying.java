@@ -35,7 +35,7 @@ final class Certifying {
     SecureRandom random = new SecureRandom();
     AppCertificates certificates =
         AppCertificates.of(
-            tables.certificates(),
+            tables.names().certificates(),
             tables.apps(),
             Daemon.site(config),
             new Certified(
@@ -50,7 +50,7 @@ final class Certifying {
     certificates.want(ownNames(config));
     if (outside.reached()) {
       closer.register(certificates.start(watch));
-      tables.names().tell(tables.database(), certificates);
+      tables.names().news().tell(tables.database(), certificates);
     }
     return certificates;
   }

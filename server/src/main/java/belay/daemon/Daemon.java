@@ -143,7 +143,7 @@ final class Daemon implements AutoCloseable {
     var router = router(home, config);
     var machine =
         new Machine(
-            DynoNews.around(runtime, tables.webhooks()),
+            DynoNews.around(runtime, tables.told().webhooks()),
             new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
             new MachineMemory(),
             router,

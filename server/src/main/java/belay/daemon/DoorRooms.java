@@ -66,6 +66,7 @@ record DoorRooms(
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
     var operating =
         new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
+    operating.watchCertificates(kept.certificates());
     new Doors(
             home,
             config,
@@ -99,14 +100,14 @@ record DoorRooms(
 
   private Channels channels(Drains drains) {
     return new Channels(
-        kept.tables().webhooks(),
-        kept.tables().hooks(),
+        kept.tables().told().webhooks(),
+        kept.tables().told().hooks(),
         new SqlDeliveries(kept.tables().database(), time, new SecureRandom()),
-        kept.tables().receivers(),
+        kept.tables().told().receivers(),
         drains,
         Outbound.by(config.fetchAllow()),
         config.mail(),
-        kept.tables().mail());
+        kept.tables().told().mail());
   }
 
   private Delivery drains() {

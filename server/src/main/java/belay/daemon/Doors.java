@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.dashboard.Dashboard;
 import belay.git.GitDoor;
+import belay.git.GitParts;
 import belay.git.GitLimits;
 import belay.handover.StartTime;
 import belay.home.Home;
@@ -206,7 +207,7 @@ record Doors(
 
   private GitDoor git() {
     return new GitDoor(
-        new GitDoor.Parts(
+        new GitParts(
             behind.access(),
             behind.records().apps(),
             behind.releases().deploys(),

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -68,8 +69,8 @@ final class Operating {
     this.backups = new BackupRuns(home, config.backups(), time);
     this.desk =
         new AlertDesk(
-            tables.hooks(),
-            tables.alerts(),
+            tables.told().hooks(),
+            tables.told().alerts(),
             id -> tables.apps().find(id).map(app -> app.name().value()),
             time);
     this.routing = routing;
@@ -105,8 +106,10 @@ final class Operating {
           new Expiries.Expiry(
               "api",
               "the API's certificate",
+              certificate.getNotBefore().toInstant(),
               certificate.getNotAfter().toInstant(),
-              api.authority().isPresent()));
+              api.authority().isPresent(),
+              Optional.empty()));
     });
   }
 

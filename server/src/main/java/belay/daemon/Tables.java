@@ -29,7 +29,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What is kept in the database, table by table; each seals its secrets with a key of its own. */
+/**
+ * What is kept in the database, table by table; each seals its secrets with a key of its own.
+ *
+ * @param orders what may not come back, and what is never pruned
+ * @param guard what was said of each release
+ * @param told who is told of what happens
+ * @param names certificates of apps' names
+ */
 record Tables(
     Database database,
     Activity activity,
@@ -40,14 +47,20 @@ record Tables(
     SqlOrders orders,
     SqlGroups groups,
     SqlBuilds builds,
-    SqlWebhooks webhooks,
-    SqlHooks hooks,
-    SqlAlerts alerts,
     SqlGuard guard,
-    MailPassword mail,
-    Receivers receivers,
-    AppCertificates.Kept certificates,
-    NameNews names) {
+    Told told,
+    Names names) {
+  /** Who is told of what happens, and how they are reached. */
+  record Told(
+      SqlWebhooks webhooks,
+      SqlHooks hooks,
+      SqlAlerts alerts,
+      MailPassword mail,
+      Receivers receivers) {}
+
+  /** Certificates of apps' names, and who is told when names come and go. */
+  record Names(AppCertificates.Kept certificates, NameNews news) {}
+
   /** Opens the database of this home, brought up to date. */
   static Tables open(Home home, InstantSource time, SecureRandom random, Closer closer) {
     var database = closer.register(SqliteDatabase.open(home.database()));
@@ -71,13 +84,15 @@ record Tables(
         new SqlOrders(database, activity, time),
         new SqlGroups(database, activity, time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
-        new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
-        new SqlHooks(database, seals.hooks(), receivers, time, random),
-        new SqlAlerts(database, time),
         new SqlGuard(database, activity, time),
-        new MailPassword(database, seals.mail()),
-        receivers,
-        AppCertificates.Kept.in(database, activity, seals.certificates(), time, random),
-        names);
+        new Told(
+            new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
+            new SqlHooks(database, seals.hooks(), receivers, time, random),
+            new SqlAlerts(database, time),
+            new MailPassword(database, seals.mail()),
+            receivers),
+        new Names(
+            AppCertificates.Kept.in(database, activity, seals.certificates(), time, random),
+            names));
   }
 }

@@ -4,6 +4,7 @@ import belay.api.DiffBody;
 import belay.api.EventBody;
 import belay.api.OrdersBody;
 import belay.api.OverviewBody;
+import belay.api.ReleaseAddress;
 import belay.api.WhyBody;
 import belay.http.Inside.Asked;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ActivityPages {
         .get("/apps/{app}/activity", ActivityPages::activity)
         .get("/apps/{app}/events", ActivityPages::events)
         .get("/apps/{app}/releases/{release}", ActivityPages::release)
+        .get("/apps/{app}/releases/{release}/open", ActivityPages::open)
         .get("/apps/{app}/releases/{release}/diff/{to}", ActivityPages::diff);
   }
 
@@ -77,6 +79,20 @@ public final class ActivityPages {
         "Activity",
         app,
         Map.of("events", events, "more", events.size() == EVENTS_SHOWN));
+  }
+
+  /** Where it is looked at beside the one that serves. */
+  private static Reply open(Visit visit) throws InterruptedException {
+    return Reply.SeeOther.to(
+        visit
+            .get(
+                ReleaseAddress.class,
+                "apps",
+                visit.path("app"),
+                "releases",
+                visit.path("release"),
+                "address")
+            .url());
   }
 
   private static Reply release(Visit visit) throws InterruptedException {

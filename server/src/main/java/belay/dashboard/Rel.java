@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A release as pages show it, read out of the API's answer.
  *
+ * <p>As wide as what the pages of a release show of it.
+ *
  * @param detail why it failed or is held
  * @param outputUrl where the output of its release command is read
  */

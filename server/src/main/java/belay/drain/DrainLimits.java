@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * What a drain may cost.
  *
+ * <p>As many as there are things to be limited: each is a value of its own.
+ *
  * @param waitingLines kept for a receiver that is slow or away
  * @param waitingBytes of their text
  * @param batchLines sent at once

@@ -47,6 +47,11 @@ public final class Fleet {
       return members.stream().filter(m -> m.dyno().id().equals(dynoId)).findFirst();
     }
 
+    /** Those that run, which a switch to other dynos retires. */
+    public List<Dyno> running() {
+      return members.stream().filter(m -> m.state() != State.CRASHED).map(Member::dyno).toList();
+    }
+
     public List<Member> web() {
       return members.stream().filter(m -> ProcessTypes.isWeb(m.name().type())).toList();
     }

@@ -2,6 +2,7 @@ package belay.fleet;
 
 import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
+import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.AppName;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final int HTTPS = 443;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Apps apps;
@@ -203,6 +206,25 @@ public final class Publisher {
    */
   public void over(int port, TrustedNames names) {
     over = new Over(port, names);
+  }
+
+  /**
+   * Where an app is reached over TLS that browsers trust.
+   *
+   * @return without a slash at its end; empty when it is nowhere
+   */
+  Optional<String> trustedUrl(App app) {
+    Over to = over;
+    Stream<String> given = apps.domains(app).stream().map(Domain::hostname);
+    return Stream.concat(Stream.of(site.host(app)), given)
+        .filter(host -> !host.startsWith("*.") && to.names().has(host))
+        .map(host -> "https://" + host + (to.port() == HTTPS ? "" : ":" + to.port()))
+        .findFirst();
+  }
+
+  /** Whether browsers trust what is shown at that host. */
+  boolean isTrusted(String host) {
+    return over.names().has(host);
   }
 
   /** Hears, in the background, of web dynos whose port another process has. */

@@ -40,7 +40,7 @@ public final class ReleaseUrls implements ExitListener {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseUrls.class);
 
   /** How many of an app's newest releases get a route; older ones are reached by rollback. */
-  private static final int RELEASES_MAX = 50;
+  static final int RELEASES_MAX = 50;
 
   /** How many of them run at once. */
   private static final int RUNNING_MAX = 3;
@@ -155,7 +155,7 @@ public final class ReleaseUrls implements ExitListener {
     return records.apps().find(host.substring(0, host.indexOf('.'))).isPresent();
   }
 
-  private boolean isKept(LedgerEntry entry) {
+  boolean isKept(LedgerEntry entry) {
     boolean ready =
         entry.status() == ReleaseStatus.SUCCEEDED || entry.status() == ReleaseStatus.HELD;
     return ready && entry.release().slug().filter(storage.slugs()::has).isPresent();
@@ -184,6 +184,12 @@ public final class ReleaseUrls implements ExitListener {
         dyno.stream().map(AppRouting::upstream).toList(),
         Math.toIntExact(web.timeout().toSeconds()),
         web.affinity());
+  }
+
+  /** Whether the router has a release's address, as it is told now. */
+  boolean isReached(App app, int version) {
+    tell(app.id());
+    return told.has(app.id(), new Key(app.id(), version).id());
   }
 
   /** The same where it is switched on. */

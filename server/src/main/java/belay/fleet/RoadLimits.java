@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Bounds on what a change may take.
  *
+ * <p>As many as there are waits and numbers to be bounded: each is a value of its own.
+ *
  * @param drain how long requests and connections in flight at a switch may go on before they are
  *     cut
  * @param drainsMax former releases of one app that may have open connections at once

@@ -50,6 +50,11 @@ final class ToldRoutes {
     }
   }
 
+  /** Whether the router was told of that entry of an app. */
+  boolean has(UUID appId, String id) {
+    return told.getOrDefault(appId, Map.of()).containsKey(id);
+  }
+
   /** Of an app that is gone, of which the router was told so. */
   void forget(UUID appId) {
     told.remove(appId);

@@ -26,34 +26,18 @@ import java.util.Optional;
  * repositories, and hands what is pushed on to be deployed. Safe for use by several threads.
  */
 public final class GitDoor implements AutoCloseable {
-  private final Parts parts;
+  private final GitParts parts;
   private final Repositories repositories;
   private final Turns turns = new Turns();
 
   /**
    * @throws java.io.UncheckedIOException when the state directory cannot be written
    */
-  public GitDoor(Parts parts) {
+  public GitDoor(GitParts parts) {
     this.parts = parts;
     JGit.setUp(parts.stateDirectory());
     this.repositories = new Repositories(parts.directories());
   }
-
-  /**
-   * What the door works with.
-   *
-   * @param buildDirectory where trees are checked out, on the slug store's file system
-   * @param stateDirectory where JGit keeps what it measured about file systems
-   */
-  public record Parts(
-      Access access,
-      Apps apps,
-      Deploys deploys,
-      Builds builds,
-      AppDirectories directories,
-      Path buildDirectory,
-      Path stateDirectory,
-      GitLimits limits) {}
 
   /** What a client asks git for. */
   public enum Service {

@@ -25,13 +25,13 @@ final class Push implements GitDoor.Session {
   private static final Logger LOG = LoggerFactory.getLogger(Push.class);
   private static final int COMMAND_BYTES_MAX = 1 << 20;
 
-  private final GitDoor.Parts parts;
+  private final GitParts parts;
   private final Turns turns;
   private final Repositories.Opened opened;
   private final App app;
   private final Person person;
 
-  Push(GitDoor.Parts parts, Turns turns, Repositories.Opened opened, App app, Person person) {
+  Push(GitParts parts, Turns turns, Repositories.Opened opened, App app, Person person) {
     this.parts = parts;
     this.turns = turns;
     this.opened = opened;

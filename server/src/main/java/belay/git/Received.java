@@ -38,7 +38,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private static final Logger LOG = LoggerFactory.getLogger(Received.class);
   private static final String DECLINED = "pre-receive hook declined";
 
-  private final GitDoor.Parts parts;
+  private final GitParts parts;
   private final App app;
   private final Person person;
   private final PushOutput output;
@@ -48,7 +48,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private boolean force;
 
   Received(
-      GitDoor.Parts parts,
+      GitParts parts,
       App app,
       Person person,
       PushOutput output,

@@ -8,6 +8,8 @@ import java.util.UUID;
 /**
  * A release under the guard's eyes, as it is kept beside it.
  *
+ * <p>As wide as its row.
+ *
  * @param former the version that it is compared with
  * @param requests how many were looked at
  * @param reason why the guard does not go back though the release is to blame

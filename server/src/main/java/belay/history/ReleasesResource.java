@@ -162,7 +162,7 @@ public final class ReleasesResource {
   }
 
   /** The release in the path. */
-  static LedgerEntry release(Ledger ledger, Exchange x, App app) {
+  public static LedgerEntry release(Ledger ledger, Exchange x, App app) {
     return release(ledger, x.value("release"), app);
   }
 

@@ -19,6 +19,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /**
  * One release as its row: a release whose config is named by its id.
  *
+ * <p>As wide as the row, all of which its hash covers.
+ *
  * @param form the encoding that its hash is over
  * @param digest what its slug is, by content; of rows of form 1 it was not noted
  * @param runtimes what runs it, as {@link LanguageRuntime#text}; of rows of forms 1 and 2 it was

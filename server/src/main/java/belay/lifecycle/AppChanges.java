@@ -8,9 +8,11 @@ import belay.fleet.FleetDynos;
 import belay.fleet.Machine;
 import belay.fleet.OneOffDynos;
 import belay.fleet.OneOffs;
+import belay.fleet.OpenReleases;
 import belay.fleet.OwnerQuota;
 import belay.fleet.Publisher;
 import belay.fleet.Records;
+import belay.fleet.ReleaseAddresses;
 import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
@@ -27,7 +29,8 @@ public record AppChanges(
     Imports imports,
     Formation formation,
     OneOffDynos oneOffs,
-    AppDynos dynos) {
+    AppDynos dynos,
+    ReleaseAddresses addresses) {
   /** Put together on the road. */
   public static AppChanges on(
       Road road,
@@ -73,7 +76,8 @@ public record AppChanges(
             quota,
             new OneByOne(timing.time(), machine.runtime(), running)),
         oneOffs,
-        new FleetDynos(apps, timing.time(), running, oneOffs));
+        new FleetDynos(apps, timing.time(), running, oneOffs),
+        new OpenReleases(apps, machine.routing(), site, publisher, road.urls()));
   }
 
   private static Imports imports(

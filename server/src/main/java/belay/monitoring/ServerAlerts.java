@@ -97,12 +97,13 @@ public record ServerAlerts(
   static Optional<String> certificate(List<Expiries.Expiry> all, Instant now) {
     List<String> soon =
         all.stream()
-            .filter(e -> now.plus(e.renewed() ? RENEWED : GIVEN).isAfter(e.notAfter()))
+            .filter(e -> e.trouble().isPresent() || e.isDue(now, e.renewed() ? RENEWED : GIVEN))
             .sorted(java.util.Comparator.comparing(Expiries.Expiry::notAfter))
             .map(e ->
                 e.name()
                     + (e.notAfter().isAfter(now) ? " expires on " : " expired on ")
-                    + e.notAfter())
+                    + e.notAfter()
+                    + e.trouble().map(why -> " and cannot be renewed (" + why + ")").orElse(""))
             .toList();
     return soon.isEmpty()
         ? Optional.empty()

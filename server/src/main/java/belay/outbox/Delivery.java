@@ -8,6 +8,8 @@ import java.util.UUID;
 /**
  * An event on its way to a receiver.
  *
+ * <p>As wide as its row.
+ *
  * @param appId the app that it happened to, or {@link Untold#SERVER}
  * @param include what it is about, in the word by which receivers choose
  * @param seq its number among the receiver's deliveries, from 1

@@ -6,6 +6,8 @@ import static belay.http.Allowed.MANAGE;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Access;
+import belay.access.Permission;
 import belay.api.DomainBody;
 import belay.api.request.DomainCreate;
 import belay.api.request.DomainUpdate;
@@ -23,6 +25,7 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.view.DomainViews;
+import java.util.function.Predicate;
 
 /** {@code /apps/{app}/domains}: the host names that lead to an app. */
 final class DomainsResource {
@@ -30,6 +33,7 @@ final class DomainsResource {
 
   private final Domains domains;
   private final AppCertificates certificates;
+  private final Access access;
   private final Apps apps;
   private final Changes changes;
   private final DomainViews views;
@@ -37,11 +41,13 @@ final class DomainsResource {
   DomainsResource(
       Domains domains,
       AppCertificates certificates,
+      Access access,
       Apps apps,
       Changes changes,
       DomainViews domainViews) {
     this.domains = domains;
     this.certificates = certificates;
+    this.access = access;
     this.apps = apps;
     this.changes = changes;
     this.views = domainViews;
@@ -93,7 +99,8 @@ final class DomainsResource {
     String hostname = Hostname.of(asked.hostname(), app.name());
     Change change = x.change();
     asked.sniEndpoint().ifPresent(name -> certificates.find(app, name));
-    changes.awaitDone(() -> domains.add(app, hostname, change));
+    Predicate<App> manages = other -> access.may(x.person(), other, Permission.MANAGE);
+    changes.awaitDone(() -> domains.add(app, hostname, manages, change));
     if (asked.sniEndpoint().isPresent()) {
       certificates.choose(app, domain(app, hostname), asked.sniEndpoint(), change);
     }

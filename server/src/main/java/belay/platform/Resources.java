@@ -39,7 +39,17 @@ import belay.pipeline.Pipelines;
 import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
+import belay.promotion.CouplingsResource;
+import belay.promotion.PipelineAccess;
+import belay.promotion.PipelinesResource;
+import belay.promotion.PromotionsResource;
 import belay.routing.Site;
+import belay.services.AddonLookupsResource;
+import belay.services.AddonServicesResource;
+import belay.services.AddonsResource;
+import belay.services.AttachmentsResource;
+import belay.services.HookAddons;
+import belay.services.SeenAddons;
 import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
@@ -141,7 +151,7 @@ final class Resources {
     new SettingsResource(change.settings(), access, apps).register(routes);
     new FeaturesResource(change.settings(), apps, ledger, behind.site()).register(routes);
     new DomainsResource(
-            change.domains(), behind.certificates(), apps, door.changes(), shown.domains())
+            change.domains(), behind.certificates(), access, apps, door.changes(), shown.domains())
         .register(routes);
     new SniEndpointsResource(
             behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
@@ -202,6 +212,7 @@ final class Resources {
             shown.previews(),
             outcomes)
         .register(routes);
+    new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new GroupsResource(
             records.groups(),

@@ -51,6 +51,7 @@ record Shown(
             behind.stores().slugs(),
             new Upstream(apps, ledger, records.orders(), records.pipelines()),
             behind.apps().dynos(),
+            behind.apps().addresses(),
             hooks,
             behind.stores().verdicts(),
             secrets),

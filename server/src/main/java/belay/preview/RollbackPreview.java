@@ -17,6 +17,8 @@ import java.util.SortedMap;
  * What a rollback would do. The same object for the command line, the API and the dashboard, and
  * what the rollback itself decides by.
  *
+ * <p>As wide as what somebody should see before he says yes.
+ *
  * @param serving what would be left
  * @param target what would be put back
  * @param why how the target was chosen, a sentence each

@@ -157,6 +157,11 @@ public final class RouterClient implements Routing, RouterTls {
   }
 
   @Override
+  public RouterAnswer.Passed pass(String app, String label) {
+    return expect(RouterAnswer.Passed.class, ask(new RouterRequest.Pass(app, label), max));
+  }
+
+  @Override
   public RouterAnswer.Health health() {
     return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
   }

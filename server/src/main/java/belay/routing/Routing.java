@@ -60,6 +60,14 @@ public interface Routing {
    */
   List<String> awaited(Duration max);
 
+  /**
+   * A link by which a visitor is let through to another entry of the table at an app's own hosts:
+   * {@code APP/LABEL}, which the router must have. An older router refuses.
+   */
+  default RouterAnswer.Passed pass(String app, String label) {
+    throw new RouterUnavailable("This router lets nobody through to " + label + ".");
+  }
+
   RouterAnswer.Health health();
 
   /**

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * The control plane's configuration, {@code server.properties}. Checked whole: every mistake is
  * named at once, and a key that means nothing is refused rather than ignored.
  *
+ * <p>As wide as the file has keys; whoever needs one is given that one, or its subject.
+ *
  * @param bind the address that SSH and router listen on; loopback unless somebody says otherwise
  * @param apiBind the address that the API listens on by a port of its own; the same unless somebody
  *     says otherwise

@@ -5,32 +5,22 @@ import belay.git.GitDoor;
 import belay.release.BelayException;
 import belay.release.NotFound;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One git command of an SSH client; a form that git does not send is told off. */
-final class GitCommand implements Command {
+final class GitCommand extends SshCommand {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommand.class);
   private static final Pattern FORM =
       Pattern.compile("(git-receive-pack|git-upload-pack) '?/?([A-Za-z0-9-]+)(\\.git)?/?'?");
 
   private final GitDoor door;
   private final String command;
-  private InputStream in = InputStream.nullInputStream();
-  private OutputStream out = OutputStream.nullOutputStream();
-  private OutputStream err = OutputStream.nullOutputStream();
-  private @Nullable ExitCallback exit;
 
   GitCommand(GitDoor door, String command) {
     this.door = door;
@@ -39,26 +29,6 @@ final class GitCommand implements Command {
 
   static boolean isOne(String command) {
     return command.startsWith("git-");
-  }
-
-  @Override
-  public void setInputStream(InputStream stream) {
-    in = stream;
-  }
-
-  @Override
-  public void setOutputStream(OutputStream stream) {
-    out = stream;
-  }
-
-  @Override
-  public void setErrorStream(OutputStream stream) {
-    err = stream;
-  }
-
-  @Override
-  public void setExitCallback(ExitCallback callback) {
-    exit = callback;
   }
 
   @Override
@@ -74,15 +44,15 @@ final class GitCommand implements Command {
     try {
       status = serve(person, protocol);
     } catch (NotFound e) {
-      say("repository not found");
+      say("repository not found", "\n");
     } catch (BelayException e) {
-      say(String.valueOf(e.getMessage()));
+      say(String.valueOf(e.getMessage()), "\n");
     } catch (IOException e) {
       // The client is gone, or its pack was refused half way: it has been told.
       LOG.debug("A git command over SSH ended: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("A git command over SSH failed", e);
-      say("Something went wrong inside the server; see its log.");
+      say("Something went wrong inside the server; see its log.", "\n");
     } finally {
       end(status);
     }
@@ -94,32 +64,15 @@ final class GitCommand implements Command {
       say(
           "Hello "
               + person.user().email()
-              + "; git is asked for as \"git-upload-pack 'APP.git'\" here.");
+              + "; git is asked for as \"git-upload-pack 'APP.git'\" here.",
+          "\n");
       return 1;
     }
     GitDoor.Service service = GitDoor.Service.ofCommand(form.group(1)).orElseThrow();
     try (GitDoor.Session session = door.open(person, form.group(2), service, protocol)) {
-      session.serve(in, out);
+      session.serve(in(), out());
     }
     return 0;
-  }
-
-  private void say(String sentence) {
-    try {
-      err.write((" !     " + sentence + "\n").getBytes(StandardCharsets.UTF_8));
-      err.flush();
-    } catch (IOException e) {
-      // Nobody is there to read it.
-    }
-  }
-
-  private void end(int status) {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      // As above.
-    }
-    Optional.ofNullable(exit).ifPresent(callback -> callback.onExit(status));
   }
 
   /** The client is gone. Nothing is interrupted: {@link GitDoor} says what goes on. */

@@ -7,20 +7,16 @@ import belay.release.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One command of an SSH client that is not git's; without words it tells who one is. */
-final class RemoteCommand implements Command {
+final class RemoteCommand extends SshCommand {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCommand.class);
 
   private final Access access;
@@ -29,35 +25,11 @@ final class RemoteCommand implements Command {
   private final AtomicReference<Optional<Commands.Running>> running =
       new AtomicReference<>(Optional.empty());
   private volatile boolean gone;
-  private InputStream in = InputStream.nullInputStream();
-  private OutputStream out = OutputStream.nullOutputStream();
-  private OutputStream err = OutputStream.nullOutputStream();
-  private @Nullable ExitCallback exit;
 
   RemoteCommand(Access access, Commands commands, String line) {
     this.access = access;
     this.commands = commands;
     this.line = line;
-  }
-
-  @Override
-  public void setInputStream(InputStream stream) {
-    in = stream;
-  }
-
-  @Override
-  public void setOutputStream(OutputStream stream) {
-    out = stream;
-  }
-
-  @Override
-  public void setErrorStream(OutputStream stream) {
-    err = stream;
-  }
-
-  @Override
-  public void setExitCallback(ExitCallback callback) {
-    exit = callback;
   }
 
   @Override
@@ -77,7 +49,7 @@ final class RemoteCommand implements Command {
       if (person.isEmpty()) {
         say("This key is not known here any more.", newline);
       } else if (words.isEmpty()) {
-        print(out, help(person.get()).replace("\n", newline));
+        print(out(), help(person.get()).replace("\n", newline));
         status = 0;
       } else {
         LOG.info("{} over SSH: {}", person.get().user().email(), Printable.of(words.getFirst()));
@@ -136,8 +108,8 @@ final class RemoteCommand implements Command {
       Thread errors =
           Thread.ofVirtual()
               .name("ssh-err")
-              .start(() -> copy(process.getErrorStream(), err, started));
-      copy(process.getInputStream(), out, started);
+              .start(() -> copy(process.getErrorStream(), err(), started));
+      copy(process.getInputStream(), out(), started);
       errors.join();
       return process.waitFor();
     }
@@ -146,7 +118,7 @@ final class RemoteCommand implements Command {
   private void feed(Process process) {
     try (OutputStream input = process.getOutputStream()) {
       byte[] buffer = new byte[8192];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      for (int n = in().read(buffer); n >= 0; n = in().read(buffer)) {
         input.write(buffer, 0, n);
         input.flush();
       }
@@ -167,28 +139,6 @@ final class RemoteCommand implements Command {
     } catch (IOException e) {
       of.close();
     }
-  }
-
-  private void say(String sentence, String newline) {
-    try {
-      print(err, " !     " + sentence + newline);
-    } catch (IOException e) {
-      // Nobody is there to read it.
-    }
-  }
-
-  private static void print(OutputStream to, String text) throws IOException {
-    to.write(text.getBytes(StandardCharsets.UTF_8));
-    to.flush();
-  }
-
-  private void end(int status) {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      // As above.
-    }
-    Optional.ofNullable(exit).ifPresent(callback -> callback.onExit(status));
   }
 
   /** The client is gone, and what ran for it goes too. */

@@ -2,6 +2,7 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Machine;
 import belay.fleet.Places;
@@ -223,7 +224,7 @@ public final class GoLive {
    * @param keep whether what serves may be kept warm
    */
   private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
-    List<Dyno> serving = Switch.running(running.fleet().of(app.id()));
+    List<Dyno> serving = running.fleet().of(app.id()).map(Serving::running).orElse(List.of());
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
             && (serving.isEmpty()
@@ -240,11 +241,6 @@ public final class GoLive {
         overlap);
   }
 
-  /** Putting code live also starts what was stopped by hand. */
-  static boolean startsAll(Release release) {
-    return release.kind().bringsCode();
-  }
-
   /** Whether this very content has served before: of a rollback that takes the target's config. */
   private boolean isProven(Release release) {
     return release.kind() == Kind.ROLLBACK
@@ -258,7 +254,7 @@ public final class GoLive {
 
   /** What is to run of a release that is about to go live. */
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
-    return startsAll(release)
+    return release.kind().bringsCode()
         ? startable
             .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
             .orElse(List.of())

@@ -268,7 +268,7 @@ public final class Recovery {
             switched ? "finished after an interruption" : "interrupted");
     for (Release release : releases) {
       Optional<App> app = records.apps().find(release.appId());
-      if (switched && GoLive.startsAll(release)) {
+      if (switched && release.kind().bringsCode()) {
         app.ifPresent(a -> leftovers.startAll(a, release));
       }
       LOG.info(

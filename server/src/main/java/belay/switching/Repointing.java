@@ -138,7 +138,7 @@ final class Repointing {
     if (done) {
       done = false;
       // One that ended meanwhile was told of while it had no place.
-      tellExits(Switch.running(replaced));
+      tellExits(replaced.map(Serving::running).orElse(List.of()));
     }
   }
 

@@ -54,7 +54,7 @@ final class Retirement {
 
   private static List<Dyno> others(Serving old, Step.Retire step) {
     List<Dyno> all = new ArrayList<>(step.stop());
-    Switch.running(Optional.of(old)).stream()
+    old.running().stream()
         .filter(d -> !step.warm().contains(d) && !all.contains(d))
         .forEach(all::add);
     return List.copyOf(all);

@@ -2,9 +2,7 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.Drain;
-import belay.fleet.DynoState;
 import belay.fleet.Dynos.Startable;
-import belay.fleet.Fleet;
 import belay.fleet.Fleet.Serving;
 import belay.fleet.Running;
 import belay.release.App;
@@ -14,7 +12,6 @@ import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.SwitchFigures;
-import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,7 +258,8 @@ public final class Switch {
   }
 
   private void moveCurrent() {
-    if (GoLive.startsAll(release)) {
+    // Putting code live also starts what was stopped by hand.
+    if (release.kind().bringsCode()) {
       leftovers.startAll(app, release);
     }
     tools.disk().writeEnv(app, ConfigVars.of(tools.records().addons().resolve(release.config())));
@@ -308,15 +306,6 @@ public final class Switch {
       running.publisher().publishOrLater(app);
     }
     gap.ifPresent(Gap::undo);
-  }
-
-  /** Members that run now, which a switch to other dynos retires. */
-  static List<Dyno> running(Optional<Serving> serving) {
-    return serving.stream()
-        .flatMap(s -> s.members().stream())
-        .filter(m -> m.state() != DynoState.State.CRASHED)
-        .map(Fleet.Member::dyno)
-        .toList();
   }
 
   App app() {

@@ -11,6 +11,7 @@ import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.Draining;
+import belay.fleet.ReleaseAddresses;
 import belay.guard.Guarded;
 import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
@@ -74,6 +75,7 @@ public final class ReleaseViews {
       Slugs slugs,
       Upstream upstream,
       AppDynos dynos,
+      ReleaseAddresses addresses,
       SqlHooks hooks,
       Verdicts guard,
       Secrets secrets) {
@@ -242,7 +244,7 @@ public final class ReleaseViews {
   private Optional<String> url(LedgerEntry entry) {
     boolean on = from.apps().settings(app).rollbacks().urls();
     return on && isReady(status(entry)) && entry.release().slug().isPresent()
-        ? Optional.of(from.site().url(app, entry.version()))
+        ? Optional.of(from.addresses().lasting(app, entry.version()))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import belay.api.routing.RouterAnswer.Counts;
 import belay.api.routing.RouterAnswer.Drained;
 import belay.api.routing.RouterAnswer.Health;
 import belay.api.routing.RouterAnswer.Measured;
+import belay.api.routing.RouterAnswer.Passed;
 import belay.routing.RouterUnavailable;
 import belay.routing.Routing;
 import java.time.Duration;
@@ -91,6 +92,11 @@ final class FakeRouting implements Routing {
     beforeReplace.run();
     table.clear();
     all.forEach(r -> table.put(r.app(), r));
+  }
+
+  @Override
+  public Passed pass(String app, String label) {
+    return new Passed("/.well-known/belay/release/" + label + ".signed", 600, 3_600);
   }
 
   @Override

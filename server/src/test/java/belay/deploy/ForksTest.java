@@ -32,7 +32,7 @@ class ForksTest extends ShopTest {
         world.apps.settings(app).withKept(9, false).withMaintenance(true),
         new OfSettings.Maintenance(true),
         BY_ANA);
-    world.changes().domains().add(app, "shop.example.com", BY_ANA);
+    world.changes().domains().add(app, "shop.example.com", _ -> true, BY_ANA);
     Forked forked = fork("shop-two");
     App two = forked.app();
     assertThat(world.story(two))

@@ -16,7 +16,6 @@ import belay.rollback.Block;
 import belay.rollback.RollbackTarget;
 import belay.switching.DeployOutcome.Failed;
 import belay.switching.DeployOutcome.Held;
-import belay.switching.DeployOutcome.Live;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,19 @@
 package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.activity.OfSettings;
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.apps.Settings;
+import belay.fleet.ReleaseAddresses;
+import belay.lifecycle.Domains;
+import belay.release.App;
+import belay.release.Refused;
 import belay.runtime.Dyno;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,6 +156,60 @@ class ReleaseUrlsTest extends ShopTest {
     assertThat(state(2)).contains(State.COLD);
     world.changes().life().destroy(app, World.BY_ANA);
     assertThat(world.routing.table).isEmpty();
+  }
+
+  private ReleaseAddresses.Opened opened(int version) {
+    return world
+        .changes()
+        .addresses()
+        .open(app, world.ledger.find(app.id(), version).orElseThrow());
+  }
+
+  @Test
+  void aReleaseIsOpenedAtItsOwnHostUnlessBrowsersTrustTheAppsAlone() {
+    assertThat(opened(2))
+        .isEqualTo(
+            new ReleaseAddresses.Opened(
+                world.changes().addresses().lasting(app, 2), Optional.empty()));
+    assertThat(opened(2).url()).startsWith("http://v2--shop.localhost");
+
+    world.changes().domains().add(app, "*.shop.test", _ -> true, World.BY_ANA);
+    world.changes().domains().add(app, "www.shop.test", _ -> true, World.BY_ANA);
+    world.road().running().publisher().over(8443, host -> host.endsWith(".shop.test"));
+    assertThat(opened(2))
+        .isEqualTo(
+            new ReleaseAddresses.Opened(
+                "https://www.shop.test:8443/.well-known/belay/release/v2.signed",
+                Optional.of(
+                    new ReleaseAddresses.Pass(Duration.ofMinutes(10), Duration.ofHours(1)))));
+
+    world.road().running().publisher().over(8443, _ -> true);
+    assertThat(opened(2).url()).as("there is a wildcard").startsWith("http://v2--shop.localhost");
+  }
+
+  @Test
+  void whatHasNoAddressSaysWhy() {
+    assertThatThrownBy(() -> opened(1)).isInstanceOf(Refused.class).hasMessageContaining("no code");
+    urls(false);
+    assertThatThrownBy(() -> opened(2))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("belay settings release_urls=on -a shop");
+  }
+
+  @Test
+  void aWildcardAndANameBelowItAreOneAppsOrOfWhoManagesBoth() {
+    App other = world.app("other");
+    world.changes().domains().add(app, "own.shop.test", _ -> false, World.BY_ANA);
+    Domains domains = world.changes().domains();
+    assertThatThrownBy(() -> domains.add(other, "*.shop.test", _ -> false, World.BY_ANA))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("own.shop.test is in use by another app");
+    domains.add(other, "*.shop.test", a -> a.id().equals(app.id()), World.BY_ANA);
+    assertThatThrownBy(() -> domains.add(app, "two.shop.test", _ -> false, World.BY_ANA))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("*.shop.test is in use by another app");
+    domains.add(app, "far.two.shop.test", _ -> false, World.BY_ANA);
+    assertThat(routes(other.id().toString()).hosts()).contains("*.shop.test");
   }
 
   @Test

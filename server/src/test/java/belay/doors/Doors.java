@@ -11,6 +11,7 @@ import belay.database.sqlite.FreshDatabase;
 import belay.deploy.HookTurn;
 import belay.fleet.Records;
 import belay.git.GitDoor;
+import belay.git.GitParts;
 import belay.git.GitLimits;
 import belay.handover.TcpListener;
 import belay.hook.SqlHooks;
@@ -176,7 +177,7 @@ public final class Doors implements AutoCloseable {
 
   private GitDoor git(Path build, GitLimits limits) {
     return new GitDoor(
-        new GitDoor.Parts(
+        new GitParts(
             access,
             apps,
             deployer,

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Carries changes out on the ledger in memory and remembers what happened. What a build or a change
@@ -93,7 +94,8 @@ public final class FakeDeployer
   /** All that makes none. */
   AppChanges changes() {
     FakeFormation formation = new FakeFormation(apps, happened, oneOffs);
-    return new AppChanges(this, this, this, this, formation, formation, formation);
+    return new AppChanges(
+        this, this, this, this, formation, formation, formation, new FakeAddresses());
   }
 
   /** How a test's build ends. */
@@ -329,7 +331,7 @@ public final class FakeDeployer
   }
 
   @Override
-  public void add(App app, String hostname, Change change) {
+  public void add(App app, String hostname, Predicate<App> manages, Change change) {
     apps.addDomain(app, hostname, change);
   }
 

@@ -14,8 +14,16 @@ import org.junit.jupiter.api.Test;
 class ServerAlertsTest {
   private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
 
+  private static final Optional<String> NONE = Optional.empty();
+
   private static Expiry in(int days, boolean renewed) {
-    return new Expiry("given", "d" + days, NOW.plus(Duration.ofDays(days)), renewed);
+    return new Expiry(
+        "given",
+        "d" + days,
+        NOW.minus(Duration.ofDays(300)),
+        NOW.plus(Duration.ofDays(days)),
+        renewed,
+        NONE);
   }
 
   @Test
@@ -25,6 +33,25 @@ class ServerAlertsTest {
         .contains("d9 expires on 2026-12-09T10:00:00Z, d20 expires on 2026-12-20T10:00:00Z");
     assertThat(ServerAlerts.certificate(List.of(in(-1, true)), NOW).orElseThrow())
         .contains("expired on");
+  }
+
+  @Test
+  void ofAShortLifeTheLastSixthIsTheTime() {
+    Instant begun = NOW.minus(Duration.ofDays(4));
+    Expiry six = new Expiry("apps", "six", begun, begun.plus(Duration.ofDays(6)), true, NONE);
+    assertThat(ServerAlerts.certificate(List.of(six), NOW)).isEmpty();
+    assertThat(ServerAlerts.certificate(List.of(six), NOW.plus(Duration.ofHours(25))))
+        .contains("six expires on 2026-12-02T10:00:00Z");
+  }
+
+  @Test
+  void whatCannotBeRenewedIsToldLongBeforeItEnds() {
+    Optional<String> why = Optional.of("a.test: it has no A or AAAA record");
+    Expiry far = new Expiry("apps", "far", NOW, NOW.plus(Duration.ofDays(90)), true, why);
+    assertThat(ServerAlerts.certificate(List.of(far), NOW))
+        .contains(
+            "far expires on 2027-02-28T10:00:00Z and cannot be renewed"
+                + " (a.test: it has no A or AAAA record)");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  * its weight. A router of a version that knows one pool only sends all of them to the first, and
  * says so by what it answers to {@link RouterRequest.Show}.
  *
+ * <p>As wide as what a router must know of an app, since it asks nobody for more.
+ *
  * @param app the app's id, a name to the router and nothing more
  * @param name the app's name, for log lines and error pages
  * @param hosts host names, lower case, without port

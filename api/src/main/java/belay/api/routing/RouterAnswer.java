@@ -17,6 +17,15 @@ public sealed interface RouterAnswer {
   /** All that it knows of TLS. */
   record Certified(CertificateTable table) implements RouterAnswer {}
 
+  /**
+   * Where a visitor is let through.
+   *
+   * @param path at any host of the app, as a link; whoever has it may use it
+   * @param linkSeconds until it is good for nothing
+   * @param seconds how long a visitor who came by it is let through
+   */
+  record Passed(String path, long linkSeconds, long seconds) implements RouterAnswer {}
+
   /** The table in force. */
   record Table(List<AppRoutes> table) implements RouterAnswer {}
 

@@ -83,6 +83,15 @@ public sealed interface RouterRequest {
   /** To a router that is leaving: the table that is in force at the one that took over. */
   record Follow(List<AppRoutes> table) implements RouterRequest {}
 
+  /**
+   * Answer where a visitor is let through to another entry of the table at an app's own hosts, by a
+   * cookie: {@code APP/LABEL}, which must be in the table. A router of a version before this one
+   * fails it.
+   *
+   * @param label lower case letters and digits
+   */
+  record Pass(String app, String label) implements RouterRequest {}
+
   /** Answer figures about the router itself. */
   record Status() implements RouterRequest {}
 }

@@ -14,8 +14,9 @@ public final class DomainCommands {
   public static List<Entry> entries() {
     return List.of(
         Entry.named("domains", "list the app's host names").app().json().runs(DomainCommands::list),
-        Entry.named("domains:add", "let the app answer to a host name")
+        Entry.named("domains:add", "let the app answer to a host name, or to all below one")
             .app()
+            .examples("belay domains:add www.example.com", "belay domains:add '*.example.com'")
             .words("HOSTNAME", 1, 1)
             .argument(word -> word.contains("."))
             .json()
@@ -44,6 +45,9 @@ public final class DomainCommands {
     try (Progress progress = call.console().progress("Adding " + host + " to " + call.app())) {
       domain = call.api().post(call.path("/domains"), Json.object("hostname", host)).body();
       progress.done();
+    }
+    if (!domain.text("acm_status_reason").isEmpty()) {
+      call.console().warn(domain.text("acm_status_reason"));
     }
     return call.json() ? call.print(domain) : 0;
   }

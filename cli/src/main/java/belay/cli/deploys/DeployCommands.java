@@ -38,8 +38,10 @@ public final class DeployCommands {
             .examples(
                 "belay deploy", "belay deploy --dir build/site", "belay deploy --image shop:1.2")
             .runs(DeployCommands::deploy),
-        Entry.named("open", "open the app in a browser, or print its URL")
+        Entry.named("open", "open the app, or one release of it, in a browser, or print its URL")
             .app()
+            .words("[RELEASE]", 0, 1)
+            .examples("belay open", "belay open v44")
             .runs(DeployCommands::open));
   }
 
@@ -149,9 +151,26 @@ public final class DeployCommands {
     };
   }
 
+  /** The link gives a cookie: what that does is not to be guessed. */
+  private static void note(Call call, Json address) {
+    call.console()
+        .note(
+            "Whoever opens this link sees that release at the app's own address for "
+                + address.number("seconds") / 60
+                + " minutes.\nBack to what serves: "
+                + address.text("over"));
+  }
+
   private static int open(Call call) throws IOException {
-    String url = call.api().get(call.path("")).text("web_url");
+    Optional<Json> release =
+        call.word(0)
+            .map(r -> call.api().get(call.path("/releases/" + Api.segment(r) + "/address")));
+    String url =
+        release.isPresent()
+            ? release.get().text("url")
+            : call.api().get(call.path("")).text("web_url");
     call.console().line(url);
+    release.filter(r -> !r.at("over").isNothing()).ifPresent(r -> note(call, r));
     Browser.show(call, url);
     return 0;
   }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Starts and stops the programs of a home itself. */
-final class DirectReplacing implements Replacing {
+public final class DirectReplacing implements Replacing {
   private static final int SERVER_SECONDS = 60;
 
   private final Home home;
@@ -19,7 +19,7 @@ final class DirectReplacing implements Replacing {
   /** What takes all rights from a program. */
   private List<String> without = List.of();
 
-  DirectReplacing(Home home, Installation installation, Console console) {
+  public DirectReplacing(Home home, Installation installation, Console console) {
     this.home = home;
     this.installation = installation;
     this.console = console;

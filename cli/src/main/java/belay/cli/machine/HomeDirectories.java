@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Makes the home's directories, and refuses a home that is not one's own. */
-final class HomeDirectories {
+public final class HomeDirectories {
   private HomeDirectories() {}
 
-  static void make(Home home) throws IOException {
+  public static void make(Home home) throws IOException {
     Path path = home.path();
     try {
       Files.createDirectories(path);

@@ -16,8 +16,8 @@ import java.util.Map;
  * @param root the directory of the launcher
  * @param caches of the programs that are started from it
  */
-record Installation(Path root, ProgramCaches caches) {
-  static Installation of(Map<String, String> env) {
+public record Installation(Path root, ProgramCaches caches) {
+  public static Installation of(Map<String, String> env) {
     String root = env.getOrDefault("BELAY_ROOT", "");
     if (root.isEmpty()) {
       throw Failure.failed("This needs the launcher: start it with ./belay from its directory.");
@@ -26,7 +26,7 @@ record Installation(Path root, ProgramCaches caches) {
   }
 
   /** The jars of a module: its own first, the others by name. */
-  List<Path> jars(String module) throws IOException {
+  public List<Path> jars(String module) throws IOException {
     List<Path> jars = jarsIfBuilt(module);
     if (jars.isEmpty()) {
       throw Failure.failed(
@@ -37,7 +37,7 @@ record Installation(Path root, ProgramCaches caches) {
   }
 
   /** The same, and none where there are none. */
-  List<Path> jarsIfBuilt(String module) throws IOException {
+  public List<Path> jarsIfBuilt(String module) throws IOException {
     Path installed = root.resolve("lib").resolve(module);
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(installed)) {
@@ -61,7 +61,7 @@ record Installation(Path root, ProgramCaches caches) {
     return jars;
   }
 
-  static String java() {
+  public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

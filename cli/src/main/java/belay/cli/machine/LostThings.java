@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What the control plane moved to {@code lost/}, read from its notes, so that it is seen also while
  * no control plane runs.
  */
-record LostThings(Path root) {
+public record LostThings(Path root) {
   /**
    * As the control plane names what it is deleting: it ends what is cut here, and makes room free
    * when slugs went.
@@ -46,7 +46,7 @@ record LostThings(Path root) {
     }
   }
 
-  static LostThings of(Home home) {
+  public static LostThings of(Home home) {
     return new LostThings(home.path().resolve("lost"));
   }
 
@@ -87,7 +87,7 @@ record LostThings(Path root) {
   }
 
   /** How many, how large, since when; as the API says it too. */
-  Json sum() throws IOException {
+  public Json sum() throws IOException {
     List<Thing> all = all();
     Json sum =
         Json.object("count", all.size(), "bytes", all.stream().mapToLong(Thing::bytes).sum());

@@ -18,10 +18,6 @@ public final class MachineCommands {
   public static List<Entry> entries() {
     List<Entry> all = new ArrayList<>(programs());
     all.addAll(LostCommands.entries());
-    all.add(
-        Entry.named("doctor", "check this machine's server: what is wrong, and what to run")
-            .json()
-            .runs(call -> new Doctor(call).run()));
     return all;
   }
 

@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * @param before empty when there was none, or none that can be read
  */
-record OwnCredential(Home home, Optional<Json> before) {
-  static OwnCredential in(Home home) {
+public record OwnCredential(Home home, Optional<Json> before) {
+  public static OwnCredential in(Home home) {
     return new OwnCredential(home, read(home));
   }
 
@@ -34,7 +34,7 @@ record OwnCredential(Home home, Optional<Json> before) {
   }
 
   /** Refuses a home that somebody logged in with to a server elsewhere: he would be logged out. */
-  void insistOwn() {
+  public void insistOwn() {
     Path path = home.path();
     if (before.isPresent() && !home.isServers()) {
       throw Failure.failed(

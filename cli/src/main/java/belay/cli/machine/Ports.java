@@ -23,7 +23,7 @@ public final class Ports {
   }
 
   /** The usual port when it is free, else one that is. */
-  int usualOrFree(int usual) {
+  public int usualOrFree(int usual) {
     return !given.contains(usual) && isFree(usual) ? given(usual) : free();
   }
 
@@ -70,7 +70,7 @@ public final class Ports {
   }
 
   /** Why a port cannot be listened on, in words; empty when it can. */
-  Optional<String> obstacleTo(int port) {
+  public Optional<String> obstacleTo(int port) {
     return obstacle(bind, port)
         .map(why ->
             switch (why) {

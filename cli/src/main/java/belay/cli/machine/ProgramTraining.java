@@ -82,18 +82,19 @@ public final class ProgramTraining {
       return;
     }
     ServerProperties properties = properties();
+    TrainingUser user = TrainingUser.in(home, List.of(routerJars, serverJars));
     Path routerMade = home.run().resolve("router.aot");
     Path serverMade = home.run().resolve("server.aot");
     Launch.Begun router =
-        launch(Program.ROUTER, routerJars, routerMade, properties.routerArguments())
+        launch(user, Program.ROUTER, routerJars, routerMade, properties.routerArguments())
             .begin(List.of());
     try {
       var _ = router.ready();
       Launch.Begun server =
-          launch(Program.SERVER, serverJars, serverMade, List.of()).begin(List.of());
+          launch(user, Program.SERVER, serverJars, serverMade, List.of()).begin(List.of());
       try {
         var _ = server.ready();
-        use();
+        use(user);
       } finally {
         server.end(END_SECONDS);
       }
@@ -104,10 +105,11 @@ public final class ProgramTraining {
     caches.keep(Program.SERVER, serverJars, serverMade);
   }
 
-  private Launch launch(Program program, Path jars, Path made, List<String> arguments)
+  private Launch launch(
+      TrainingUser user, Program program, Path jars, Path made, List<String> arguments)
       throws IOException {
-    List<String> cache = ProgramCaches.making(made);
-    return new Launch(home, program, ProgramLine.of(home, program, jars, cache, arguments));
+    ProgramLine line = ProgramLine.of(home, program, jars, ProgramCaches.making(made), arguments);
+    return new Launch(home, program, line, user.before());
   }
 
   private ServerProperties properties() throws IOException {
@@ -130,7 +132,7 @@ public final class ProgramTraining {
   }
 
   /** What an app can do, as far as that leaves nothing behind on the machine. */
-  private void use() throws IOException {
+  private void use(TrainingUser user) throws IOException {
     run(
         "apps:create trained",
         "config:set A=1 -a trained",
@@ -139,16 +141,13 @@ public final class ProgramTraining {
         "releases -a trained",
         "ps -a trained",
         "server:status");
-    if (!System.getProperty("user.name", "").equals("root")) {
+    if (user.mayRunApps()) {
       rollBack();
     }
     run("apps:destroy trained --confirm trained");
   }
 
-  /**
-   * The way that people wait for: a site of one page is deployed twice and rolled back. Root's apps
-   * get users and networks of the machine, which would outlast this.
-   */
+  /** The way that people wait for: a site of one page is deployed twice and rolled back. */
   private void rollBack() throws IOException {
     Path site = Files.createDirectories(home.run().resolve("site"));
     for (String page : List.of("one", "two")) {

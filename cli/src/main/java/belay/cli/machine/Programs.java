@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * its jars as it goes, so a build must not be written over the ones that run; and what ran before
  * an upgrade is still there when the new one does not start.
  */
-final class Programs {
+public final class Programs {
   private static final int KEPT = 3;
 
   /** Beside the control plane's jars: it starts this for who comes by SSH. */
@@ -33,7 +33,7 @@ final class Programs {
   private final Home home;
   private final Path root;
 
-  Programs(Home home) {
+  public Programs(Home home) {
     this.home = home;
     this.root = home.path().resolve("programs");
   }
@@ -47,7 +47,7 @@ final class Programs {
    * Where the program that is to run is, or will be: what is built now, or what ran before it as
    * long as that is undone. Makes nothing.
    */
-  Path chosen(Installation installation, Program program) throws IOException {
+  public Path chosen(Installation installation, Program program) throws IOException {
     String built = name(installation, program);
     return root.resolve(versions().insteadOf(built).orElse(built));
   }
@@ -74,7 +74,7 @@ final class Programs {
   }
 
   /** Whether not all of what is built now is what is to run. */
-  boolean isUndone(Installation installation) throws IOException {
+  public boolean isUndone(Installation installation) throws IOException {
     for (Program program : List.of(Program.ROUTER, Program.SERVER)) {
       if (versions().insteadOf(name(installation, program)).isPresent()) {
         return true;

@@ -7,7 +7,7 @@ import java.io.IOException;
  * How a home's programs are replaced by those that {@link Programs#chosen} names: by the command
  * itself, or by the service manager whose units they are.
  */
-interface Replacing {
+public interface Replacing {
   /** Sees to it that what is started from now on has no more rights than it needs. */
   void settle() throws IOException;
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Who of a home's programs has rights: where Belay is root the runner alone, and router and control
  * plane have no capability; elsewhere nobody.
  */
-final class Rights {
+public final class Rights {
   private static final int STOP_SECONDS = 10;
   private static final int SYS_ADMIN = 21;
   private static final int FIRST_FREE = 1024;
@@ -170,7 +170,7 @@ final class Rights {
   }
 
   /** Whether programs of this home count on one. */
-  static boolean isWanted(Home home) {
+  public static boolean isWanted(Home home) {
     return Files.exists(socket(home));
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code belay server:status}: what runs, also when the control plane does not. */
-final class ServerStatus {
+public final class ServerStatus {
   private ServerStatus() {}
 
   static int run(Call call) throws IOException {
@@ -153,7 +153,7 @@ final class ServerStatus {
   }
 
   /** What is kept under {@code lost/}, in words. */
-  static String words(Call call, Json lost) {
+  public static String words(Call call, Json lost) {
     long count = lost.number("count");
     return (count == 1 ? "1 thing" : count + " things")
         + " that the ledger does not know, "

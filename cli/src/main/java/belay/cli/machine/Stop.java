@@ -4,7 +4,7 @@ import belay.cli.home.LocalProcess;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a process: politely, then not. */
-final class Stop {
+public final class Stop {
   private static final long POLL_MILLIS = 10;
 
   /** How it went. */
@@ -16,7 +16,7 @@ final class Stop {
   private Stop() {}
 
   /** Asks it to end (SIGTERM); after {@code seconds} it is killed. */
-  static Outcome within(ProcessHandle process, int seconds) {
+  public static Outcome within(ProcessHandle process, int seconds) {
     process.destroy();
     if (ended(process, seconds)) {
       return Outcome.STOPPED;

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The units of systemd that look after the programs of the home that is installed on this machine:
  * they start and stop them, and only root tells them to.
  */
-record Units(Home home) implements Replacing {
+public record Units(Home home) implements Replacing {
   static final String ROUTER = "belay-router.service";
   static final String SERVER = "belay.service";
   private static final List<String> SOCKETS =
@@ -28,7 +28,7 @@ record Units(Home home) implements Replacing {
   private static final Path BOOTED = Path.of("/run/systemd/system");
 
   /** Those of a home; empty where it is not the installed one, or no systemd runs. */
-  static Optional<Units> of(Call call) {
+  public static Optional<Units> of(Call call) {
     boolean installed =
         MachineConfig.of(call.context().env())
             .home()
@@ -40,7 +40,7 @@ record Units(Home home) implements Replacing {
   }
 
   /** Refuses everybody but root, whom systemd would ask for a password. */
-  void insistRoot(String command) {
+  public void insistRoot(String command) {
     if (!System.getProperty("user.name", "").equals("root")) {
       throw Failure.failed(
           "Router and control plane of this machine are services of systemd, which root starts and"

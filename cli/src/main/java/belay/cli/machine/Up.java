@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code belay up}. */
-final class Up {
+public final class Up {
   private static final int STOP_SECONDS = 15;
 
   private final Call call;
@@ -28,7 +28,7 @@ final class Up {
   /** What takes all rights from a program. */
   private List<String> without = List.of();
 
-  Up(Call call) {
+  public Up(Call call) {
     this.call = call;
     this.home = call.home();
     this.console = call.console();
@@ -40,7 +40,7 @@ final class Up {
   }
 
   /** Has everything run, or tells why it does not. */
-  void bring() throws IOException {
+  public void bring() throws IOException {
     Installation installation = Installation.of(call.context().env());
     OwnCredential credential = OwnCredential.in(home);
     credential.insistOwn();

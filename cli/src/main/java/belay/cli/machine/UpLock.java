@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
  * Held while a command starts, replaces or stops a home's programs: the next such command waits,
  * and the router starts no control plane beside it.
  */
-final class UpLock implements AutoCloseable {
+public final class UpLock implements AutoCloseable {
   private static final int WAIT_MILLIS = 10_000;
   private static final int POLL_MILLIS = 50;
 
@@ -21,7 +21,7 @@ final class UpLock implements AutoCloseable {
   }
 
   /** Waits for whoever has it. */
-  static UpLock take(Home home) throws IOException {
+  public static UpLock take(Home home) throws IOException {
     UpLock taken = new UpLock(open(home));
     FileLock lock = taken.channel.lock();
     if (!lock.isValid()) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * old one's socket before that leaves, then the control plane is replaced, without which apps and
  * traffic go on anyway. What does not answer then is undone.
  */
-final class Upgrade {
+public final class Upgrade {
   private static final int CHECKS = 60;
   private static final int CHECK_MILLIS = 500;
 
@@ -28,7 +28,7 @@ final class Upgrade {
   private final Replacing hands;
   private final Programs programs;
 
-  Upgrade(Home home, Installation installation, Console console, Replacing hands) {
+  public Upgrade(Home home, Installation installation, Console console, Replacing hands) {
     this.home = home;
     this.installation = installation;
     this.console = console;
@@ -76,7 +76,7 @@ final class Upgrade {
   }
 
   /** Starts the control plane that runs again, from the same build. */
-  void again() throws IOException {
+  public void again() throws IOException {
     try (Progress progress = console.progress("Replacing the control plane")) {
       hands.stopServer();
       hands.startServer();

@@ -12,11 +12,11 @@ import java.util.Map;
  * The file {@code run/wanted}, by which whoever lives of router and control plane knows whether to
  * start the other. It is changed before anything is stopped.
  */
-final class Wanted {
+public final class Wanted {
   private final Home home;
   private final Path file;
 
-  Wanted(Home home) {
+  public Wanted(Home home) {
     this.home = home;
     this.file = home.run().resolve("wanted");
   }
@@ -48,7 +48,7 @@ final class Wanted {
   }
 
   /** Nobody starts anybody. */
-  void none() throws IOException {
+  public void none() throws IOException {
     Files.deleteIfExists(file);
   }
 

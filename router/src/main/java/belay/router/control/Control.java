@@ -4,13 +4,14 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
+import belay.router.client.Router;
 import belay.router.proxy.Drain;
-import belay.router.proxy.Router;
 import belay.router.table.Routes;
 import belay.router.tls.RefusedCertificates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -83,6 +84,11 @@ public final class Control {
           yield table();
         }
         case RouterRequest.Follow follow -> follow(follow.table());
+        case RouterRequest.Pass pass ->
+            routes.pass(
+                pass.app(),
+                pass.label(),
+                TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
         case RouterRequest.Status _ -> router.health();
       };
     }

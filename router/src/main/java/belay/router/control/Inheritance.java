@@ -2,8 +2,8 @@ package belay.router.control;
 
 import belay.handover.ListenerHolder;
 import belay.handover.ServiceManager;
+import belay.router.client.Listener;
 import belay.router.log.Notes;
-import belay.router.proxy.Listener;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;

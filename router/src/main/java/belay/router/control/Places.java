@@ -2,8 +2,8 @@ package belay.router.control;
 
 import belay.handover.ListenerHolder;
 import belay.handover.StartTime;
+import belay.router.client.Router;
 import belay.router.log.Notes;
-import belay.router.proxy.Router;
 import belay.router.table.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;

@@ -24,6 +24,9 @@ enum Field {
   UPGRADE("upgrade"),
   HTTP2_SETTINGS("http2-settings"),
   EXPECT("expect"),
+  COOKIE("cookie"),
+  /** A Cookie field with a cookie that is the router's own business. */
+  OWN_COOKIE(""),
   FORWARDED("forwarded"),
   X_REAL_IP("x-real-ip"),
   X_FORWARDED_HOST("x-forwarded-host"),

@@ -31,6 +31,9 @@ final class ForwardedRequest {
       out.put(HOST).put(bytes, head.hostStart, head.hostEnd).put(CRLF);
     }
     head.copyFields(out);
+    if (head.ownCookie) {
+      putCookies(out);
+    }
     if (head.upgrade()) {
       int f = head.upgradeField;
       out.put(CONNECTION_UPGRADE).put(bytes, head.lineStart[f], head.lineEnd[f]);
@@ -48,6 +51,15 @@ final class ForwardedRequest {
     }
     out.put(peer.via).put(X_REQUEST_ID).put(id);
     out.put(X_REQUEST_START).decimal(epochMillis).put(CRLF).put(CRLF);
+  }
+
+  /** Without what is the router's own. */
+  private void putCookies(Output out) {
+    for (int f = 0; f < head.fields; f++) {
+      if (head.field[f] == Field.OWN_COOKIE) {
+        Cookies.putWithout(out, head.bytes, head.valueStart[f], head.valueEnd[f], RequestHead.PASS);
+      }
+    }
   }
 
   private void putTarget(Output out) {

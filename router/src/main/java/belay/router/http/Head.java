@@ -232,12 +232,16 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
   private void dropNamed(int start, int end) {
     for (int f = 0; f < fields; f++) {
-      if (field[f] == Field.OTHER
+      if (isNameable(field[f])
           && nameEnd[f] - lineStart[f] == end - start
           && sameName(lineStart[f], start, end - start)) {
         field[f] = Field.DROPPED;
       }
     }
+  }
+
+  private static boolean isNameable(Field kind) {
+    return kind == Field.OTHER || kind == Field.COOKIE || kind == Field.OWN_COOKIE;
   }
 
   private boolean sameName(int a, int b, int length) {

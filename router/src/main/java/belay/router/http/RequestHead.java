@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** The head of a request, as it came from a client. */
 public final class RequestHead extends Head {
+  /** The cookie by which a visitor is let through to another entry of the table. */
+  public static final String PASS = "belay-release";
+
   int methodStart;
   int methodEnd;
   private int targetStart;
@@ -20,6 +23,7 @@ public final class RequestHead extends Head {
   int forwardedFor;
   boolean forwardedProto;
   private int requestIdField;
+  boolean ownCookie;
   private final ForwardedRequest forwarded = new ForwardedRequest(this);
   private final LoggedRequest logged = new LoggedRequest(this);
 
@@ -37,6 +41,7 @@ public final class RequestHead extends Head {
     forwardedFor = 0;
     forwardedProto = false;
     requestIdField = -1;
+    ownCookie = false;
     int fieldsStart = readLine(from, start, lineMax);
     readFields(from, fieldsStart, end);
     if (hostFields > 1) {
@@ -139,6 +144,10 @@ public final class RequestHead extends Head {
         throw new BadMessage(417, "Expect asks for something else than 100-continue.");
       }
       expectContinue = true;
+    } else if (kind == Field.COOKIE) {
+      boolean own = Cookies.has(bytes, valueStart[f], valueEnd[f], PASS);
+      field[f] = own ? Field.OWN_COOKIE : kind;
+      ownCookie |= own;
     } else if (kind == Field.X_FORWARDED_FOR) {
       forwardedFor++;
     } else if (kind == Field.X_FORWARDED_PROTO) {
@@ -166,7 +175,8 @@ public final class RequestHead extends Head {
   @Override
   boolean isCarried(int f) {
     return switch (field[f]) {
-      case OTHER, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT, STRICT_TRANSPORT_SECURITY -> true;
+      case OTHER, COOKIE, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT, STRICT_TRANSPORT_SECURITY ->
+          true;
       case HOST -> !absolute;
       default -> false;
     };
@@ -269,6 +279,11 @@ public final class RequestHead extends Head {
   /** Whether the visitor came by https: to us, or to a proxy whose word is taken. */
   public boolean isSecure(Peer peer) {
     return (peer.trusted && forwardedProto) ? isSecure(scheme()) : peer.secure;
+  }
+
+  /** Whether it has a cookie that is the router's and no app's. */
+  public boolean hasPass() {
+    return ownCookie;
   }
 
   /** The values of the cookies of that name; at most a few, as no honest client has more. */

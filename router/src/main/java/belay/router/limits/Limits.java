@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Every limit of the router, in one place.
  *
+ * <p>As many as there are things to be limited: each is a value, and none follows from another.
+ *
  * @param requestLineBytes longest request line (414 beyond)
  * @param headBytes longest head, request line and all fields (431 beyond)
  * @param stashBytes how much of pipelined requests is held while one is being answered

@@ -14,8 +14,9 @@ import java.util.List;
  * @param awaitsContinue whether the client holds its body back until told
  * @param secure whether the visitor came by https, to us or to a proxy whose word is taken
  * @param cookies those that may name a dyno to come back to
+ * @param passes those that may let through to another entry of the table
  */
-record Asked(
+public record Asked(
     String host,
     boolean http10,
     boolean headOnly,
@@ -25,7 +26,8 @@ record Asked(
     boolean webSocket,
     boolean awaitsContinue,
     boolean secure,
-    List<String> cookies) {
+    List<String> cookies,
+    List<String> passes) {
 
   /**
    * Reads a head.
@@ -43,7 +45,8 @@ record Asked(
         head.webSocket(),
         head.expectContinue(),
         head.isSecure(peer),
-        affinity ? head.cookies(Affinity.NAME) : List.of());
+        affinity ? head.cookies(Affinity.NAME) : List.of(),
+        head.hasPass() ? head.cookies(RequestHead.PASS) : List.of());
   }
 
   /** Whether an answer must say that the connection is kept. */

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * Who an {@link Exchange} answers: a connection of HTTP/1.1, which has one request at a time, or a
  * stream of HTTP/2. On one event loop.
  */
-interface Client {
+public interface Client {
   Loop loop();
 
   Peer peer();
@@ -18,8 +18,11 @@ interface Client {
   /** Whether it takes what is written as fast as it comes. */
   boolean isWritable();
 
-  /** Whether bytes are being read just now; then a flush follows by itself. */
-  boolean inRead();
+  /**
+   * Whether what goes to the app waits until all that came is read: whoever asks and is told so is
+   * flushed then.
+   */
+  boolean flushesUpstreamLater();
 
   /** Whether the whole request came in. */
   boolean requestComplete();

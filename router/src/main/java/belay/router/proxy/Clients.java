@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The clients' connections of one event loop, and who must go when there are as many as there may
  * be. Used by the loop's thread alone, except where a method says otherwise.
  */
-final class Clients {
+public final class Clients {
   /** So many of all go at once when somebody must. */
   private static final int EVICTED_PART = 100;
 
@@ -48,9 +48,9 @@ final class Clients {
   }
 
   /** Who comes when all places are taken. */
-  record Newcomer(Crowds.Crowd crowd, Crowds.Crowd heaviest) {
+  public record Newcomer(Crowds.Crowd crowd, Crowds.Crowd heaviest) {
     /** Whether he may have the place of one of that crowd even if something goes on there. */
-    boolean displaces(Crowds.Crowd other) {
+    public boolean displaces(Crowds.Crowd other) {
       return other == heaviest
           && other.size() > Crowds.FEW
           && other.size() / HEAVIER > crowd.size();
@@ -58,7 +58,7 @@ final class Clients {
   }
 
   /** How many connections there are. For any thread. */
-  int count() {
+  public int count() {
     return count.get();
   }
 
@@ -66,7 +66,7 @@ final class Clients {
     return List.copyOf(all);
   }
 
-  Crowds.Crowd enter(Occupant client, @Nullable SocketAddress address) {
+  public Crowds.Crowd enter(Occupant client, @Nullable SocketAddress address) {
     if (all.add(client)) {
       taken += client.places();
       if (client.isConnection()) {
@@ -77,7 +77,7 @@ final class Clients {
   }
 
   /** Counts one out, if it is not already; its place is free from now on. */
-  void leave(Occupant client, Crowds.Crowd crowd) {
+  public void leave(Occupant client, Crowds.Crowd crowd) {
     if (all.remove(client)) {
       taken -= client.places();
       if (client.isConnection()) {
@@ -88,7 +88,7 @@ final class Clients {
   }
 
   /** Whether an eighth of all connections are of that address. */
-  boolean isLarge(Crowds.Crowd crowd) {
+  public boolean isLarge(Crowds.Crowd crowd) {
     return crowds.isLarge(crowd);
   }
 
@@ -98,7 +98,7 @@ final class Clients {
    * @param now as of the last tick
    * @return false when everybody who is there is missed more than the newcomer
    */
-  boolean makeRoom(@Nullable SocketAddress newcomer, long now) {
+  public boolean makeRoom(@Nullable SocketAddress newcomer, long now) {
     if (taken < most) {
       return true;
     }
@@ -129,13 +129,13 @@ final class Clients {
   }
 
   /** Somebody is told that there is no room; whether he may be waited for until he has read it. */
-  boolean refuse() {
+  public boolean refuse() {
     shortage.refused();
     refused++;
     return refused <= REFUSED_MAX;
   }
 
-  void refusedLeft() {
+  public void refusedLeft() {
     refused--;
   }
 }

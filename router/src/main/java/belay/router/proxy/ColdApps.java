@@ -42,7 +42,7 @@ public final class ColdApps implements AutoCloseable {
   private boolean leaving;
   private boolean closed;
 
-  ColdApps(List<Loop> loops) {
+  public ColdApps(List<Loop> loops) {
     this.loops = loops;
   }
 
@@ -52,7 +52,7 @@ public final class ColdApps implements AutoCloseable {
   }
 
   /** Another router took over: nobody is to wait here for long. */
-  synchronized void leave() {
+  public synchronized void leave() {
     leaving = true;
     wakeAskers();
   }

@@ -22,7 +22,7 @@ public final class Drain {
   private final Routes routes;
   private final List<Loop> loops;
 
-  Drain(Routes routes, List<Loop> loops) {
+  public Drain(Routes routes, List<Loop> loops) {
     this.routes = routes;
     this.loops = loops;
   }

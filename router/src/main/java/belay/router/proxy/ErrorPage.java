@@ -4,7 +4,7 @@ import belay.router.counts.Fault;
 import java.util.List;
 
 /** The router's own answers for people: one small page that says what is wrong. Pure. */
-final class ErrorPage {
+public final class ErrorPage {
   private ErrorPage() {}
 
   static Page of(Fault fault) {
@@ -29,11 +29,12 @@ final class ErrorPage {
    *
    * @param sentence plain text; what came from a client must not be in it
    */
-  static Page of(int status, String title, String sentence) {
+  public static Page of(int status, String title, String sentence) {
     return of(status, title, sentence, List.of());
   }
 
-  private static Page of(int status, String title, String sentence, List<Page.Named> extra) {
+  /** The same with more fields. */
+  static Page of(int status, String title, String sentence, List<Page.Named> extra) {
     String text =
         """
         <!doctype html>

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer: finds the dyno, sends, retries what may be retried, carries the
  * answer, and ends with one log line and one count out. On one event loop.
  */
-final class Exchange {
+public final class Exchange {
   final Client client;
-  final Asked asked;
+  public final Asked asked;
   private final Loop loop;
   private final RequestLog requestLog;
   private final Place place;
@@ -33,7 +33,7 @@ final class Exchange {
   private @Nullable Retrial retrial;
 
   /** Takes what it needs from the request's head, which is another's afterwards. */
-  Exchange(Client client, RequestHead request) {
+  public Exchange(Client client, RequestHead request) {
     this.client = client;
     this.loop = client.loop();
     this.upload = new Upload(client);
@@ -58,7 +58,7 @@ final class Exchange {
   }
 
   /** Begins, or begins again after it had to wait. */
-  void begin() {
+  public void begin() {
     if (own != null && !finished) {
       boolean last = endsConnection(own.status()) || asked.http10();
       finish(null, own.status());
@@ -136,20 +136,20 @@ final class Exchange {
   }
 
   /** Whether the app's connection is there to send a body on. */
-  boolean takesBody() {
+  public boolean takesBody() {
     return upload.to() != null;
   }
 
-  boolean upstreamTakesMore() {
+  public boolean upstreamTakesMore() {
     return upload.takesMore();
   }
 
-  void sendBody(ByteBuf bytes) {
+  public void sendBody(ByteBuf bytes) {
     pace.uploaded(bytes.readableBytes(), loop.now());
     upload.body(bytes);
   }
 
-  void sendTunnelled(ByteBuf bytes) {
+  public void sendTunnelled(ByteBuf bytes) {
     pace.moved(loop.now());
     if (tunnel == null) {
       bytes.release();
@@ -158,7 +158,7 @@ final class Exchange {
     }
   }
 
-  void flushUpstream() {
+  public void flushUpstream() {
     upload.flush();
   }
 
@@ -170,7 +170,7 @@ final class Exchange {
     }
   }
 
-  void clientWritable(boolean writable) {
+  public void clientWritable(boolean writable) {
     pace.moved(loop.now());
     setUpstreamReading(writable);
   }
@@ -276,7 +276,7 @@ final class Exchange {
         && client.requestComplete();
   }
 
-  void clientGone() {
+  public void clientGone() {
     if (finished) {
       return;
     }
@@ -291,7 +291,7 @@ final class Exchange {
   }
 
   /** The client's body broke the rules half way. Whether an answer had begun, and broke off. */
-  boolean badRequest() {
+  public boolean badRequest() {
     UpstreamConnection from = upload.to();
     boolean begun = answer.begun();
     finish(null, begun ? answer.status() : 400);
@@ -333,7 +333,7 @@ final class Exchange {
     finished = true;
     head.release();
     boolean last = endsConnection(404) || asked.http10();
-    reply(ErrorPage.unknown(loop.routes.trouble()), last);
+    reply(OwnAnswers.unknown(place, asked, loop), last);
   }
 
   private void reply(Page page, boolean last) {
@@ -356,7 +356,7 @@ final class Exchange {
     client.answeredLast();
   }
 
-  void tick(long now) {
+  public void tick(long now) {
     if (finished || upload.to() == null) {
       return;
     }

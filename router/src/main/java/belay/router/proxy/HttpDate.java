@@ -7,9 +7,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The header field Date (RFC 9110 section 5.6.7); formatted once a second. For one event loop. */
-final class HttpDate {
+public final class HttpDate {
   /** For an answer that is made once and sent again and again. */
-  static final byte[] NONE = {};
+  public static final byte[] NONE = {};
 
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /** Bytes of a client that were read and not used yet. On one event loop. */
-final class Inbox {
+public final class Inbox {
   /** A buffer may be larger than its bytes by this: what comes next finds room. */
   private static final int ROOM = 2048;
 
@@ -17,7 +17,7 @@ final class Inbox {
   /** How many of the first bytes were searched for the end of a head already. */
   private int searched;
 
-  Inbox(ByteBufAllocator allocator) {
+  public Inbox(ByteBufAllocator allocator) {
     this.allocator = allocator;
   }
 
@@ -30,19 +30,19 @@ final class Inbox {
   }
 
   /** The bytes themselves, still owned by the inbox. */
-  ByteBuf peek() {
+  public ByteBuf peek() {
     return bytes;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return !bytes.isReadable();
   }
 
-  int size() {
+  public int size() {
     return bytes.readableBytes();
   }
 
-  void add(ByteBuf more) {
+  public void add(ByteBuf more) {
     if (isEmpty()) {
       bytes.release();
       bytes = more;
@@ -60,7 +60,7 @@ final class Inbox {
   }
 
   /** Holds what is left in a buffer that is not much larger, until more comes. */
-  void fit() {
+  public void fit() {
     int size = size();
     if (size > 0 && bytes.capacity() > size * 2 + ROOM) {
       ByteBuf fitting = allocator.directBuffer(size + size / 2);
@@ -75,19 +75,19 @@ final class Inbox {
    *
    * @return where it ends, or -1 when it is not whole yet
    */
-  int head(byte[] scratch, int bytesMax) throws BadMessage {
+  public int head(byte[] scratch, int bytesMax) throws BadMessage {
     int end = HeadFinder.find(bytes, scratch, bytesMax, searched);
     searched = end < 0 ? size() : 0;
     return end;
   }
 
-  void skip(int count) {
+  public void skip(int count) {
     searched = 0;
     bytes.skipBytes(count);
   }
 
   /** The first bytes, owned by the caller. */
-  ByteBuf take(int count) {
+  public ByteBuf take(int count) {
     searched = 0;
     if (count == size()) {
       ByteBuf all = bytes;
@@ -97,14 +97,14 @@ final class Inbox {
     return bytes.readRetainedSlice(count);
   }
 
-  void clear() {
+  public void clear() {
     searched = 0;
     bytes.release();
     bytes = Unpooled.EMPTY_BUFFER;
   }
 
   /** RFC 9112 section 2.2: empty lines before a request line are ignored. */
-  void skipEmptyLines() {
+  public void skipEmptyLines() {
     while (size() > 1
         && bytes.getByte(bytes.readerIndex()) == '\r'
         && bytes.getByte(bytes.readerIndex() + 1) == '\n') {

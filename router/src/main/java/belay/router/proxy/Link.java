@@ -17,7 +17,7 @@ import io.netty.util.concurrent.Future;
  * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
-final class Link {
+public final class Link {
   /** A buffer that is filled less than this is not held for its few bytes. */
   private static final int FILLED = 4;
 
@@ -31,16 +31,16 @@ final class Link {
   private boolean waits;
   private boolean ending;
 
-  Link(Channel channel, Budget budget) {
+  public Link(Channel channel, Budget budget) {
     this.channel = channel;
     this.budget = budget;
   }
 
-  ByteBufAllocator alloc() {
+  public ByteBufAllocator alloc() {
     return channel.alloc();
   }
 
-  ByteBuf buffer(int capacity) {
+  public ByteBuf buffer(int capacity) {
     return channel.alloc().directBuffer(capacity);
   }
 
@@ -50,7 +50,7 @@ final class Link {
   }
 
   /** Has what the other side sends read on, or left where it is. */
-  void setReading(boolean wanted) {
+  public void setReading(boolean wanted) {
     if (wanted != reading && !ending) {
       reading = wanted;
       read();
@@ -72,11 +72,11 @@ final class Link {
   }
 
   /** Whether the other side takes it as fast as it comes. */
-  boolean isWritable() {
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
-  void write(ByteBuf bytes) {
+  public void write(ByteBuf bytes) {
     Budget.Share now = budget.share();
     if (now.bytes() != marked.bytes()) {
       marked = now;
@@ -98,7 +98,7 @@ final class Link {
   }
 
   /** Bounds what the kernel holds of what was written and cannot be sent yet, where it can be. */
-  void limitUnsent(Transport transport) {
+  public void limitUnsent(Transport transport) {
     int now = budget.unsentMax();
     if (now != unsentMax) {
       unsentMax = now;
@@ -109,17 +109,17 @@ final class Link {
     }
   }
 
-  void flush() {
+  public void flush() {
     channel.flush();
   }
 
   /** Sends what was written, and closes. */
-  void closeOnFlush() {
+  public void closeOnFlush() {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> close());
   }
 
   /** Sends what was written, and says that nothing follows; who still sends can read it then. */
-  void endOnFlush() {
+  public void endOnFlush() {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::end);
   }
 
@@ -138,7 +138,7 @@ final class Link {
   }
 
   /** Closes in a way that nobody takes for an ordinary end. */
-  void reset() {
+  public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     end();
     closeBare();
@@ -151,7 +151,7 @@ final class Link {
    * read that begins meanwhile would hold it open for ever: io_uring's poll has it as long as the
    * ring lives, though no process does.
    */
-  void close() {
+  public void close() {
     end();
     if (channel.isWritable()) {
       channel.close();

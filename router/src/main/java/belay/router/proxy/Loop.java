@@ -38,39 +38,39 @@ import java.util.function.LongSupplier;
  * What belongs to one event loop: its connections, and the buffers and readers that are used again
  * for every message. Used by the loop's thread alone, except where a method says otherwise.
  */
-final class Loop {
+public final class Loop {
   final int index;
-  final EventLoop eventLoop;
+  public final EventLoop eventLoop;
   final Routes routes;
   final Certificates certificates;
-  final Limits limits;
-  final Transport transport;
+  public final Limits limits;
+  public final Transport transport;
   final AccessLog log;
   final ColdApps coldApps;
-  final Budget budget;
-  final Clients clients;
+  public final Budget budget;
+  public final Clients clients;
   final Upstreams upstreams;
-  final Turns turns;
+  public final Turns turns;
   final Trials trials;
 
   /** How the buffers are chosen that clients are read into. */
-  final BudgetedReads clientReads;
+  public final BudgetedReads clientReads;
 
   final LogTime logTime = new LogTime();
   private final HttpDate date = new HttpDate();
 
   /** Room to read a head in; the last bytes stay unused, so that a reader may look ahead. */
-  final byte[] scratch;
+  public final byte[] scratch;
 
-  final RequestHead request = new RequestHead();
+  public final RequestHead request = new RequestHead();
   final ResponseHead response = new ResponseHead();
-  final Output out = new Output(4096);
-  final Output headOut = new Output(4096);
-  final RequestFields fields = new RequestFields();
-  final ResponseFields answerFields = new ResponseFields();
+  public final Output out = new Output(4096);
+  public final Output headOut = new Output(4096);
+  public final RequestFields fields = new RequestFields();
+  public final ResponseFields answerFields = new ResponseFields();
   final Output id = new Output(256);
   final Output line = new Output(1024);
-  final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+  public final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
 
   /** Where requests fall among an app's pools. */
   final LongSupplier points = random::nextLong;
@@ -88,7 +88,7 @@ final class Loop {
   private long now = System.nanoTime();
   private boolean stopping;
 
-  Loop(int index, EventLoop eventLoop, Bootstrap bootstrap, Shared shared) {
+  public Loop(int index, EventLoop eventLoop, Bootstrap bootstrap, Shared shared) {
     this.index = index;
     this.eventLoop = eventLoop;
     this.limits = shared.limits();
@@ -114,7 +114,7 @@ final class Loop {
   }
 
   /** The header field that says what time it is; not to be written to. */
-  byte[] date() {
+  public byte[] date() {
     return date.line(System.currentTimeMillis());
   }
 
@@ -123,7 +123,7 @@ final class Loop {
    * timer that has thrown is not run again.
    */
   @SuppressWarnings("CatchingUnchecked") // An Error above all.
-  void guard(Runnable work) {
+  public void guard(Runnable work) {
     try {
       work.run();
     } catch (Throwable t) {
@@ -132,21 +132,17 @@ final class Loop {
   }
 
   /** Says something to whoever looks after the router. */
-  void note(String sentence) {
+  public void note(String sentence) {
     notes.say(sentence);
   }
 
   /** Other certificates are in force: who waited for one goes on. */
-  void certified() {
-    for (Occupant client : clients.all()) {
-      if (client instanceof Opening opening) {
-        opening.certified();
-      }
-    }
+  public void certified() {
+    clients.all().forEach(Occupant::certified);
   }
 
   /** A connection's handler threw that: it costs the connection, but lack of memory the router. */
-  void caught(Throwable cause) {
+  public void caught(Throwable cause) {
     if (cause instanceof Error) {
       whenDead.accept("A connection failed: " + cause + ".");
     }
@@ -165,7 +161,7 @@ final class Loop {
   }
 
   /** What all loops have in common. */
-  record Shared(
+  public record Shared(
       Transport transport,
       Routes routes,
       Certificates certificates,
@@ -178,30 +174,30 @@ final class Loop {
       Consumer<String> whenDead) {}
 
   /** Nanoseconds as of the last tick: good enough for time limits, and free. */
-  long now() {
+  public long now() {
     return now;
   }
 
-  boolean stopping() {
+  public boolean stopping() {
     return stopping;
   }
 
-  void countRequest() {
+  public void countRequest() {
     requests.lazySet(requests.getPlain() + 1);
   }
 
   /** Requests so far. For any thread. */
-  long requests() {
+  public long requests() {
     return requests.get();
   }
 
   /** How often time limits were looked at. For any thread. */
-  long ticks() {
+  public long ticks() {
     return ticks.get();
   }
 
   /** A request was refused for lack of memory. */
-  void countRefused() {
+  public void countRefused() {
     shortage.refused();
   }
 
@@ -219,7 +215,7 @@ final class Loop {
   }
 
   /** Another table is in force: those that wait look again, in the order they came. */
-  void tableChanged() {
+  public void tableChanged() {
     List<Held> waiting = List.copyOf(held);
     held.clear();
     waiting.forEach(h -> h.exchange.begin());
@@ -279,19 +275,19 @@ final class Loop {
   }
 
   /** From here on a client's connection ends with the request that is on it. */
-  void stop() {
+  public void stop() {
     stopping = true;
     clients.all().forEach(Occupant::stopWhenIdle);
   }
 
   /** Each answer from now on is the last on its connection; nobody's idle one is closed yet. */
-  void leave() {
+  public void leave() {
     stopping = true;
     clients.all().forEach(Occupant::leave);
   }
 
   /** Ends what is still under way; how many requests that cut. */
-  int cutAll() {
+  public int cutAll() {
     int cut = 0;
     for (Occupant client : clients.all()) {
       Exchange exchange = client.exchange();
@@ -303,7 +299,7 @@ final class Loop {
     return cut;
   }
 
-  void closeAll() {
+  public void closeAll() {
     clients.all().forEach(Occupant::closeNow);
     upstreams.closeAll();
   }

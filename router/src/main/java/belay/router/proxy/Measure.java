@@ -22,7 +22,7 @@ public final class Measure {
   private final Routes routes;
   private final List<Loop> loops;
 
-  Measure(Routes routes, List<Loop> loops) {
+  public Measure(Routes routes, List<Loop> loops) {
     this.routes = routes;
     this.loops = loops;
   }
@@ -75,11 +75,11 @@ public final class Measure {
   }
 
   /** What is asked of a loop, on its own thread; there is no answer of one that has ended. */
-  interface Question<T> {
+  public interface Question<T> {
     T of(Loop loop);
   }
 
-  static <T> List<T> onEach(List<Loop> loops, Question<T> question) {
+  public static <T> List<T> onEach(List<Loop> loops, Question<T> question) {
     List<Future<T>> asked = new ArrayList<>();
     for (Loop loop : loops) {
       Callable<T> task = () -> question.of(loop);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever has one of the places that an event loop has for clients: a connection in its handshake,
  * one of HTTP/1.1 or HTTP/2, or a stream of the latter. On one event loop.
  */
-interface Occupant {
+public interface Occupant {
   /** Its request that is under way; null when none is. */
   @Nullable Exchange exchange();
 
@@ -27,6 +27,9 @@ interface Occupant {
 
   /** Looks whether time is over. */
   void tick(long now);
+
+  /** Other certificates are in force: whoever waits for one goes on. */
+  default void certified() {}
 
   /** Another router takes new connections: this one is to have no request after those it has. */
   void leave();

@@ -12,15 +12,15 @@ import java.util.List;
  * @param body not to be written to
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once and written at once; never compared.
-record Page(int status, List<Named> fields, byte[] body) {
+public record Page(int status, List<Named> fields, byte[] body) {
   private static final Named UNCACHED = new Named("Cache-Control", "no-cache, no-store");
 
-  Page {
+  public Page {
     fields = List.copyOf(fields);
   }
 
   /** A header field. */
-  record Named(String name, String value) {}
+  public record Named(String name, String value) {}
 
   static Page html(int status, List<Named> more, String text) {
     return of(status, "text/html; charset=utf-8", more, text.getBytes(StandardCharsets.UTF_8));
@@ -39,7 +39,7 @@ record Page(int status, List<Named> fields, byte[] body) {
    *
    * @param date a whole field line that says what time it is
    */
-  byte[] http1(byte[] date, boolean close, boolean headOnly) {
+  public byte[] http1(byte[] date, boolean close, boolean headOnly) {
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
     head.append(status).append(' ').append(reason(status)).append("\r\n");
     for (Named field : fields) {
@@ -60,6 +60,9 @@ record Page(int status, List<Named> fields, byte[] body) {
   private static String reason(int status) {
     return switch (status) {
       case 200 -> "OK";
+      case 303 -> "See Other";
+      case 403 -> "Forbidden";
+      case 410 -> "Gone";
       case 301 -> "Moved Permanently";
       case 308 -> "Permanent Redirect";
       case 400 -> "Bad Request";

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Place {
   private final Loop loop;
   private final Asked asked;
+  private final Passage passage;
   private @Nullable Route route;
 
   /** The pool that it is with, or was with last: it stays there while that takes requests. */
@@ -23,6 +24,7 @@ final class Place {
   Place(Loop loop, Asked asked) {
     this.loop = loop;
     this.asked = asked;
+    this.passage = new Passage(loop, asked);
   }
 
   @Nullable Route route() {
@@ -35,7 +37,7 @@ final class Place {
 
   /** The route of the table in force, which is not entered. */
   @Nullable Route look() {
-    route = loop.routes.table().of(asked.host());
+    route = passage.app(loop.routes.table());
     return route;
   }
 
@@ -48,7 +50,7 @@ final class Place {
   boolean enter(@Nullable Target avoid, long nanos) {
     while (true) {
       RoutingTable table = loop.routes.table();
-      Route found = table.of(asked.host());
+      Route found = passage.find(table);
       route = found;
       if (found == null || !found.up()) {
         return false;
@@ -77,7 +79,7 @@ final class Place {
    */
   boolean enter(Pool only, long nanos) {
     RoutingTable table = loop.routes.table();
-    Route found = table.of(asked.host());
+    Route found = passage.find(table);
     Target next = only.pick(loop.turn++, nanos, null);
     if (found == null || next == null || next.retired()) {
       return false;
@@ -91,6 +93,11 @@ final class Place {
     target = next;
     loop.budget.begins();
     return true;
+  }
+
+  /** Which entry the visitor was let through to that is not there any more; null when it is. */
+  @Nullable String gone() {
+    return route == null ? passage.label() : null;
   }
 
   @Nullable Pool pool() {
@@ -131,17 +138,20 @@ final class Place {
 
   /** The field lines that the router adds to an answer of that head. */
   byte[] own(ResponseHead head) {
-    byte[] cookie = cookie();
-    Route by = route;
+    Route app = passage.app();
     byte[] strict =
-        by == null || !asked.secure() || head.isStrictTransport()
+        app == null || !asked.secure() || head.isStrictTransport()
             ? ResponseHead.SILENT
-            : by.strictTransport(asked.host());
-    if (strict.length == 0) {
-      return cookie;
+            : app.strictTransport(asked.host());
+    return join(join(cookie(), strict), passage.told());
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    if (first.length == 0 || second.length == 0) {
+      return first.length == 0 ? second : first;
     }
-    byte[] both = java.util.Arrays.copyOf(cookie, cookie.length + strict.length);
-    System.arraycopy(strict, 0, both, cookie.length, strict.length);
+    byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
     return both;
   }
 

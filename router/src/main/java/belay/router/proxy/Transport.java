@@ -30,18 +30,18 @@ public enum Transport {
     }
 
     @Override
-    IoHandlerFactory handlers() {
+    public IoHandlerFactory handlers() {
       // Each connection may have several completions under way; what does not fit is slow.
       return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(16 * 1024));
     }
 
     @Override
-    ServerChannel adopt(int descriptor) {
+    public ServerChannel adopt(int descriptor) {
       return new AdoptedServerSocketChannel(descriptor);
     }
 
     @Override
-    Optional<ChannelOption<Long>> notSentMax() {
+    public Optional<ChannelOption<Long>> notSentMax() {
       return Optional.of(IoUringChannelOption.TCP_NOTSENT_LOWAT);
     }
   },
@@ -52,17 +52,17 @@ public enum Transport {
     }
 
     @Override
-    IoHandlerFactory handlers() {
+    public IoHandlerFactory handlers() {
       return EpollIoHandler.newFactory();
     }
 
     @Override
-    ServerChannel adopt(int descriptor) {
+    public ServerChannel adopt(int descriptor) {
       return new EpollServerSocketChannel(descriptor);
     }
 
     @Override
-    Optional<ChannelOption<Long>> notSentMax() {
+    public Optional<ChannelOption<Long>> notSentMax() {
       return Optional.of(EpollChannelOption.TCP_NOTSENT_LOWAT);
     }
   },
@@ -73,7 +73,7 @@ public enum Transport {
     }
 
     @Override
-    IoHandlerFactory handlers() {
+    public IoHandlerFactory handlers() {
       return NioIoHandler.newFactory();
     }
 
@@ -83,15 +83,15 @@ public enum Transport {
     }
 
     @Override
-    ServerChannel adopt(int descriptor) {
+    public ServerChannel adopt(int descriptor) {
       // Never asked for: adopts() says no. Java has no way to make a channel of a descriptor.
       throw new UnsupportedOperationException("Java takes no descriptor");
     }
   };
 
   private final String label;
-  final Class<? extends ServerChannel> listener;
-  final Class<? extends SocketChannel> connection;
+  public final Class<? extends ServerChannel> listener;
+  public final Class<? extends SocketChannel> connection;
 
   Transport(
       String label,
@@ -115,12 +115,12 @@ public enum Transport {
   }
 
   /** A listener of a socket that another process bound; to be registered, not bound. */
-  abstract ServerChannel adopt(int descriptor);
+  public abstract ServerChannel adopt(int descriptor);
 
-  abstract IoHandlerFactory handlers();
+  public abstract IoHandlerFactory handlers();
 
   /** How many bytes the kernel may hold that it cannot send yet; empty when it cannot be told. */
-  Optional<ChannelOption<Long>> notSentMax() {
+  public Optional<ChannelOption<Long>> notSentMax() {
     return Optional.empty();
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
  * which nobody new is met, no time limit is seen and no table changes. So when so many were read,
  * the others wait until the loop has done what else there is. On one event loop.
  */
-final class Turns {
+public final class Turns {
   /** How many read before the others wait. */
   private static final int AT_ONCE = 128;
 
@@ -31,7 +31,7 @@ final class Turns {
   }
 
   /** A connection was read, which is one of many; it may have to wait before it is read again. */
-  void read(Link link) {
+  public void read(Link link) {
     if (!asked) {
       asked = true;
       later.afterReading(this::next);

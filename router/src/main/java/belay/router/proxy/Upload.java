@@ -79,7 +79,7 @@ final class Upload {
 
   /** While bytes are being read, one flush follows for all of them. */
   void flushUnlessMoreComes() {
-    if (!client.inRead()) {
+    if (!client.flushesUpstreamLater()) {
       flush();
     }
   }

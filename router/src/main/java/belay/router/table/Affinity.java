@@ -65,7 +65,8 @@ public final class Affinity {
               + file
               + " ("
               + e.getMessage()
-              + "); visitors change dynos when the router is started anew.");
+              + "); visitors change dynos, and leave the release they look at, when the router is"
+              + " started anew.");
     }
     return new Affinity(fresh);
   }
@@ -80,6 +81,11 @@ public final class Affinity {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Passes by the same key; what is hashed for them begins otherwise. */
+  Passes passes() {
+    return new Passes(key);
   }
 
   /** What the cookie says of a dyno. */

@@ -87,7 +87,12 @@ public final class Route {
 
   /** Whether who comes to that host without TLS is sent away to come with it. */
   public boolean redirects(String host) {
-    return routes.https().redirect() && trusted.contains(host);
+    return routes.https().redirect() && isTrusted(host);
+  }
+
+  private boolean isTrusted(String host) {
+    return trusted.contains(host)
+        || (trusted.contains(RoutingTable.wildcard(host)) && !routes.hosts().contains(host));
   }
 
   /** Whether it has any rule about TLS. */
@@ -97,9 +102,7 @@ public final class Route {
 
   /** The line that has who came to that host by TLS never come without; empty for none. */
   public byte[] strictTransport(String host) {
-    return strictTransport.length > 0 && trusted.contains(host)
-        ? strictTransport
-        : ResponseHead.SILENT;
+    return strictTransport.length > 0 && isTrusted(host) ? strictTransport : ResponseHead.SILENT;
   }
 
   /**

@@ -24,6 +24,7 @@ public final class Routes {
 
   private final TableStore store;
   private final Affinity affinity;
+  private final Passes passes;
   private final int loops;
   private final List<Target> retired = new ArrayList<>();
   private final List<PoolCounts> retiredCounts = new ArrayList<>();
@@ -42,6 +43,7 @@ public final class Routes {
   public Routes(TableStore store, Affinity affinity, int loops) {
     this.store = store;
     this.affinity = affinity;
+    this.passes = affinity.passes();
     this.loops = loops;
     TableStore.Loaded loaded = store.load();
     this.table = new RoutingTable(List.of());
@@ -56,6 +58,20 @@ public final class Routes {
 
   public RoutingTable table() {
     return table;
+  }
+
+  /** Who is let through to other entries of the table. */
+  public Passes passes() {
+    return passes;
+  }
+
+  /** A way for a visitor to another entry of the table at an app's hosts. */
+  public RouterAnswer pass(String app, String label, long nowSeconds) {
+    if (!Passes.isLabel(label) || table.behind(app, label) == null) {
+      return new RouterAnswer.Failed("The router knows nothing of " + app + "/" + label + ".");
+    }
+    return new RouterAnswer.Passed(
+        passes.link(app, label, nowSeconds), Passes.LINK_SECONDS, Passes.SECONDS);
   }
 
   /** What is wrong with the saved table, as a sentence; empty when nothing is. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
   private final List<Route> routes;
   private final Map<String, Route> byHost = new HashMap<>();
+  private final Map<String, Route> byApp = new HashMap<>();
+  private final boolean wildcards;
   private final boolean affinity;
   private final boolean secured;
 
@@ -19,15 +21,32 @@ public final class RoutingTable {
     this.affinity = this.routes.stream().anyMatch(r -> r.routes().affinity());
     this.secured = this.routes.stream().anyMatch(Route::isSecured);
     for (Route route : this.routes) {
+      byApp.put(route.routes().app(), route);
       for (String host : route.routes().hosts()) {
         byHost.putIfAbsent(host, route);
       }
     }
+    this.wildcards = byHost.keySet().stream().anyMatch(host -> host.startsWith("*."));
   }
 
-  /** The route of a host name in lower case, or null when no app has it. */
+  /**
+   * The route of a host name in lower case, or null when no app has it: of the app that has that
+   * very name, else of the one that has all names one label below ({@code *.example.com}).
+   */
   public @Nullable Route of(String host) {
-    return byHost.get(host);
+    Route route = byHost.get(host);
+    return route == null && wildcards ? byHost.get(wildcard(host)) : route;
+  }
+
+  /** What stands for a host and its neighbours; empty where nothing does. */
+  static String wildcard(String host) {
+    int dot = host.indexOf('.');
+    return dot < 1 ? "" : "*" + host.substring(dot);
+  }
+
+  /** Another entry that visitors of an app may be let through to; null when there is none. */
+  public @Nullable Route behind(String app, String label) {
+    return byApp.get(app + "/" + label);
   }
 
   /** Whether any app keeps its visitors by a cookie: only then is it worth looking for. */

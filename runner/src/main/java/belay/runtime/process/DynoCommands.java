@@ -1,6 +1,7 @@
 package belay.runtime.process;
 
 import belay.kernel.Native;
+import belay.runtime.limits.SandboxLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

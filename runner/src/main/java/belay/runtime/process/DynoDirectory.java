@@ -10,6 +10,7 @@ import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.sandbox.Trees;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -211,6 +212,8 @@ record DynoDirectory(Path path) {
 
   /**
    * spec.json: who the dyno is.
+   *
+   * <p>As wide as the file, which who takes the dyno over has nothing beside.
    *
    * @param port 0 for none
    * @param boot the kernel's boot id: pids and start times mean nothing after the next boot

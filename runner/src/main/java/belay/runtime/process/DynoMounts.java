@@ -4,6 +4,7 @@ import belay.kernel.Native;
 import belay.kernel.UserNamespaces;
 import belay.sandbox.OwnDomain;
 import belay.sandbox.StartingThread;
+import belay.sandbox.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -12,6 +12,7 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
+import belay.runtime.limits.DynoLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -7,6 +7,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
+import belay.runtime.limits.DynoLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
+import belay.runtime.limits.DynoLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.release.AppName;
 import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
+import belay.runtime.limits.DynoLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

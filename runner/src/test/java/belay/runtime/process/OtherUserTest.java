@@ -3,6 +3,7 @@ package belay.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.sandbox.Trees;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,48 @@
+package belay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A real browser visits an app over HTTP/2 and TLS, as it is used on the Internet. */
+@Tag("browser")
+class BrowserTlsJourneyTest {
+  private static Map<String, String> app() throws IOException {
+    try (var in = App.class.getResourceAsStream("/apps/Live.java")) {
+      return Map.of(
+          "Live.java",
+          new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8),
+          "Procfile",
+          "web: exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m Live.java\n");
+    }
+  }
+
+  @Test
+  void aPageFetchesHearsEventsAndHoldsAWebSocketOverHttp2() throws IOException {
+    Chrome.insistPlain();
+    int https = TestAuthorities.free();
+    try (Machine machine = Machine.upWith("https.port", String.valueOf(https))) {
+      machine.push(machine.checkout("live", app())).ok();
+      try (Chrome chrome =
+          Chrome.trusting(machine, Secure.certify(machine, "live", "live.live.localhost"))) {
+        chrome.go("https://live.live.localhost:" + https + "/");
+        chrome.sees("proto h2", "fetch 100000 by https over h2", "events 123", "socket HELLO");
+        assertThat(machine.belay("logs", "-n", "50", "-a", "live").ok().out())
+            .contains("path=\"/socket\"")
+            .contains("protocol=http2.0 tls=true");
+
+        // Both programs are replaced, and the certificate, while the page is open.
+        chrome.press("Again").sees("again 1 1 by https");
+        machine.belay("upgrade", "--force").ok();
+        chrome.press("Again").sees("again 2 1 by https");
+        chrome.script("socket.send('once more')");
+        chrome.sees("socket ONCE MORE");
+        assertThat(chrome.console()).as("the browser's console").isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

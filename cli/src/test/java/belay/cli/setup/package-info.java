@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.setup;
+
+import org.jspecify.annotations.NullMarked;

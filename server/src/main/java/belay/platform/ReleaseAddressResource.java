@@ -1,0 +1,38 @@
+package belay.platform;
+
+import static belay.access.Scope.Need.READ;
+import static belay.http.Allowed.VIEW;
+
+import belay.api.ReleaseAddress;
+import belay.fleet.ReleaseAddresses;
+import belay.fleet.ReleaseAddresses.Opened;
+import belay.fleet.ReleaseAddresses.Pass;
+import belay.history.ReleasesResource;
+import belay.http.Answer;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.ledger.Ledger;
+import belay.release.App;
+import java.net.URI;
+import java.time.InstantSource;
+
+/** {@code /apps/{app}/releases/{release}/address}: where one release is looked at. */
+record ReleaseAddressResource(ReleaseAddresses addresses, Ledger ledger, InstantSource clock) {
+  private static final String OVER = "over";
+
+  void register(Routes routes) {
+    routes.get(
+        "/apps/{app}/releases/{release}/address", READ, VIEW, ReleaseAddress.class, this::one);
+  }
+
+  private Answer one(Exchange x) {
+    App app = x.app();
+    Opened opened = addresses.open(app, ReleasesResource.release(ledger, x, app));
+    return Answer.ok(
+        new ReleaseAddress(
+            opened.url(),
+            opened.pass().map(p -> clock.instant().plus(p.link())),
+            opened.pass().map(Pass::visitor).map(java.time.Duration::toSeconds),
+            opened.pass().map(_ -> URI.create(opened.url()).resolve(OVER).toString())));
+  }
+}

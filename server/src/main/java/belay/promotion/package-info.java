@@ -1,0 +1,3 @@
+/** Endpoints of pipelines, and of what is promoted through them. */
+@org.jspecify.annotations.NullMarked
+package belay.promotion;

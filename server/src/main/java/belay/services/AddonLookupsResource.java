@@ -1,0 +1,221 @@
+package belay.services;
+
+import static belay.access.Scope.Need.EVERYTHING;
+import static belay.access.Scope.Need.READ_SECRETS;
+import static belay.access.Scope.Need.WRITE_SECRETS;
+import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.USER;
+import static belay.http.Allowed.VIEW;
+import static java.util.Map.entry;
+
+import belay.access.Permission;
+import belay.addon.Addon;
+import belay.api.AddonLookup.AddOn;
+import belay.api.request.AddonProvision;
+import belay.api.request.AddonResolve;
+import belay.deploy.AddonChanges;
+import belay.history.Outcomes;
+import belay.http.Answer;
+import belay.http.ApiError;
+import belay.http.Changes;
+import belay.http.Exchange;
+import belay.http.Routes;
+import belay.release.App;
+import belay.release.Change;
+import belay.release.Printable;
+import belay.switching.DeployOutcome;
+import belay.view.AddonViews;
+import belay.view.AddonViews.Attaching;
+import belay.view.HookAddonViews;
+import belay.view.HookAddonViews.OfApp;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Add-ons as Heroku's clients look them up and destroy them. What Heroku's clients would have to
+ * buy is refused in words: an add-on's variables are given by hand.
+ */
+public final class AddonLookupsResource {
+  private final AddonChanges addonChanges;
+  private final Changes changes;
+  private final SeenAddons seen;
+  private final AddonViews views;
+  private final HookAddonViews hooks;
+  private final HookAddons hookAddons;
+
+  public AddonLookupsResource(
+      AddonChanges addonChanges,
+      Changes changes,
+      SeenAddons seen,
+      AddonViews views,
+      HookAddonViews hooks,
+      HookAddons hookAddons) {
+    this.addonChanges = addonChanges;
+    this.changes = changes;
+    this.seen = seen;
+    this.views = views;
+    this.hooks = hooks;
+    this.hookAddons = hookAddons;
+  }
+
+  public void register(Routes routes) {
+    routes
+        .get("/addons", READ_SECRETS, USER, AddOn.class, x -> addons(x, _ -> true))
+        .get("/users/{user}/addons", EVERYTHING, USER, AddOn.class, this::ofUser)
+        .get("/addons/{addon}", READ_SECRETS, USER, AddOn.class, this::one)
+        .get("/apps/{app}/addons", READ_SECRETS, VIEW, AddOn.class, this::ofApp)
+        .get("/apps/{app}/addons/{addon}", READ_SECRETS, VIEW, AddOn.class, this::oneOfApp)
+        .post(
+            "/apps/{app}/addons",
+            WRITE_SECRETS,
+            DEPLOY,
+            AddonProvision.class,
+            AddOn.class,
+            this::create)
+        .patch(
+            "/apps/{app}/addons/{addon}",
+            WRITE_SECRETS,
+            DEPLOY,
+            Void.class,
+            AddOn.class,
+            this::change)
+        .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
+        .post(
+            "/actions/addons/resolve",
+            WRITE_SECRETS,
+            USER,
+            AddonResolve.class,
+            AddOn.class,
+            this::resolve);
+  }
+
+  private Answer addons(Exchange x, Predicate<AddOn> wanted) {
+    List<AddOn> all =
+        Stream.concat(
+                seen.all(x).stream().map(a -> views.addon(a, seen.attachings(x), x::expands)),
+                seen.hooksOf(x).stream().map(h -> hooks.addon(h, x::expands)))
+            .filter(wanted)
+            .toList();
+    return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
+  }
+
+  private Answer ofUser(Exchange x) {
+    String who = x.value("user");
+    if (!who.equals("~") && !who.equals(x.person().user().email())) {
+      throw ApiError.notFound("user", "Couldn't find that user.");
+    }
+    return addons(x, _ -> true);
+  }
+
+  private Answer one(Exchange x) {
+    String wanted = x.value("addon");
+    return Answer.ok(
+        seen.hooksOf(x).stream()
+            .filter(hook -> hook.is(wanted))
+            .findFirst()
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() -> views.addon(seen.known(x, wanted), seen.attachings(x), x::expands)));
+  }
+
+  private Answer ofApp(Exchange x) {
+    App app = x.app();
+    List<Attaching> all = seen.attachings(x);
+    return Answer.ok(
+        Stream.concat(
+                all.stream()
+                    .filter(a -> a.app().equals(app))
+                    .map(a -> views.addon(a.addon(), all, x::expands)),
+                hooks.all(app::equals).stream().map(h -> hooks.addon(h, x::expands)))
+            .toList());
+  }
+
+  private Optional<OfApp> hook(App app, String wanted) {
+    return hooks.all(app::equals).stream().filter(h -> h.is(wanted)).findFirst();
+  }
+
+  private Answer oneOfApp(Exchange x) {
+    return Answer.ok(
+        hook(x.app(), x.value("addon"))
+            .map(hook -> hooks.addon(hook, x::expands))
+            .orElseGet(() -> views.addon(attached(x).addon(), seen.attachings(x), x::expands)));
+  }
+
+  /** By the add-on's name or id, or the attachment's name. */
+  private Attaching attached(Exchange x) {
+    App app = x.app();
+    String wanted = x.value("addon");
+    return seen.attachings(x).stream()
+        .filter(a -> a.app().equals(app) && a.is(wanted))
+        .findFirst()
+        .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
+  }
+
+  private Answer create(Exchange x, AddonProvision asked) throws InterruptedException {
+    App app = x.app();
+    if (HookAddons.isPlan(asked.plan().value())) {
+      return hookAddons.create(x, asked);
+    }
+    throw ApiError.invalid(
+        "Couldn't find either the add-on service or the add-on plan of \""
+            + Printable.of(asked.plan().value())
+            + "\". Belay provisions none: give it the variables of a service that runs elsewhere"
+            + " with belay addons:create NAME KEY=VALUE, then belay addons:attach NAME -a "
+            + app.name()
+            + ".");
+  }
+
+  private Answer change(Exchange x) {
+    throw ApiError.invalid(
+        "Add-ons have no plans here. belay addons:set changes what their variables hold.");
+  }
+
+  /** As Heroku's clients destroy: what is attached to this app alone. */
+  private Answer destroy(Exchange x) throws InterruptedException {
+    App app = x.app();
+    Optional<OfApp> hook = hook(app, x.value("addon"));
+    if (hook.isPresent()) {
+      return hookAddons.destroy(x, hook.get());
+    }
+    Addon addon = attached(x).addon();
+    if (!SeenAddons.isOwn(x, addon)) {
+      throw ApiError.forbidden("Only who made " + addon.name() + " may destroy it.");
+    }
+    for (Attaching other : views.attachings(_ -> true)) {
+      if (other.addon().equals(addon) && !other.app().equals(app)) {
+        throw ApiError.invalid(
+            addon.name() + " is attached to other apps too. Detach it there first.");
+      }
+    }
+    AddOn before = views.addon(addon, seen.attachings(x), x::expands);
+    Change change = x.change();
+    Optional<DeployOutcome> outcome =
+        changes.await(() -> addonChanges.detach(app, addon.name(), change));
+    outcome.ifPresent(Outcomes::throwIfFailed);
+    if (outcome.isEmpty()) {
+      throw Changes.stillWaiting();
+    }
+    addonChanges.destroy(addon);
+    return Answer.ok(AddonViews.gone(before));
+  }
+
+  /** Finds what a person typed: an add-on's name or id, or, with an app, an attachment's name. */
+  private Answer resolve(Exchange x, AddonResolve asked) {
+    String wanted = asked.addon().value();
+    Optional<App> app = asked.app().map(name -> x.appNamed(name, Permission.VIEW));
+    Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(wanted)).findFirst();
+    if (hook.isPresent()) {
+      return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));
+    }
+    List<Attaching> all = seen.attachings(x);
+    Optional<Addon> byAttachment =
+        all.stream()
+            .filter(a -> app.filter(a.app()::equals).isPresent() && a.as().equals(wanted))
+            .map(Attaching::addon)
+            .min(Comparator.comparing(Addon::name));
+    Addon found = byAttachment.orElseGet(() -> seen.known(x, wanted));
+    return Answer.ok(List.of(views.addon(found, all, x::expands)));
+  }
+}
