@@ -27,7 +27,9 @@ class ArchitecturePageTest {
   private static final Path REPOSITORY = Path.of("..");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-  /** {@code room.Class}, {@code Class.Inner} or {@code Class.method()}; room and members in groups. */
+  /**
+   * {@code room.Class}, {@code Class.Inner} or {@code Class.method()}; room and members in groups.
+   */
   private static final Pattern CLASS =
       Pattern.compile("((?:[a-z]\\w*\\.)*)([A-Z]\\w*)((?:\\.\\w+)*)(?:\\(.*\\))?");
 

@@ -1,14 +1,9 @@
 package belay.git;
 
-import belay.access.Access;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.Scope;
 import belay.access.Scope.Need;
-import belay.apps.AppDirectories;
-import belay.apps.Apps;
-import belay.builds.Builds;
-import belay.deploy.Deploys;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.NotFound;
@@ -16,7 +11,6 @@ import belay.release.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

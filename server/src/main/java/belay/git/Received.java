@@ -48,12 +48,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private boolean force;
 
   Received(
-      GitParts parts,
-      App app,
-      Person person,
-      PushOutput output,
-      Turn turn,
-      PackBounds bounds) {
+      GitParts parts, App app, Person person, PushOutput output, Turn turn, PackBounds bounds) {
     this.bounds = bounds;
     this.parts = parts;
     this.app = app;

@@ -2,8 +2,8 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
-import belay.fleet.Fleet.Serving;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Machine;
 import belay.fleet.Places;
 import belay.fleet.Records;
