@@ -115,7 +115,7 @@ record GenerationRow(
   }
 
   /** Without its parts, which are rows of their own. */
-  private static GenerationRow read(Row row) {
+  static GenerationRow read(Row row) {
     return new GenerationRow(
         row.id("group_id"),
         row.integer("number"),

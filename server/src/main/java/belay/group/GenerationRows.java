@@ -138,8 +138,7 @@ final class GenerationRows {
                 group.toString(),
                 from,
                 max)
-            .map((columns, context) ->
-                new Read(GenerationRow.ROW.map(columns, context), columns.getString("hash")))
+            .map(Row.mapper(row -> new Read(GenerationRow.read(row), row.text("hash"))))
             .list();
     List<Generation> page = new ArrayList<>();
     for (Read read : rows) {

@@ -125,7 +125,7 @@ public final class GoLive {
     try {
       Optional<Startable> startable = running.startables().of(app, release);
       warm = way.warm() ? running.warm().take(release) : Optional.empty();
-      SwitchPlan plan = plan(app, release, way, startable, warm);
+      SwitchPlan plan = plan(app, release, way, new Content(startable, warm));
       result = begun(app, release, way, startable, tell).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(running.warm()::keep);
@@ -153,8 +153,11 @@ public final class GoLive {
     return outcome;
   }
 
-  SwitchPlan plan(
-      App app, Release release, Way way, Optional<Startable> startable, Optional<WarmPool> warm) {
+  /** What a release runs: to be started, and as far as it runs already. */
+  record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
+
+  SwitchPlan plan(App app, Release release, Way way, Content content) {
+    Optional<Startable> startable = content.startable();
     var wish =
         new SwitchPlan.Wish(
             startable.map(Startable::slug),
@@ -163,7 +166,7 @@ public final class GoLive {
             way.releaseCommand(),
             isProven(release));
     SwitchPlan.Now now = now(app, startable, true);
-    return SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
+    return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
   }
 
   Switch begun(

@@ -105,7 +105,7 @@ public final class GoLiveTogether {
     Optional<Startable> startable = running.startables().of(app, release);
     Optional<WarmPool> warm = way.warm() ? running.warm().take(release) : Optional.empty();
     warm.ifPresent(taken::add);
-    SwitchPlan plan = goLive.plan(app, release, way, startable, warm);
+    SwitchPlan plan = goLive.plan(app, release, way, new GoLive.Content(startable, warm));
     return new Leg(app, release, goLive.begun(app, release, way, startable, tell), plan);
   }
 
