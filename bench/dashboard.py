@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -16,7 +17,7 @@ parser = argparse.ArgumentParser(prog="bench/run dashboard", description=__doc__
 parser.add_argument("--quick", action="store_true", help="20 apps and 1,000 releases")
 args = parser.parse_args()
 apps, releases = (20, 1_000) if args.quick else (200, 100_000)
-WEIGHT, FIRST = 60.0, 100.0
+WEIGHT, FIRST, COLD = 60.0, 100.0, 30.0
 jars = glob.glob(lib.ROOT + "/server/target/belay-server-*.jar") + [lib.ROOT + "/server/target/lib/*"]
 # Filling the ledger is not what is measured: no disk waits for it in memory.
 tempfile.tempdir = "/dev/shm" if os.path.isdir("/dev/shm") else None
@@ -47,6 +48,17 @@ class Browser:
             raise SystemExit(f"{path}: {answer.status}")
         return first, body
 
+    def load(self, path):
+        self.connection.request("GET", path, headers=self.headers)
+        return self.connection.getresponse().read()
+
+
+def whole(browser, path):
+    """Bytes of a page and of everything that it has a cold browser load."""
+    body = browser.get(path)[1]
+    files = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', gzip.decompress(body).decode()))
+    return len(body) + sum(len(browser.load(file)) for file in files)
+
 
 print(lib.machine())
 rows = [["page", "kB compressed", "first byte ms", "p99"]]
@@ -65,7 +77,8 @@ with lib.Belay() as belay:
     belay.run("up")
     browser = Browser(belay)
     newest = releases + 3
-    for path in ["/apps", "/apps?q=app-1", "/apps?from=app-100", "/apps/shop", "/apps/shop/activity?show=config",
+    for path in ["/apps", "/apps?q=app-1", "/apps?from=app-100", "/apps/shop", "/apps/shop/activity",
+                 "/apps/shop/activity?show=config",
                  "/apps/shop/activity?show=rollbacks", f"/apps/shop/activity?before={releases // 2}",
                  "/apps/shop/events", "/apps/shop/builds", "/apps/shop/releases/v2", f"/apps/shop/releases/v{newest}",
                  "/apps/shop/rollback", "/apps/shop/resources", "/apps/shop/logs", "/apps/shop/access",
@@ -76,6 +89,10 @@ with lib.Belay() as belay:
         rows.append([path, f"{weight:.1f}", f"{times[len(times) // 2]:.1f}", f"{times[-1]:.1f}"])
         if weight > WEIGHT:
             heavy.append(path)
+    weight = whole(browser, "/apps/shop/now") / 1000
+    rows.append(["/apps/shop/now, with all that it loads", f"{weight:.1f}", "", ""])
+    if weight > COLD:
+        heavy.append("/apps/shop/now")
 lib.table(f"pages, {apps} apps and {releases} releases (bars: {WEIGHT:.0f} kB, first byte {FIRST:.0f} ms)", rows)
 if heavy:
     raise SystemExit("heavier than the bar: " + ", ".join(heavy))

@@ -17,6 +17,16 @@
     document.querySelectorAll("button[disabled]").forEach((b) => { b.disabled = false; });
   });
 
+  // A slash goes to the search, where there is one and nothing is being written.
+  document.addEventListener("keydown", (event) => {
+    const search = document.querySelector("input[type=search]");
+    const writing = event.target.closest("input, textarea, select");
+    if (event.key === "/" && search && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+    }
+  });
+
   const relative = (seconds) => {
     const many = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
     if (seconds < 10) return "";

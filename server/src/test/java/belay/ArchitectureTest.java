@@ -54,6 +54,8 @@ class ArchitectureTest {
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry("alert", Set.of()),
+          Map.entry("series", Set.of("database", "routing")),
+          Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
@@ -216,7 +218,8 @@ class ArchitectureTest {
               "view",
               all(
                   "release group rollback slug access apps addon ledger runtime outbox webhook "
-                      + "hook routing certificates tls fleet switching preview deploy guard migration")),
+                      + "hook routing certificates tls fleet switching preview deploy guard series "
+                      + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -266,7 +269,7 @@ class ArchitectureTest {
                   "promotion services channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
-                      + "rendezvous http history people source guard ledger handover tls")),
+                      + "rendezvous http history people source guard series ledger handover tls")),
           Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(

@@ -79,13 +79,13 @@ class BrowserJourneyTest {
     chrome.press("Sign out").sees("Sign in");
     chrome.fill("Email address", me).fillAndEnter("Password", PASSWORD).sees("shop");
 
-    chrome.follow("shop").sees("v3", "v2", "Roll back");
-    chrome.follow("Roll back").sees("v3", "v2", "If something else is deployed");
+    chrome.follow("shop").sees("v3", "Back to v2", "Roll back to v2");
+    chrome.follow("All of it").sees("v3", "v2", "If something else is deployed");
     chrome.fill("Reason", "the cart is empty").press("Roll back to v2").sees("v4", "Undo");
     serves("shop", "one none");
     chrome.press("Undo").sees("v5");
     serves("shop", "two none");
-    chrome.go("/apps/shop").sees("the cart is empty");
+    chrome.go("/apps/shop/activity").sees("the cart is empty");
 
     chrome.follow("Settings").sees("Config vars");
     chrome.fill("Name", "GREETING").fill("Value", "hello").press("Set").sees("v6");
@@ -196,9 +196,8 @@ class BrowserJourneyTest {
   void withoutJavaScriptIReadAndRollBack() {
     app("plain");
     chrome.withoutScripts();
-    chrome.enter(link()).go("/apps/plain").sees("v3", "v2");
-    chrome.follow("Roll back").sees("If something else is deployed").press("Roll back to v2");
-    chrome.sees("v4", "Undo");
+    chrome.enter(link()).follow("plain").sees("v3", "Back to v2", "What goes");
+    chrome.press("Roll back to v2").sees("v4", "switched", "Undo");
     serves("plain", "one none");
     chrome.press("Undo").sees("v5");
     serves("plain", "two none");
@@ -220,12 +219,15 @@ class BrowserJourneyTest {
     List<String> wrong = new ArrayList<>();
     look(wrong, List.of("/sign-in", link()));
     chrome.enter(link());
-    List<String> pages = new ArrayList<>(List.of("/apps", "/new", "/account", "/pipelines"));
+    List<String> pages = new ArrayList<>(List.of("/apps", "/attention", "/new", "/account", "/pipelines"));
     pages.add("/apps?q=none-of-that-name");
     pages.add("/pipelines/" + pipeline);
     for (String page :
         List.of(
             "",
+            "/activity",
+            "/metrics",
+            "/metrics?last=10m",
             "/activity?show=failed",
             "/events",
             "/releases/v2",

@@ -58,7 +58,11 @@ class DashboardJourneyTest {
   void aRollbackThatSomebodyCameBeforeChangesNothing() {
     app("shop");
     Visitor.Form seen = visitor.get("/apps/shop/rollback").says("v3", "v2").form("Roll back to v2");
+    Visitor.Form now = visitor.get("/apps/shop/now").says("v3", "v2").form("Roll back to v2");
     machine.belay("config:set", "A=1", "-a", "shop").ok();
+    Visitor.Page late = visitor.send(now);
+    assertThat(late.status()).isBetween(400, 499);
+    late.says("role=\"alert\"", "v4");
     Visitor.Page refused = visitor.send(seen.with("t:reason", "it is slow"));
     assertThat(refused.status()).isBetween(400, 499);
     refused.says("role=\"alert\"", "v4");
@@ -113,6 +117,10 @@ class DashboardJourneyTest {
     for (String page :
         List.of(
             "",
+            "/now",
+            "/activity",
+            "/metrics?last=10m",
+            "/metrics?last=" + harm,
             "/activity?show=" + harm + "&by=" + harm,
             "/activity?before=" + harm,
             "/events",
@@ -135,6 +143,7 @@ class DashboardJourneyTest {
     pages.addAll(
         List.of(
             "/account",
+            "/attention",
             "/pipelines",
             "/pipelines/" + harm,
             "/apps",
@@ -205,6 +214,6 @@ class DashboardJourneyTest {
     visitor.get("/apps/short/activity").says(LONG.substring(0, 40));
     Visitor.Page nothing = visitor.get("/apps/short/rollback");
     assertThat(nothing.status()).isBetween(400, 499);
-    nothing.says("Back to the activity");
+    nothing.says("Back to the app");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class GuardJourneyTest {
   /** Answers 500 to some paths, as its file says: all of them, or those that end with a 7. */
-  private static final String SOURCE =
+  static final String SOURCE =
       """
       import com.sun.net.httpserver.HttpServer;
       import java.net.InetSocketAddress;

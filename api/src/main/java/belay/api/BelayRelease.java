@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param url where this release answers, when its app has that switched on
  * @param runtimes of languages: what ran its code when it was made
  * @param guard what the guard says of it, while and after it looks at it
+ * @param canary which part of the visitors it is given, in percent, while it is a canary
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -42,7 +43,8 @@ public record BelayRelease(
     Optional<String> url,
     SortedMap<String, String> processTypes,
     List<Language> runtimes,
-    Optional<GuardBody> guard) {
+    Optional<GuardBody> guard,
+    Optional<Integer> canary) {
 
   public BelayRelease {
     images = Collections.unmodifiableSortedMap(new TreeMap<>(images));

@@ -36,7 +36,7 @@ public record GuardBody(
   /**
    * Something that speaks against it.
    *
-   * @param kind crashed, retried, fails-more, slower or fails-beside
+   * @param kind crashed, retried, fails-more, slower, slower-beside or fails-beside
    * @param sentence for people
    * @param numbers that it says, by name
    */

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param serving the release that requests go to
  * @param last the newest release, whatever became of it
  * @param held how many of the newest releases are held, behind the pin or a rollback
+ * @param verdict what the guard says of the release that serves, where it looked at it
+ * @param lately how it did in the last hour, where that was asked for
  * @param may what the person who asks may do with it, as collaborators' permissions are called
  */
 public record OverviewBody(
@@ -25,10 +27,38 @@ public record OverviewBody(
     Optional<OrderBody> pin,
     Optional<OrderBody> lock,
     int held,
+    Optional<String> verdict,
+    Optional<Lately> lately,
     List<String> may) {
   public OverviewBody {
     may = List.copyOf(may);
   }
+
+  /** The same with how it did in the last hour. */
+  public OverviewBody with(Lately hour) {
+    return new OverviewBody(
+        app,
+        webUrl,
+        gitUrl,
+        owner,
+        state,
+        serving,
+        last,
+        pin,
+        lock,
+        held,
+        verdict,
+        Optional.of(hour),
+        may);
+  }
+
+  /**
+   * How an app did.
+   *
+   * @param figures of the last five minutes
+   * @param metrics of the last hour
+   */
+  public record Lately(NowBody.Figures figures, MetricsBody metrics) {}
 
   /** A release in a line. */
   public record Brief(

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param rehearse seconds between rehearsals of a rollback; 0 for none
  * @param guard what may be done about a new release that is to blame: off, watch, act or eager
  * @param guardRetry whether what a new release fails may be asked once more
+ * @param canary which parts of the visitors a new release goes through, in percent, as 1,10,50; or
+ *     off
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
@@ -33,6 +35,7 @@ public record SettingsBody(
     long rehearse,
     String guard,
     boolean guardRetry,
+    String canary,
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,

@@ -12,6 +12,7 @@ import belay.cli.apps.FeatureCommands;
 import belay.cli.apps.HookCommands;
 import belay.cli.apps.HttpsCommands;
 import belay.cli.apps.LimitCommands;
+import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.RunCommands;
@@ -40,6 +41,7 @@ import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.GroupCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
+import belay.cli.releases.CanaryCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
 import belay.cli.releases.RollbackSettings;
@@ -81,7 +83,8 @@ final class Catalog {
 
   private static List<Entry> history() {
     return joined(
-        joined(OrderCommands.entries(), HistoryCommands.entries()),
+        joined(
+            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));
@@ -92,7 +95,8 @@ final class Catalog {
   }
 
   private static List<Entry> dynos() {
-    return joined(DynoCommands.entries(), LimitCommands.entries());
+    return joined(
+        joined(DynoCommands.entries(), LimitCommands.entries()), MetricsCommands.entries());
   }
 
   private static List<Entry> pipelines() {

@@ -30,6 +30,7 @@ final class OverSsh {
           blame
           builds builds:cache:purge builds:cancel builds:info builds:output
           buildpacks buildpacks:add buildpacks:clear buildpacks:remove buildpacks:set
+          canary canary:abort canary:promote
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
           certs:hsts certs:info certs:remove
           config config:get config:set config:sticky config:unset config:unsticky
@@ -46,6 +47,7 @@ final class OverSsh {
           logs
           mail mail:password
           maintenance maintenance:off maintenance:on
+          metrics
           pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update

@@ -29,8 +29,9 @@ class ArchitectureTest {
           Map.entry("deploys", Set.of("console", "http", "git", "home", "command")),
           Map.entry("people", Set.of("console", "http", "home", "command")),
           Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
-          Map.entry("machine", Set.of("console", "http", "home", "command")),
-          Map.entry("doctor", Set.of("console", "http", "home", "command", "machine")),
+          Map.entry("lost", Set.of("console", "http", "home", "command")),
+          Map.entry("machine", Set.of("console", "http", "home", "command", "lost")),
+          Map.entry("doctor", Set.of("console", "http", "home", "command", "lost", "machine")),
           Map.entry("setup", Set.of("console", "http", "home", "command", "machine", "doctor")),
           Map.entry("demo", Set.of("console", "http", "home", "command", "machine")));
 

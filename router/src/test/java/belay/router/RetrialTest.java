@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,28 @@ class RetrialTest {
   }
 
   @Test
+  void whereFailuresAreFewBothAreAskedOnceTheVisitorWasAnswered() throws IOException {
+    try (Backend fresh = says(500, "broken");
+        Backend former = says(200, "former");
+        Rig rig = new Rig(home)) {
+      Pool first = new Pool("v2", 1, List.of(at("web.1", fresh.port())));
+      Pool pairs = new Pool("v1~", 0, List.of(at("web.1", former.port())), true, false, true);
+      route(rig, routes(false, first, pairs));
+      for (int i = 0; i < 10; i++) {
+        assertThat(ask(rig, "GET", "/" + i, "")).startsWith("HTTP/1.1 200").endsWith("former");
+      }
+      RouterAnswer.Coin coin = counts(rig).coin();
+      for (int i = 0; i < 600 && coin.onlyThis() < 10; i++) {
+        LockSupport.parkNanos(100_000_000);
+        coin = counts(rig).coin();
+      }
+      assertThat(coin).isEqualTo(new RouterAnswer.Coin(10, 1, 0, 0, 0, 0, 10, 0));
+      assertThat(fresh.heads).hasSize(20);
+      assertThat(former.heads).hasSize(20);
+    }
+  }
+
+  @Test
   void aFlakyReleaseMayDoBetterTheSecondTime() throws IOException {
     int[] asked = {0};
     Backend fresh =
@@ -142,7 +165,8 @@ class RetrialTest {
       strings = {
         "Range: bytes=0-9\r\n",
         "Accept: text/html, text/event-stream\r\n",
-        "Belay-Retry: no\r\n"
+        "Belay-Retry: no\r\n",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\n"
       })
   void whoSaysNoIsNotAskedTwice(String field) throws IOException {
     try (Backend fresh = says(500, "broken");

@@ -8,6 +8,10 @@ public enum ReleaseStatus {
   SUCCEEDED,
   FAILED,
   HELD,
+  /** A part of the visitors is given it; it may still be given all, or none. */
+  CANARY,
+  /** A canary that ended without being given all. */
+  ABORTED,
   EXPIRED;
 
   /**
@@ -18,9 +22,10 @@ public enum ReleaseStatus {
    */
   public boolean mayBecome(ReleaseStatus next) {
     return switch (this) {
-      case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD;
+      case PENDING -> next == SUCCEEDED || next == FAILED || next == HELD || next == CANARY;
+      case CANARY -> next == SUCCEEDED || next == FAILED || next == ABORTED;
       case SUCCEEDED -> next == EXPIRED || next == FAILED;
-      case HELD, FAILED -> next == EXPIRED;
+      case HELD, FAILED, ABORTED -> next == EXPIRED;
       case EXPIRED -> false;
     };
   }

@@ -62,6 +62,10 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
       case OfRelease.KeptNoLonger(var version) -> fact("release.unkept", label(version));
       case OfRelease.Judged(var version, var verdict, var sentence) ->
           fact("release.judged", label(version), "verdict", verdict, "why", sentence);
+      case OfRelease.Shared(var version, var percent) ->
+          fact("release.shared", label(version), "percent", Integer.toString(percent));
+      case OfRelease.Aborted(var version, var why) ->
+          fact("release.aborted", label(version), "why", why);
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           well
               ? fact("release.rehearsed", label(version), "result", "well")

@@ -36,6 +36,12 @@ public sealed interface OfRelease extends Happening {
    */
   record Judged(int version, String verdict, String sentence) implements OfRelease {}
 
+  /** As a canary it is given that part of the visitors, in percent. */
+  record Shared(int version, int percent) implements OfRelease {}
+
+  /** It is no canary any more, and was not given all. */
+  record Aborted(int version, String why) implements OfRelease {}
+
   /**
    * A rollback to it was rehearsed.
    *

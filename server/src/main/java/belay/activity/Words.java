@@ -57,6 +57,10 @@ public final class Words {
       case OfRelease.KeptNoLonger(var version) -> "Keeps v" + version + " no longer";
       case OfRelease.Judged(var version, var verdict, var sentence) ->
           "v" + version + " is " + verdict + ": " + sentence;
+      case OfRelease.Shared(var version, var percent) ->
+          "v" + version + " is a canary at " + percent + " %";
+      case OfRelease.Aborted(var version, var why) ->
+          "v" + version + " is no canary any more: " + why;
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           "Rehearsed a rollback to v" + version + ": " + (well ? "well" : trouble);
     };

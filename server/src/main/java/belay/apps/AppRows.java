@@ -3,6 +3,7 @@ package belay.apps;
 import belay.database.Row;
 import belay.release.App;
 import belay.release.AppName;
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.DynoSize;
 import belay.release.GuardMode;
@@ -144,7 +145,8 @@ final class AppRows {
             row.flag("release_urls"),
             Duration.ofSeconds(row.number("rehearse_seconds")),
             GuardMode.of(row.text("guard")).orElse(GuardMode.ACT),
-            row.flag("guard_retry")),
+            row.flag("guard_retry"),
+            CanaryStages.parse(row.text("canary"))),
         Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
         Limits.parse(row.text("limits")),
         Optional.of(row.text("repository")).filter(url -> !url.isEmpty()),
@@ -160,9 +162,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry, canary) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry, :canary) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -174,7 +176,7 @@ final class AppRows {
                 + " excluded.timeout_seconds, health_host = excluded.health_host,"
                 + " affinity = excluded.affinity, https_redirect = excluded.https_redirect,"
                 + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard,"
-                + " guard_retry = excluded.guard_retry")
+                + " guard_retry = excluded.guard_retry, canary = excluded.canary")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
         .bind("env", settings.envFile())
@@ -197,6 +199,7 @@ final class AppRows {
         .bind("hsts", settings.web().https().strict().toSeconds())
         .bind("guard", settings.rollbacks().guard().word())
         .bind("retry", settings.rollbacks().retry())
+        .bind("canary", settings.rollbacks().canary().toString())
         .execute();
   }
 

@@ -1,5 +1,6 @@
 package belay.apps;
 
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.GuardMode;
 import belay.release.Limits;
@@ -69,6 +70,7 @@ public record Settings(
    * @param rehearse how often the default target is rehearsed; zero for never
    * @param guard what may be done about a new release that is to blame for what goes wrong
    * @param retry whether what a new release fails may be asked once more
+   * @param canary the parts of the visitors that a new release goes through
    */
   public record Rollbacks(
       ConfigMode config,
@@ -77,33 +79,41 @@ public record Settings(
       boolean urls,
       Duration rehearse,
       GuardMode guard,
-      boolean retry) {
+      boolean retry,
+      CanaryStages canary) {
     static final Rollbacks DEFAULT =
         new Rollbacks(
-            ConfigMode.TARGET, new TreeSet<>(), false, false, Duration.ZERO, GuardMode.ACT, true);
+            ConfigMode.TARGET,
+            new TreeSet<>(),
+            false,
+            false,
+            Duration.ZERO,
+            GuardMode.ACT,
+            true,
+            CanaryStages.NONE);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard, retry);
+      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary);
     }
   }
 

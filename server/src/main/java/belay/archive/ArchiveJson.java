@@ -126,6 +126,9 @@ final class ArchiveJson {
       if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("retry")) {
         rollbacks.put("retry", true);
       }
+      if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("canary")) {
+        rollbacks.putObject("canary").putArray("percents");
+      }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
       app.putObject("sizes");

@@ -36,7 +36,7 @@ record LedgerFacts(
           + HERE.formatted("r")
           + " and r.slug_id is not null and (select status from statuses s where s.app_id ="
           + " r.app_id and s.version = r.version order by s.seq desc limit 1) in ('succeeded',"
-          + " 'held')";
+          + " 'held', 'canary')";
 
   private static final RowMapper<NamedApp> APP =
       Row.mapper(row -> new NamedApp(row.id("id"), new AppName(row.text("name"))));

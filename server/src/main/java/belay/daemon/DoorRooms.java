@@ -21,6 +21,7 @@ import belay.platform.Channels;
 import belay.platform.Stores;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
+import belay.series.Points;
 import belay.settings.ServerConfig;
 import belay.slug.Slugs;
 import belay.view.HookNotices;
@@ -50,13 +51,14 @@ record DoorRooms(
   void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
+    var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
     Behind behind =
         new Behind(
             kept.tables().access(),
             records,
             changes.apps(),
             changes.releases(),
-            stores(),
+            stores(recording.points()),
             channels,
             kept.certificates(),
             Daemon.site(config),
@@ -80,11 +82,11 @@ record DoorRooms(
             operating::watchCertificate)
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
-      operating.start(config, changes, drains, closer);
+      operating.start(config, changes, drains, recording, closer);
     }
   }
 
-  private Stores stores() {
+  private Stores stores(Points points) {
     return new Stores(
         home.builds(),
         kept.slugs(),
@@ -94,6 +96,7 @@ record DoorRooms(
         kept.archives(),
         new SqlChronicle(kept.tables().database()),
         kept.tables().guard(),
+        points,
         kept.tables().sql().seal()::fingerprint,
         logs);
   }

@@ -28,10 +28,12 @@ record Guarding(Records records, SqlGuard kept, Machine machine, Timing timing, 
             changes.road().running(),
             machine,
             changes.releases().rollbacks(),
+            changes.releases().canaries(),
             timing,
             Duration.ofSeconds(windowSeconds));
     guardian.recover();
     changes.road().goLive().afterwards(guardian::wentLive);
+    changes.road().goLive().canaries().dynos().onCrash(guardian::crashed);
     closer.register(watch.every(Guardian.LOOK, "guard", guardian::look));
     closer.register(watch.every(Guardian.SAMPLE, "guard samples", guardian::sample));
   }

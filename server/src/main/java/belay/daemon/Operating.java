@@ -127,9 +127,14 @@ final class Operating {
   }
 
   /** Begins to look. */
-  void start(ServerConfig config, AllChanges changes, Delivery drains, Closer closer) {
+  void start(
+      ServerConfig config,
+      AllChanges changes,
+      Delivery drains,
+      Recording recording,
+      Closer closer) {
     ErrorWatch errors = new ErrorWatch(desk);
-    closer.register(watch.every(LOOK, "traffic", () -> lookAtTraffic(errors)));
+    closer.register(watch.every(LOOK, "traffic", () -> lookAtTraffic(errors, recording)));
     var apps =
         new AlertWatch(
             desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
@@ -152,10 +157,11 @@ final class Operating {
     }
   }
 
-  private void lookAtTraffic(ErrorWatch errors) {
+  private void lookAtTraffic(ErrorWatch errors, Recording recording) {
     try {
       traffic.take(routing.counts(), time.instant());
       errors.look(traffic.sums(), time.instant());
+      recording.look(traffic.sums(), time.instant());
     } catch (BelayException e) {
       LOG.debug("the router counts, and is asked again", e);
     }

@@ -19,7 +19,6 @@ public final class ActivityPages {
 
   void register(PageRoutes routes) {
     routes
-        .get("/apps/{app}", ActivityPages::activity)
         .get("/apps/{app}/activity", ActivityPages::activity)
         .get("/apps/{app}/events", ActivityPages::events)
         .get("/apps/{app}/releases/{release}", ActivityPages::release)

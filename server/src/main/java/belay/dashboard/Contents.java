@@ -10,6 +10,9 @@ final class Contents {
     PageRoutes routes = new PageRoutes();
     new SignInPages(access, notices).register(routes);
     new AppsPages().register(routes);
+    new AttentionPage().register(routes);
+    new MetricsPage().register(routes);
+    new NowPage().register(routes);
     new ActivityPages().register(routes);
     new BuildsPages().register(routes);
     new RollbackPages().register(routes);

@@ -4,6 +4,7 @@ import belay.build.Builder;
 import belay.fleet.Records;
 import belay.ledger.Draft;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.ConfigVars;
 import belay.release.Descriptions;
@@ -35,11 +36,17 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
       boolean passesPin,
       Builder.Output tell,
       Instant at,
-      long place) {}
+      long place,
+      CanaryStages stages) {
+    /** The same that goes through these parts of the visitors. */
+    Ask through(CanaryStages parts) {
+      return new Ask(change, force, passesPin, tell, at, place, parts);
+    }
+  }
 
   Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
     Instant now = timing.time().instant();
-    return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask());
+    return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask(), CanaryStages.NONE);
   }
 
   /**
@@ -80,10 +87,13 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
                     + e.release().change().actor().email()
                     + ") was asked for later and is live")
             .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
-    return why.isPresent()
-        ? goLive.hold(app, draft, why.get(), origin, ask.tell())
-        : goLive.release(
-            app, draft, new GoLive.Way(true, false, accepted, ask.place(), origin), ask.tell());
+    if (why.isPresent()) {
+      return goLive.hold(app, draft, why.get(), origin, ask.tell());
+    }
+    GoLive.Way way = new GoLive.Way(true, false, accepted, ask.place(), origin);
+    return ask.stages().isNone()
+        ? goLive.release(app, draft, way, ask.tell())
+        : goLive.share(app, draft, way, ask.stages(), ask.tell());
   }
 
   Draft draft(App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {

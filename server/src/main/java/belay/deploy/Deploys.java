@@ -2,6 +2,7 @@ package belay.deploy;
 
 import belay.build.Builder;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.Masked;
 import belay.release.Printable;
@@ -51,6 +52,7 @@ public interface Deploys {
    * @param image what runs instead of what would be built of the tree, which may then be empty
    * @param buildpacks for this build alone; none for those of the app
    * @param version what the client calls it where that is no commit, for the description
+   * @param canary the parts of the visitors that it goes through; empty for what the app has
    */
   record Source(
       Path directory,
@@ -59,7 +61,8 @@ public interface Deploys {
       boolean force,
       Optional<Builder.Image> image,
       List<String> buildpacks,
-      Optional<String> version) {
+      Optional<String> version,
+      Optional<CanaryStages> canary) {
     private static final int SUBJECT_CHARS_MAX = 200;
     private static final int VERSION_CHARS_MAX = 80;
 
@@ -74,6 +77,32 @@ public interface Deploys {
           version
               .map(v -> Printable.of(Masked.text(v), VERSION_CHARS_MAX))
               .filter(v -> !v.isBlank());
+    }
+
+    /** One that goes the way of the app's others. */
+    public Source(
+        Path directory,
+        Optional<String> commit,
+        Optional<String> commitSubject,
+        boolean force,
+        Optional<Builder.Image> image,
+        List<String> buildpacks,
+        Optional<String> version) {
+      this(
+          directory,
+          commit,
+          commitSubject,
+          force,
+          image,
+          buildpacks,
+          version,
+          Optional.empty());
+    }
+
+    /** The same that goes through these parts of the visitors. */
+    public Source through(Optional<CanaryStages> stages) {
+      return new Source(
+          directory, commit, commitSubject, force, image, buildpacks, version, stages);
     }
 
     /** A tree that is built. */

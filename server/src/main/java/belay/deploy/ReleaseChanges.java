@@ -31,7 +31,8 @@ public record ReleaseChanges(
     Forks forks,
     ConfigChanges config,
     AddonChanges addons,
-    HookTurn hooks) {
+    HookTurn hooks,
+    Canaries canaries) {
   /** Put together on the road; promotions that were cut short are told of when it has recovered. */
   public static ReleaseChanges on(
       Road road,
@@ -58,6 +59,9 @@ public record ReleaseChanges(
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
     RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
+    var canaries = new RoadCanaries(
+            road.running(), road.goLive(), road.turns(), road.aftermath());
+    canaries.begin();
     return new ReleaseChanges(
         deploys(road, records, storage, machine, timing, builder, bounds, code),
         new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
@@ -84,7 +88,8 @@ public record ReleaseChanges(
             apps.formation(),
             road.urls(),
             road.aftermath()),
-        new HookChange(time, road.goLive(), road.turns()));
+        new HookChange(time, road.goLive(), road.turns()),
+        canaries);
   }
 
   private static Deploys deploys(

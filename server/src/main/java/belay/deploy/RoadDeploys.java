@@ -69,6 +69,7 @@ final class RoadDeploys implements Deploys {
 
   @Override
   public void admit(App app, Optional<String> commit, boolean force) {
+    code.goLive().canaries().insistNone(app);
     code.entrance().insist(app, new Code(Optional.empty(), commit), force);
   }
 
@@ -105,7 +106,12 @@ final class RoadDeploys implements Deploys {
   }
 
   private DeployOutcome inTurn(App app, Source source, Change change, Builder.Output tell) {
-    Ask ask = code.ask(change, source.force(), false, tell);
+    Ask ask =
+        code.ask(change, source.force(), false, tell)
+            .through(
+                source
+                    .canary()
+                    .orElseGet(() -> records.apps().settings(app).rollbacks().canary()));
     admit(app, source.commit(), source.force());
     insistRoom();
     tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");

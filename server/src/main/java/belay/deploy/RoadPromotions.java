@@ -273,6 +273,8 @@ final class RoadPromotions implements Promotions {
       case SUCCEEDED, EXPIRED -> well(known);
       case HELD -> badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
       case FAILED -> badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
+      case ABORTED -> badly(known, label + " was aborted: " + Words.sentence(entry.statusDetail()));
+      case CANARY -> badly(known, label + " is a canary.");
       case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
     };
   }

@@ -82,6 +82,12 @@ final class RoadRetries implements Retries {
       case SUCCEEDED ->
           Refused.rule(is + "served already. Go back to it with:")
               .next("belay rollback " + label + " -a " + app.name());
+      case CANARY ->
+          Refused.rule(is + "is a canary. Give it more visitors with:")
+              .next("belay canary:promote -a " + app.name());
+      case ABORTED ->
+          Refused.rule(is + "was a canary that was aborted. Try it again with:")
+              .next("belay releases:retry " + label + " -a " + app.name());
       case FAILED ->
           Refused.rule(is + "failed. Try it again with:")
               .next("belay releases:retry " + label + " -a " + app.name());
@@ -109,7 +115,7 @@ final class RoadRetries implements Retries {
         name.map(n -> named(app, n))
             .orElseGet(() -> records.ledger().newest(app.id(), 1).getFirst());
     String label = failed.release().label();
-    if (failed.status() != ReleaseStatus.FAILED) {
+    if (failed.status() != ReleaseStatus.FAILED && failed.status() != ReleaseStatus.ABORTED) {
       throw Refused.rule(
           label + " did not fail, it is " + failed.status().word() + ": nothing to retry.");
     }

@@ -4,6 +4,7 @@ import belay.release.App;
 import belay.release.Release;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What runs of an app now. Safe for use by several threads. */
 public interface AppDynos {
@@ -15,6 +16,11 @@ public interface AppDynos {
 
   /** What is still open on dynos that get no new requests any more, the newest first. */
   List<Draining> draining(App app);
+
+  /** The new release that a part of its visitors is given, if there is one. */
+  default Optional<Canary> canary(App app) {
+    return Optional.empty();
+  }
 
   /**
    * A former release that is kept running: going back to it starts nothing.

@@ -10,6 +10,7 @@ import belay.fleet.Fleet.Serving;
 import belay.release.App;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Set;
 
 /** What the router is to be told of an app. Pure. */
 final class AppRouting {
+  private static final int ALL_PERCENT = 100;
+
   private AppRouting() {}
 
   static AppRoutes of(
@@ -63,15 +66,29 @@ final class AppRouting {
   }
 
   /**
-   * The same routes with dynos that are asked once more for what fails. They have a label of their
-   * own: under their old one their requests may still be ending.
+   * The same routes with what stands beside the app's own pool. Dynos that are asked once more have a
+   * label of their own: under their old one their requests may still be ending. A canary is last, so
+   * that it keeps its visitors when it is given more of them.
+   *
+   * @param again dynos that are asked once more for what fails
    */
-  static AppRoutes askingAgain(AppRoutes known, List<Dyno> dynos) {
-    List<Upstream> upstreams =
-        dynos.stream().filter(d -> d.address().isPresent()).map(AppRouting::upstream).toList();
-    return upstreams.isEmpty()
-        ? known
-        : known.shared(1, List.of(new AppRoutes.Pool(known.pool() + "~", 0, upstreams, true)));
+  static AppRoutes beside(AppRoutes known, Optional<Canary> canary, Publisher.Again again) {
+    List<AppRoutes.Pool> all = new ArrayList<>();
+    List<Upstream> former = upstreams(again.dynos());
+    if (!former.isEmpty()) {
+      all.add(new AppRoutes.Pool(known.pool() + "~", 0, former, true, false, again.pairs()));
+    }
+    Optional<Canary> tried =
+        canary.filter(c -> !c.pool().equals(known.pool()) && !upstreams(c.dynos()).isEmpty());
+    tried.ifPresent(c ->
+        all.add(
+            new AppRoutes.Pool(c.pool(), c.percent(), upstreams(c.dynos()), false, true)));
+    int own = tried.map(c -> ALL_PERCENT - c.percent()).orElse(1);
+    return all.isEmpty() ? known : known.shared(own, all);
+  }
+
+  private static List<Upstream> upstreams(List<Dyno> dynos) {
+    return dynos.stream().filter(d -> d.address().isPresent()).map(AppRouting::upstream).toList();
   }
 
   /** A web dyno, as the router is told of it. */

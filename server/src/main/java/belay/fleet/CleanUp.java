@@ -29,6 +29,7 @@ public final class CleanUp {
   private final Storage storage;
   private final WarmReleases warm;
   private final Drains drains;
+  private final Canaries canaries;
 
   /** Two deploys in a moment are both behind their turns: what one marks the other has seen. */
   private final Lock oneAtATime = new ReentrantLock();
@@ -40,6 +41,7 @@ public final class CleanUp {
     this.storage = storage;
     this.warm = running.warm();
     this.drains = running.drains();
+    this.canaries = running.canaries();
   }
 
   /** After a deploy of an app. What fails is done after the next one. */
@@ -51,6 +53,7 @@ public final class CleanUp {
       int serving = records.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
       Set<Integer> kept = new HashSet<>(warm.versions(app.id()));
       kept.addAll(draining(app.id()));
+      canaries.of(app.id()).ifPresent(c -> kept.add(c.release().version()));
       kept.addAll(records.orders().kept(app).keySet());
       Retention retention = Retention.expired(entries, keep, serving, kept);
       for (LedgerEntry entry : retention.expiredReleases()) {

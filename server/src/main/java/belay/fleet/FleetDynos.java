@@ -82,6 +82,11 @@ public record FleetDynos(Apps apps, InstantSource time, Running running, OneOffs
   }
 
   @Override
+  public Optional<Canary> canary(App app) {
+    return running.canaries().of(app.id());
+  }
+
+  @Override
   public List<Draining> draining(App app) {
     return running.drains().open(app.id());
   }

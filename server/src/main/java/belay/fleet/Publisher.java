@@ -50,13 +50,14 @@ public final class Publisher {
   private final Site site;
   private final Background background;
   private final Fleet fleet;
+  private final Canaries canaries;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
   /** Shared by those who tell of one app, each; held alone by who tells of all. */
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
-  private final Map<UUID, List<Dyno>> again = new ConcurrentHashMap<>();
+  private final Map<UUID, Again> again = new ConcurrentHashMap<>();
 
   /** Of whom the router is to be told together, as it may know another state of all of them. */
   private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
@@ -74,7 +75,8 @@ public final class Publisher {
       DynoRuntime runtime,
       Site site,
       Background background,
-      Fleet fleet) {
+      Fleet fleet,
+      Canaries canaries) {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
@@ -82,6 +84,7 @@ public final class Publisher {
     this.site = site;
     this.background = background;
     this.fleet = fleet;
+    this.canaries = canaries;
   }
 
   /**
@@ -174,6 +177,19 @@ public final class Publisher {
   /** From now on the router is told of the server's own name too, when it is told of all. */
   public void own(AppRoutes routes) {
     own = Optional.of(routes);
+  }
+
+  /**
+   * Who is asked once more for what fails.
+   *
+   * @param pairs whether beside the one that failed, after the visitor was answered
+   */
+  record Again(List<Dyno> dynos, boolean pairs) {
+    static final Again NOBODY = new Again(List.of(), false);
+
+    Again {
+      dynos = List.copyOf(dynos);
+    }
   }
 
   /** Leaves the router what it knows of an app while nobody can tell what runs of it. */
@@ -290,8 +306,18 @@ public final class Publisher {
    * @return whether it was otherwise, and so is to be published
    */
   public boolean askAgain(UUID appId, List<Dyno> dynos) {
-    List<Dyno> had = dynos.isEmpty() ? again.remove(appId) : again.put(appId, List.copyOf(dynos));
-    return !dynos.equals(had == null ? List.of() : had);
+    return askAgain(appId, dynos, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pairs whether both are asked, after the visitor was answered: where failures are few
+   */
+  public boolean askAgain(UUID appId, List<Dyno> dynos, boolean pairs) {
+    Again next = new Again(dynos, pairs && !dynos.isEmpty());
+    Again had = dynos.isEmpty() ? again.remove(appId) : again.put(appId, next);
+    return !next.equals(had == null ? Again.NOBODY : had);
   }
 
   /** Publishes every app at once, for a router that may know other things. */
@@ -387,7 +413,8 @@ public final class Publisher {
             fleet.of(app.id()).map(this::withoutLost),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
-      return AppRouting.askingAgain(known, again.getOrDefault(app.id(), List.of()));
+      return AppRouting.beside(
+          known, canaries.of(app.id()), again.getOrDefault(app.id(), Again.NOBODY));
     }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known

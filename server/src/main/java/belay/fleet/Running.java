@@ -16,7 +16,8 @@ public record Running(
     Drains drains,
     WarmReleases warm,
     Keeper keeper,
-    Boot boot) {
+    Boot boot,
+    Canaries canaries) {
   /**
    * Put together, and told by the runtime what becomes of its dynos.
    *
@@ -44,6 +45,7 @@ public record Running(
             storage.disk(),
             machine.runtime(),
             site);
+    Canaries canaries = new Canaries();
     Publisher publisher =
         new Publisher(
             records.apps(),
@@ -52,7 +54,8 @@ public record Running(
             machine.runtime(),
             site,
             timing.background(),
-            fleet);
+            fleet,
+            canaries);
     WarmReleases warm = new WarmReleases(records.apps(), machine, timing, limits, log, drains);
     Keeper keeper =
         new Keeper(
@@ -62,6 +65,7 @@ public record Running(
     machine.runtime().onExit(keeper);
     machine.runtime().onExit(warm);
     Boot boot = new Boot(dynos, machine.health(), machine.runtime(), timing.time());
-    return new Running(fleet, startables, dynos, publisher, log, drains, warm, keeper, boot);
+    return new Running(
+        fleet, startables, dynos, publisher, log, drains, warm, keeper, boot, canaries);
   }
 }

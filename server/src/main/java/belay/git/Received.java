@@ -8,6 +8,7 @@ import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
@@ -38,6 +39,9 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private static final Logger LOG = LoggerFactory.getLogger(Received.class);
   private static final String DECLINED = "pre-receive hook declined";
 
+  /** The push option that names stages of a canary. */
+  private static final String CANARY = "canary=";
+
   private final GitParts parts;
   private final App app;
   private final Person person;
@@ -46,6 +50,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
   private final PackBounds bounds;
   private boolean refused;
   private boolean force;
+  private Optional<String> canary = Optional.empty();
 
   Received(
       GitParts parts, App app, Person person, PushOutput output, Turn turn, PackBounds bounds) {
@@ -75,7 +80,13 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       if (branches.deploy().isPresent()) {
         boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
         if (!allOrNothing) {
-          force = Optional.ofNullable(pack.getPushOptions()).orElse(List.of()).contains("force");
+          List<String> options = Optional.ofNullable(pack.getPushOptions()).orElse(List.of());
+          force = options.contains("force");
+          canary =
+              options.stream()
+                  .filter(o -> o.startsWith(CANARY))
+                  .map(o -> o.substring(CANARY.length()))
+                  .findFirst();
           deploy(pack.getRepository(), branches.deploy().get());
         }
       }
@@ -148,11 +159,13 @@ final class Received implements PreReceiveHook, PostReceiveHook {
         return;
       }
       RevCommit commit = walk.parseCommit(command.getNewId());
+      Optional<CanaryStages> stages = canary.map(CanaryStages::parse);
       parts.deploys().admit(app, Optional.of(commit.name()), force);
       new Checkout(repository, parts.limits(), output::clientIsGone).write(commit.getTree(), tree);
       String subject = commit.getShortMessage();
       Deploys.Source source =
-          new Deploys.Source(tree, Optional.of(commit.name()), Optional.of(subject), force);
+          new Deploys.Source(tree, Optional.of(commit.name()), Optional.of(subject), force)
+              .through(stages);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
       Builds.Running build =
           parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));

@@ -3,9 +3,9 @@ package belay.guard;
 import java.util.stream.DoubleStream;
 
 /**
- * What the failures on the two sides of a canary say so far. Immutable.
+ * What the failures, or the slow answers, on the two sides of a canary say so far. Immutable.
  *
- * @param failedNew of the failed requests, how many were on the new side
+ * @param failedNew of the failed or slow requests, how many were on the new side
  */
 public record Arms(Share failedNew, Logs logs) {
   /** Nothing has failed yet. */
@@ -32,13 +32,23 @@ public record Arms(Share failedNew, Logs logs) {
    * With what was counted in a moment more; one in which only one side had requests says nothing.
    */
   public Arms plus(PoolFigures fresh, PoolFigures former) {
-    long failed = fresh.failed() + former.failed();
-    long all = fresh.requests() + former.requests();
-    if (failed == 0 || fresh.requests() == 0 || former.requests() == 0) {
+    return plus(fresh.failures(), former.failures());
+  }
+
+  /**
+   * The same of answers of any kind.
+   *
+   * @param fresh of the new side's requests, those that failed, or were slow
+   * @param former the same of the former side's
+   */
+  public Arms plus(Share fresh, Share former) {
+    long hits = fresh.hits() + former.hits();
+    long all = fresh.total() + former.total();
+    if (hits == 0 || fresh.total() == 0 || former.total() == 0) {
       return this;
     }
-    Share share = new Share(fresh.failed(), failed);
-    double part = (double) fresh.requests() / all;
+    Share share = new Share(fresh.hits(), hits);
+    double part = (double) fresh.total() / all;
     return new Arms(failedNew.plus(share), logs.plus(EProcess.arms(share, part)));
   }
 

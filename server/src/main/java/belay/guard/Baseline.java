@@ -15,6 +15,8 @@ public record Baseline(PoolFigures figures, Load busiest) {
   /** No share of failures below this is ever held to be worse than another. */
   private static final double FLOOR = 0.005;
 
+  private static final double NEARLY_ALL = 0.95;
+
   /** With fewer requests its shares say nothing. */
   private static final long REQUESTS_MIN = 30;
 
@@ -30,6 +32,11 @@ public record Baseline(PoolFigures figures, Load busiest) {
   /** How likely an answer at least that slow was, at most. */
   double slowerThan(long micros) {
     return bound(figures.slowerThan(micros));
+  }
+
+  /** Twice what nearly all of its answers took, in microseconds: caches that are cold make less. */
+  long verySlow() {
+    return 2 * figures.boundary(NEARLY_ALL);
   }
 
   private static double bound(Share share) {

@@ -17,6 +17,14 @@ public record Crashes(int exits, int memoryKills, int healthFailures) {
     return exits + memoryKills + healthFailures;
   }
 
+  /** Both together. */
+  public Crashes plus(Crashes more) {
+    return new Crashes(
+        exits + more.exits,
+        memoryKills + more.memoryKills,
+        healthFailures + more.healthFailures);
+  }
+
   boolean areTooMany() {
     return all() >= MAX;
   }

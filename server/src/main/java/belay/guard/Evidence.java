@@ -11,28 +11,45 @@ import java.time.Duration;
  * @param fresh its requests, except in times of overload
  * @param coin what was tried again, except in times of overload
  * @param arms both sides' failures, of a canary, except in times of overload
+ * @param slow both sides' slow answers, of a canary, the same
  * @param overloaded its requests in times of overload
  */
 public record Evidence(
-    Duration age, PoolFigures fresh, CoinFigures coin, Arms arms, PoolFigures overloaded) {
+    Duration age,
+    PoolFigures fresh,
+    CoinFigures coin,
+    Arms arms,
+    Arms slow,
+    PoolFigures overloaded) {
   /** Caches are cold and code is not compiled yet: nobody's answers are compared so early. */
   private static final Duration WARM_UP = Duration.ofMinutes(1);
 
   /** Nothing yet. */
   public static final Evidence NONE =
-      new Evidence(Duration.ZERO, PoolFigures.NONE, CoinFigures.NONE, Arms.NONE, PoolFigures.NONE);
+      new Evidence(
+          Duration.ZERO,
+          PoolFigures.NONE,
+          CoinFigures.NONE,
+          Arms.NONE,
+          Arms.NONE,
+          PoolFigures.NONE);
 
   /** With what came since. */
   public Evidence plus(Interval more, Baseline before) {
     Duration now = age.plus(more.length());
     if (before.isKnown() && more.load().isAbove(before.busiest())) {
-      return new Evidence(now, fresh, coin, arms, overloaded.plus(more.fresh()));
+      return new Evidence(now, fresh, coin, arms, slow, overloaded.plus(more.fresh()));
     }
     return new Evidence(
         now,
         fresh.plus(now.compareTo(WARM_UP) < 0 ? more.fresh().untimed() : more.fresh()),
         coin.plus(more.coin()),
         arms.plus(more.fresh(), more.former()),
+        now.compareTo(WARM_UP) < 0 || !before.isKnown()
+            ? slow
+            : slow.plus(
+                more.fresh().slowerThan(before.verySlow()),
+                more.former().slowerThan(before.verySlow())),
         overloaded);
   }
 

@@ -33,6 +33,13 @@ public sealed interface Finding {
   record SlowerMore(int percentile, long micros, Share now, double atMost, double log)
       implements Finding {}
 
+  /**
+   * The new side of a canary is slow more often than the former side in the same minutes.
+   *
+   * @param micros what the answers took longer than; microseconds
+   */
+  record SlowerBeside(long micros, Share slowNew, double log) implements Finding {}
+
   /** The new side of a canary fails more than the former side in the same minutes. */
   record FailsBeside(Share failedNew, double log) implements Finding {}
 }

@@ -27,6 +27,13 @@ public final class GuardWords {
       case Finding.Retried retried -> retried(retried, former);
       case Finding.FailsMore more -> failsMore(more, former);
       case Finding.SlowerMore slower -> slower(slower, former);
+      case Finding.SlowerBeside(long micros, Share slow, double log) ->
+          new Told(
+              "slower-beside",
+              "of %s on both sides in the same minutes that took longer than %s, %d were its own"
+                  .formatted(requests(slow.total()), millis(micros), slow.hits()),
+              numbers(
+                  "micros", micros, "slow", slow.hits(), "of", slow.total(), "log_e", log));
       case Finding.FailsBeside(Share failed, double log) ->
           new Told(
               "fails-beside",

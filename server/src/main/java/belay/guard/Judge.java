@@ -113,6 +113,11 @@ public final class Judge {
     if (beside >= EProcess.REJECT) {
       all.add(new Finding.FailsBeside(so.arms().failedNew(), beside));
     }
+    double slowBeside = so.slow().evidence();
+    if (slowBeside >= EProcess.REJECT) {
+      all.add(
+          new Finding.SlowerBeside(before.verySlow(), so.slow().failedNew(), slowBeside));
+    }
     if (before.isKnown()) {
       failsMore(so).ifPresent(all::add);
       slow.forEach(s -> slower(so, s).ifPresent(all::add));
@@ -173,7 +178,7 @@ public final class Judge {
 
   private static boolean isExperiment(Finding finding) {
     return switch (finding) {
-      case Finding.Retried _, Finding.FailsBeside _ -> true;
+      case Finding.Retried _, Finding.FailsBeside _, Finding.SlowerBeside _ -> true;
       case Finding.Crashed _, Finding.FailsMore _, Finding.SlowerMore _ -> false;
     };
   }

@@ -57,6 +57,18 @@ public final class SqlGuard implements Verdicts {
     });
   }
 
+  /** Begins anew with a release, as with the next part of the visitors that a canary is given. */
+  public void beginAgain(Guarded row) {
+    forget(row.release());
+    begin(row);
+  }
+
+  /** Forgets what was said of a release. */
+  public void forget(UUID release) {
+    database.write(h ->
+        h.execute("delete from guarded where release_id = ?", release.toString()));
+  }
+
   /** Keeps what is said of a release now. */
   public void keep(Guarded row) {
     database.write(h -> {
@@ -106,6 +118,11 @@ public final class SqlGuard implements Verdicts {
                 .list())
         .stream()
         .collect(Collectors.toMap(Guarded::release, g -> g));
+  }
+
+  @Override
+  public Optional<Guarded> of(UUID app, UUID release) {
+    return find(release).filter(g -> g.app().equals(app));
   }
 
   /** What is said of a release. */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * A finding as it is kept and shown.
  *
- * @param kind crashed, retried, fails-more, slower or fails-beside
+ * @param kind crashed, retried, fails-more, slower, slower-beside or fails-beside
  * @param sentence for people, without a full stop
  * @param numbers that it says, by name
  */

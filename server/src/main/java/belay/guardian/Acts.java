@@ -186,7 +186,7 @@ final class Acts {
         .api(app, "v" + row.version() + " failed; it was the first, so nothing else can serve");
   }
 
-  private static String what(Guarded row, List<Told> found) {
+  static String what(Guarded row, List<Told> found) {
     String why = row.reason().map(r -> "; not gone back, as " + GuardWords.of(r)).orElse("");
     return switch (row.verdict()) {
       case WATCHING, REGRESSED -> sentence(found) + why;
@@ -203,11 +203,11 @@ final class Acts {
     };
   }
 
-  private static String sentence(List<Told> found) {
+  static String sentence(List<Told> found) {
     return found.stream().map(Told::sentence).collect(Collectors.joining("; "));
   }
 
-  private Change change(App app, Guarded row) {
+  static Change change(App app, Guarded row) {
     String why = sentence(row.evidence());
     String cut = why.length() > REASON_CHARS_MAX ? why.substring(0, REASON_CHARS_MAX) : why;
     return new Change(

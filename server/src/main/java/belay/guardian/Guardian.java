@@ -1,7 +1,8 @@
 package belay.guardian;
 
-import belay.api.routing.RouterAnswer;
+import belay.deploy.Canaries;
 import belay.deploy.Rollbacks;
+import belay.fleet.Canary;
 import belay.fleet.Fleet;
 import belay.fleet.Machine;
 import belay.fleet.Records;
@@ -15,14 +16,12 @@ import belay.guard.Former;
 import belay.guard.Guarded;
 import belay.guard.Guarded.Stage;
 import belay.guard.Judge;
-import belay.guard.PoolFigures;
 import belay.guard.SqlGuard;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.GuardMode;
 import belay.release.LedgerEntry;
 import belay.release.Release;
-import belay.routing.RouterUnavailable;
 import belay.runtime.Dyno;
 import belay.watch.Timing;
 import java.time.Duration;
@@ -52,6 +51,7 @@ public final class Guardian {
   /** What is a kill by the kernel, as a shell counts it. */
   private static final int KILLED = 137;
 
+  private static final UUID NOBODY = new UUID(0, 0);
   private static final int LOOKED_AT = 200;
   private static final Duration YOUNG = Duration.ofMinutes(1);
   private static final int REST_LOOKS = 8;
@@ -62,6 +62,8 @@ public final class Guardian {
   private final Machine machine;
   private final Timing timing;
   private final Acts acts;
+  private final CanaryLook canaries;
+  private final Counted counted;
   private final Samples samples = new Samples();
   private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
   private int looks;
@@ -77,6 +79,7 @@ public final class Guardian {
       Running running,
       Machine machine,
       Rollbacks rollbacks,
+      Canaries canaries,
       Timing timing,
       Duration window) {
     this.records = records;
@@ -85,6 +88,15 @@ public final class Guardian {
     this.machine = machine;
     this.timing = timing;
     this.acts = new Acts(records, kept, running, rollbacks, timing, window);
+    this.counted = new Counted(machine, samples);
+    this.canaries =
+        new CanaryLook(
+            records,
+            kept,
+            running,
+            counted,
+            new CanaryActs(records, kept, running, canaries, timing, window),
+            timing);
     running.keeper().onCrash(this::crashed);
   }
 
@@ -103,7 +115,10 @@ public final class Guardian {
     for (Guarded row : kept.open()) {
       Optional<Integer> serving = records.ledger().serving(row.app()).map(LedgerEntry::version);
       boolean serves = serving.filter(v -> v == row.version()).isPresent();
-      if (!serves) {
+      Optional<Watched> canary = canaries.takeUp(row);
+      if (canary.isPresent()) {
+        watched.put(row.app(), canary.get());
+      } else if (!serves) {
         Stage end = row.stage() == Stage.GOES_BACK ? Stage.WENT_BACK : Stage.OVER;
         kept.keep(row.at(end, timing.time().instant()));
       } else {
@@ -124,8 +139,29 @@ public final class Guardian {
         });
   }
 
-  /** Begins to look at what an app has live now, if it is new. */
+  /** Begins to look at what an app has live now, if it is new, or at its canary. */
   public void wentLive(App app) {
+    Optional<Watched> now = Optional.ofNullable(watched.get(app.id()));
+    Optional<Canary> canary = canaries.of(app);
+    if (canary.isPresent()) {
+      canaries
+          .begin(app, canary.get(), now)
+          .ifPresent(it -> {
+            end(app.id(), it.row().release());
+            watched.put(app.id(), it);
+          });
+      return;
+    }
+    now.filter(w -> w.percent().isPresent())
+        .ifPresent(w -> {
+          end(app.id());
+          askAgain(app.id(), List.of());
+          canaries.over(app, w);
+        });
+    begin(app);
+  }
+
+  private void begin(App app) {
     Optional<LedgerEntry> serving = records.ledger().serving(app.id());
     boolean known =
         serving.isPresent()
@@ -169,9 +205,8 @@ public final class Guardian {
 
   private Baseline baseline(UUID app, Optional<Release> former) {
     return former
-        .flatMap(f -> pool(f))
-        .flatMap(pool -> counts(app, pool.pool()).map(c -> sample(c, pool.dynos().size())))
-        .map(last -> samples.before(app, last))
+        .flatMap(this::pool)
+        .map(pool -> counted.baseline(app, pool.pool(), pool.dynos().size()))
         .orElse(Baseline.UNKNOWN);
   }
 
@@ -181,44 +216,41 @@ public final class Guardian {
         .findFirst();
   }
 
-  private static Samples.Sample sample(RouterAnswer.Counts counts, int dynos) {
-    return new Samples.Sample(
-        counts.pool(), System.nanoTime(), PoolFigures.of(counts), Math.max(1, dynos));
-  }
-
-  private Optional<RouterAnswer.Counts> counts(UUID app, String pool) {
-    try {
-      return machine.routing().counts(app.toString()).stream()
-          .filter(c -> c.pool().equals(pool))
-          .findFirst();
-    } catch (RouterUnavailable e) {
-      return Optional.empty();
-    }
-  }
-
   /**
    * Ends what is looked at of an app, as another release serves. Whom that one's failures are asked
    * of once more was said with its switch.
    */
   private void end(UUID app) {
+    end(app, NOBODY);
+  }
+
+  /** The same; what is written down of that release is another's by now. */
+  private void end(UUID app, UUID beginsAgain) {
     running.warm().letGo(app);
     Watched gone = watched.remove(app);
-    if (gone != null && gone.row().stage() == Stage.WATCHES) {
+    if (gone != null && !gone.row().release().equals(beginsAgain) && gone.row().stage() == Stage.WATCHES) {
       kept.keep(gone.row().at(Stage.OVER, timing.time().instant()));
     }
   }
 
-  private void crashed(Dyno dyno, OptionalInt status) {
+  /** Hears of dynos that end; of those that serve it hears by itself. */
+  public void crashed(Dyno dyno, OptionalInt status) {
     Watched it = watched.get(dyno.appId());
-    if (it == null || it.row().version() != dyno.version()) {
+    if (it == null) {
       return;
     }
+    Crashes one = Crashes.NONE;
     if (status.isEmpty()) {
-      it.crashed(new Crashes(0, 0, 1));
+      one = new Crashes(0, 0, 1);
     } else if (status.getAsInt() == KILLED && !machine.memory().isShort()) {
-      it.crashed(new Crashes(0, 1, 0));
+      one = new Crashes(0, 1, 0);
     } else if (status.getAsInt() != 0 && status.getAsInt() != KILLED) {
-      it.crashed(new Crashes(1, 0, 0));
+      one = new Crashes(1, 0, 0);
+    }
+    if (it.row().version() == dyno.version()) {
+      it.crashed(one);
+    } else if (it.percent().isPresent()) {
+      it.formerCrashed(one);
     }
   }
 
@@ -231,7 +263,7 @@ public final class Guardian {
       Optional<Fleet.Serving> serving =
           running.fleet().of(app.id()).filter(s -> !s.web().isEmpty());
       serving
-          .flatMap(s -> counts(app.id(), s.pool()).map(c -> sample(c, s.web().size())))
+          .flatMap(s -> counted.of(app.id(), s.pool()).map(c -> Counted.sample(c, s.web().size())))
           .ifPresentOrElse(s -> samples.add(app.id(), s), () -> samples.forget(app.id()));
     }
   }
@@ -261,16 +293,25 @@ public final class Guardian {
       return;
     }
     UUID app = it.row().app();
+    if (it.percent().isPresent()) {
+      askAgain(app, mayAskAgain(it) ? canaries.former(app) : List.of(), it.isRare());
+      if (canaries.look(it)) {
+        watched.remove(app, it);
+        askAgain(app, List.of());
+      }
+      return;
+    }
     Optional<Fleet.Serving> serving = running.fleet().of(app);
     if (serving.filter(s -> s.version() == it.row().version()).isEmpty()) {
       end(app);
       return;
     }
     Fleet.Serving now = serving.get();
-    counts(app, now.pool())
+    counted
+        .of(app, now.pool())
         .ifPresent(c ->
             it.count(
-                sample(c, now.web().size()),
+                Counted.sample(c, now.web().size()),
                 CoinFigures.of(c.coin()),
                 Duration.of(c.micros(), ChronoUnit.MICROS)));
     if (acts.judge(it, former(it))) {
@@ -290,7 +331,11 @@ public final class Guardian {
 
   /** Has the router ask those dynos, or nobody, once more for what fails. */
   private void askAgain(UUID app, List<Dyno> dynos) {
-    if (running.publisher().askAgain(app, dynos)) {
+    askAgain(app, dynos, false);
+  }
+
+  private void askAgain(UUID app, List<Dyno> dynos, boolean pairs) {
+    if (running.publisher().askAgain(app, dynos, pairs)) {
       running.publisher().publishOrLater(app);
     }
   }
@@ -306,7 +351,8 @@ public final class Guardian {
     }
     Optional<WarmPool> warm = pool(former.get());
     askAgain(
-        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()));
+        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()),
+        it.isRare());
     if (warm.isPresent()) {
       it.formerRuns();
       return Former.WARM;

@@ -11,6 +11,7 @@ import belay.guard.PoolFigures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** What is known of one release that is looked at. Used by one thread at a time. */
 final class Watched {
@@ -23,12 +24,40 @@ final class Watched {
   private Evidence evidence = Evidence.NONE;
   private Crashes fresh = Crashes.NONE;
   private CoinFigures coin = CoinFigures.NONE;
+  private Crashes former = Crashes.NONE;
+  private Optional<PoolFigures> formerFigures = Optional.empty();
   private boolean formerRan;
+  private final Optional<Integer> percent;
 
   /** Just begun, or taken up again by another control plane, which knows no figures from before. */
   Watched(Guarded row, Baseline before) {
+    this(row, before, Optional.empty());
+  }
+
+  /**
+   * The same of one that some visitors are given.
+   *
+   * @param percent of them; empty for all
+   */
+  Watched(Guarded row, Baseline before, Optional<Integer> percent) {
     this.row = row;
     this.before = before;
+    this.percent = percent;
+  }
+
+  /** Which part of the visitors it is given as a canary; empty where all are given it. */
+  Optional<Integer> percent() {
+    return percent;
+  }
+
+  /** Of the release that it is compared with. */
+  synchronized Crashes formerCrashes() {
+    return former;
+  }
+
+  /** Dynos of the release that it is compared with died; told by any thread. */
+  synchronized void formerCrashed(Crashes more) {
+    former = former.plus(more);
   }
 
   Guarded row() {
@@ -53,11 +82,19 @@ final class Watched {
 
   /** Its dynos died or were unwell; told by any thread. */
   synchronized void crashed(Crashes more) {
-    fresh =
-        new Crashes(
-            fresh.exits() + more.exits(),
-            fresh.memoryKills() + more.memoryKills(),
-            fresh.healthFailures() + more.healthFailures());
+    fresh = fresh.plus(more);
+  }
+
+  /** Whether fewer than one request a second has failed for a while, so that each has to tell more. */
+  boolean isRare() {
+    if (lately.size() < 2) {
+      return false;
+    }
+    Samples.Sample last = lately.getLast();
+    Samples.Sample from = lately.getFirst();
+    double seconds = (last.nanos() - from.nanos()) / 1e9;
+    long failed = last.all().since(from.all()).failed();
+    return seconds >= LOAD_OVER.toSeconds() && failed < seconds;
   }
 
   /** Whether the former release was seen to run beside it. */
@@ -75,6 +112,27 @@ final class Watched {
    * @param age for how long the router has counted
    */
   void count(Samples.Sample now, CoinFigures coinNow, Duration age) {
+    count(now, coinNow, age, PoolFigures.NONE);
+  }
+
+  /**
+   * The same of a canary, beside what the router has counted of the release that others are given. The
+   * first time says from where on is counted, as only what both had in the same time is compared.
+   */
+  void countBeside(Samples.Sample now, CoinFigures coinNow, PoolFigures formerNow) {
+    PoolFigures last = formerFigures.orElse(formerNow);
+    boolean first = formerFigures.isEmpty();
+    formerFigures = Optional.of(formerNow);
+    if (first) {
+      lately.add(now);
+      coin = coinNow;
+    } else {
+      count(now, coinNow, Duration.ZERO, formerNow.since(last));
+    }
+  }
+
+  private void count(
+      Samples.Sample now, CoinFigures coinNow, Duration age, PoolFigures beside) {
     CoinFigures coinBefore = coin;
     coin = coinNow;
     if (lately.isEmpty()) {
@@ -94,7 +152,7 @@ final class Watched {
             new Interval(
                 length,
                 now.all().since(last.all()),
-                PoolFigures.NONE,
+                beside,
                 coinNow.since(coinBefore),
                 load),
             before);

@@ -24,6 +24,11 @@ public record Home(Path root) {
     return root.resolve("data").resolve("ledger.db");
   }
 
+  /** What apps did over time; a home without it begins it anew. */
+  public Path metrics() {
+    return root.resolve("data").resolve("metrics.db");
+  }
+
   /** Where the ledger ended when it was last written; not beside it, to be apart when it is. */
   public Path head() {
     return root.resolve("ledger.head");

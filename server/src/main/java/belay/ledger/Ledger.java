@@ -90,7 +90,9 @@ public interface Ledger {
   /** The timestamp id of the deploy that brought a slug to an app: its directory's name. */
   Optional<Stamp> stampOf(UUID appId, UUID slugId);
 
-  /** Releases of any app that are {@code pending}: after a start, what a crash interrupted. */
+  /**
+   * Releases of any app that are {@code pending}, after a start what a crash interrupted, or canaries.
+   */
   List<LedgerEntry> pending();
 
   /** Of these, what was written together: each list is of one transaction. */

@@ -108,7 +108,9 @@ final class ReleaseWriter {
           release.label() + " is " + now.word() + " and cannot become " + status.word());
     }
     long at = appendStatus(h, release, status, detail);
-    h.execute("delete from unfinished where release_id = ?", release.id().toString());
+    if (status != ReleaseStatus.CANARY) {
+      h.execute("delete from unfinished where release_id = ?", release.id().toString());
+    }
     return at;
   }
 }

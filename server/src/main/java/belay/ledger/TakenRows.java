@@ -192,7 +192,7 @@ final class TakenRows {
     handle.execute(
         "insert into unfinished select r.id from releases r where r.app_id = ? and (select s.status"
             + " from statuses s where s.app_id = r.app_id and s.version = r.version order by s.seq"
-            + " desc limit 1) = 'pending'",
+            + " desc limit 1) in ('pending', 'canary')",
         appId.toString());
   }
 }

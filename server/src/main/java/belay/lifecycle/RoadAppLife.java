@@ -115,6 +115,7 @@ final class RoadAppLife implements AppLife {
           records.apps().forget(app, change);
           running.publisher().removeOrLater(app);
           running.fleet().remove(app.id());
+          var _ = running.canaries().remove(app.id());
           running.warm().forget(app.id());
           running.drains().forget(app.id());
           List<Dyno> dynos =

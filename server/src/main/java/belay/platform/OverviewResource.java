@@ -14,7 +14,9 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.release.App;
 import belay.view.Addresses;
+import belay.view.MetricsViews;
 import belay.view.Overviews;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,12 +27,22 @@ final class OverviewResource {
   private final Apps apps;
   private final Addresses addresses;
   private final Overviews overviews;
+  private final MetricsViews metrics;
+  private final InstantSource clock;
 
-  OverviewResource(Access access, Apps apps, Addresses addresses, Overviews overviews) {
+  OverviewResource(
+      Access access,
+      Apps apps,
+      Addresses addresses,
+      Overviews overviews,
+      MetricsViews metrics,
+      InstantSource clock) {
     this.access = access;
     this.apps = apps;
     this.addresses = addresses;
     this.overviews = overviews;
+    this.metrics = metrics;
+    this.clock = clock;
   }
 
   void register(Routes routes) {
@@ -57,6 +69,8 @@ final class OverviewResource {
   }
 
   private OverviewBody body(Exchange x, App app) {
-    return overviews.of(app, x.person(), addresses.lasting(x.baseUrl()));
+    OverviewBody body = overviews.of(app, x.person(), addresses.lasting(x.baseUrl()));
+    boolean lately = x.query("lately").filter("yes"::equals).isPresent();
+    return lately ? body.with(metrics.lately(app, clock.instant())) : body;
   }
 }

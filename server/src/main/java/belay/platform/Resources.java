@@ -13,6 +13,7 @@ import belay.channels.WebhooksResource;
 import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.history.CanaryResource;
 import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
@@ -58,6 +59,8 @@ import belay.source.RegistryResource;
 import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import belay.view.MetricsViews;
+import belay.view.NowViews;
 import belay.view.GroupViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
@@ -137,7 +140,17 @@ final class Resources {
 
   private void apps(Routes routes) {
     AppChanges change = behind.apps();
-    new OverviewResource(access, apps, door.addresses(), shown.overviews()).register(routes);
+    new OverviewResource(
+            access,
+            apps,
+            door.addresses(),
+            shown.overviews(),
+            new MetricsViews(behind.stores().points(), ledger),
+            clock)
+        .register(routes);
+    new AttentionResource(access, apps, door.addresses(), shown.overviews(), state)
+        .register(routes);
+    metrics(routes);
     new AppsResource(
             change.life(),
             change.settings(),
@@ -156,6 +169,20 @@ final class Resources {
     new SniEndpointsResource(
             behind.certificates(), shown.certificates(), apps, shown.apps(), door.addresses())
         .register(routes);
+  }
+
+  private void metrics(Routes routes) {
+    Stores stores = behind.stores();
+    MetricsViews metrics = new MetricsViews(stores.points(), ledger);
+    NowViews now =
+        new NowViews(
+            ledger,
+            shown.overviews(),
+            stores.verdicts(),
+            stores.points(),
+            metrics,
+            app -> state.operating().failing(app));
+    new MetricsResource(metrics, now, clock).register(routes);
   }
 
   private void dynos(Routes routes) {
@@ -214,6 +241,14 @@ final class Resources {
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
+    new CanaryResource(
+            change.canaries(),
+            apps,
+            ledger,
+            door.changes(),
+            shown.releases(),
+            outcomes)
+        .register(routes);
     new GroupsResource(
             records.groups(),
             change.groups(),

@@ -6,6 +6,7 @@ import belay.routing.Routing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -42,5 +43,13 @@ public record ServerState(
     /** Of a server that is well. */
     public static final Operating WELL =
         new Operating(() -> HealthBody.of(Map.of(), Map.of()), List::of, Optional::empty);
+
+    /** Why an app fails more requests than usual, where that was noticed. */
+    Optional<String> failing(UUID app) {
+      return alerts.get().stream()
+          .filter(a -> a.kind().equals("errors") && a.app().equals(Optional.of(app.toString())))
+          .map(ServerBody.Alert::why)
+          .findFirst();
+    }
   }
 }

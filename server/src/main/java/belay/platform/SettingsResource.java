@@ -30,6 +30,7 @@ import belay.http.PageRange;
 import belay.http.Routes;
 import belay.lifecycle.AppSettings;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
@@ -147,6 +148,7 @@ final class SettingsResource {
             rollbacks.rehearse().toSeconds(),
             rollbacks.guard().word(),
             rollbacks.retry(),
+            rollbacks.canary().toString(),
             settings.runtime().map(RuntimeKind::word),
             settings.repository(),
             settings.web().timeout().toSeconds(),
@@ -242,7 +244,8 @@ final class SettingsResource {
             asked.releaseUrls().orElse(before.urls()),
             asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()),
             asked.guard().map(SettingsResource::guard).orElse(before.guard()),
-            asked.guardRetry().orElse(before.retry()));
+            asked.guardRetry().orElse(before.retry()),
+            asked.canary().map(CanaryStages::parse).orElse(before.canary()));
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
@@ -281,6 +284,7 @@ final class SettingsResource {
       rollbacks.put("rehearse", chosen.rehearse().toSeconds() + " s");
       rollbacks.put("guard", chosen.guard().word());
       rollbacks.put("guard_retry", Boolean.toString(chosen.retry()));
+      rollbacks.put("canary", chosen.canary().toString());
     }
     return new OfSettings.Changed(values, rollbacks);
   }

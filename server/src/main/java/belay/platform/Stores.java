@@ -6,6 +6,7 @@ import belay.builds.SlugUploads;
 import belay.guard.Verdicts;
 import belay.ledger.Chronicle;
 import belay.logs.AppLogs;
+import belay.series.Points;
 import belay.slug.Slugs;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param directory where sources are unpacked, on the slug store's file system
  * @param imageId the id of the image that the container engine has under a name
  * @param verdicts what the guard said of releases
+ * @param points what apps did over time
  * @param fingerprint tells one value of a config var from another, and nothing of it
  */
 public record Stores(
@@ -29,5 +31,6 @@ public record Stores(
     Exports exports,
     Chronicle chronicle,
     Verdicts verdicts,
+    Points points,
     UnaryOperator<String> fingerprint,
     AppLogs logs) {}

@@ -21,6 +21,8 @@ final class Eligibility {
       case PENDING -> Optional.of(new Skipped.Reason.Pending());
       case FAILED -> Optional.of(new Skipped.Reason.Failed());
       case HELD -> Optional.of(new Skipped.Reason.Held());
+      case CANARY -> Optional.of(new Skipped.Reason.Canary());
+      case ABORTED -> Optional.of(new Skipped.Reason.Aborted());
       case EXPIRED -> Optional.of(new Skipped.Reason.Expired(entry.statusAt()));
       case SUCCEEDED -> ofSucceeded(entry);
     };

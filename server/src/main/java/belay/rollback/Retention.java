@@ -66,8 +66,8 @@ public record Retention(
                 switch (entry.status()) {
                   case SUCCEEDED -> among(good, slug, keep) || always;
                   case HELD -> (young && among(held, slug, keep)) || always;
-                  case FAILED -> young || always;
-                  case PENDING -> true;
+                  case FAILED, ABORTED -> young || always;
+                  case PENDING, CANARY -> true;
                   case EXPIRED -> false;
                 };
             if (stays) {
@@ -105,6 +105,7 @@ public record Retention(
       }
       if (!slugStays
           && entry.status() != ReleaseStatus.FAILED
+          && entry.status() != ReleaseStatus.ABORTED
           && entry.status() != ReleaseStatus.EXPIRED) {
         toMark.add(entry);
       }

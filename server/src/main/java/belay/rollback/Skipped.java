@@ -21,6 +21,12 @@ public record Skipped(String release, Reason reason) implements RollbackTarget.R
     /** It is held and never served. */
     record Held() implements Reason {}
 
+    /** Some visitors are given it; it never served all. */
+    record Canary() implements Reason {}
+
+    /** It was a canary and never served all. */
+    record Aborted() implements Reason {}
+
     /** Retention removed its slug. */
     record Expired(Instant at) implements Reason {}
 
@@ -70,6 +76,8 @@ public record Skipped(String release, Reason reason) implements RollbackTarget.R
       case Reason.Pending _ -> release + " is still being released";
       case Reason.Failed _ -> release + " failed";
       case Reason.Held _ -> release + " is held and never served";
+      case Reason.Canary _ -> release + " is a canary and never served all visitors";
+      case Reason.Aborted _ -> release + " was a canary that was aborted";
       case Reason.Expired expired -> release + "'s slug was removed on " + Sign.time(expired.at());
       case Reason.NoSlug _ -> release + " has no slug";
       case Reason.NeverServed _ -> release + " never served";

@@ -25,6 +25,7 @@ import belay.http.Exchange;
 import belay.http.HttpLimits;
 import belay.http.Routes;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.InvalidInput;
@@ -187,11 +188,13 @@ public final class BuildsResource {
   private Answer create(Exchange x, BuildCreate asked) throws IOException {
     App app = x.app();
     boolean force = asked.force();
+    Optional<CanaryStages> stages = asked.canary().map(CanaryStages::parse);
     Optional<Builder.Image> image =
         asked.image().map(name -> new Builder.Image(name, asked.pull(), WEB));
     if (image.isPresent() && asked.sourceBlob().isEmpty()) {
       Deploys.Source source =
-          ContainerRelease.source(buildDirectory, image.get(), Optional.empty(), force);
+          ContainerRelease.source(buildDirectory, image.get(), Optional.empty(), force)
+              .through(stages);
       return begin(
           x, app, SourceBlob.image(image.get().name()), List.of(), source.directory(), _ -> source);
     }
@@ -216,7 +219,7 @@ public final class BuildsResource {
           if (outside.isPresent()) {
             elsewhere.unpack(outside.get(), blob.checksum(), tree, tell);
           }
-          return source(blob, tree, buildpacks, image, force);
+          return source(blob, tree, buildpacks, image, force).through(stages);
         });
   }
 

@@ -2,8 +2,8 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
-import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Serving;
+import belay.fleet.Dynos.Startable;
 import belay.fleet.Machine;
 import belay.fleet.Places;
 import belay.fleet.Records;
@@ -15,9 +15,10 @@ import belay.layout.Disk;
 import belay.ledger.Draft;
 import belay.logs.AppLogs;
 import belay.release.App;
+import belay.release.BelayException;
+import belay.release.CanaryStages;
 import belay.release.Kind;
-import belay.release.LanguageRuntime;
-import belay.release.LanguageRuntimes;
+import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Refused;
 import belay.release.Release;
@@ -28,25 +29,36 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
 import belay.watch.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last part of the road that all changes share: a draft becomes a release, the release a
  * switch, the switch a status. Callers hold the app's turn. Safe for use by several threads.
  */
 public final class GoLive {
+  private static final Logger LOG = LoggerFactory.getLogger(GoLive.class);
+
   private final Records records;
+  private final Site site;
   private final Timing timing;
   private final Running running;
-  private final SwitchTools tools;
-  private final LanguageRuntimes languages;
-  private final Endings endings;
   private final Leftovers leftovers;
+  private final CleanUp cleanUp;
+  private final Costs costs;
+  private final HeldImages heldImages;
+  private final SwitchTools tools;
+  private final NotLive notLive;
+  private final CanaryRoad canaries;
   private final Precedence precedence = new Precedence();
+  private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
   public GoLive(
       Records records,
@@ -60,41 +72,28 @@ public final class GoLive {
       Leftovers leftovers,
       CleanUp cleanUp) {
     this.records = records;
+    this.site = site;
     this.timing = timing;
     this.running = running;
     this.leftovers = leftovers;
-    this.languages = machine.languages();
-    this.endings =
-        new Endings(
-            records,
-            site,
-            timing,
-            running.log(),
-            leftovers,
-            cleanUp,
-            new Costs(
-                records.ledger(), machine.routing(), timing.background(), limits, running.fleet()),
-            new HeldImages(records.ledger(), records.apps(), disk),
-            new LastWords(logs));
+    this.cleanUp = cleanUp;
+    this.costs =
+        new Costs(
+            records.ledger(), machine.routing(), timing.background(), limits, running.fleet());
+    this.heldImages = new HeldImages(records.ledger(), records.apps(), disk);
     this.tools =
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
+    this.notLive = new NotLive(records, running, timing, new LastWords(logs), this::tellOf);
+    this.canaries = new CanaryRoad(tools, timing, notLive);
   }
 
   /** Adds what is done, in the background, when an app has another release that is live or held. */
   public void afterwards(Consumer<App> task) {
-    endings.afterwards(task);
+    afterwards.add(task);
   }
 
-  List<LanguageRuntime> runtimes(Draft draft) {
-    return draft
-        .slug()
-        .flatMap(records.ledger()::slug)
-        .map(slug -> languages.now(slug.runtimes()))
-        .orElse(List.of());
-  }
-
-  Endings endings() {
-    return endings;
+  private void tellOf(App app) {
+    afterwards.forEach(task -> task.accept(app));
   }
 
   /** In which order what goes live here was asked for. */
@@ -117,39 +116,112 @@ public final class GoLive {
   /** Writes the release and switches to it. */
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
+    Release release = written(app, draft, way);
+    return goLive(
+        app,
+        release,
+        way,
+        new Course(
+            () -> way.warm() ? running.warm().take(release) : Optional.empty(),
+            running.warm()::keep,
+            release.kind() == Kind.ROLLBACK
+                ? Optional::empty
+                : () -> precedence.waitingRollback(app.id())),
+        tell);
+  }
+
+  private Release written(App app, Draft draft, Way way) {
     insist(app, draft, way);
-    Release release = records.ledger().append(draft, runtimes(draft));
+    canaries.makeWay(app, draft);
+    Release release = records.ledger().append(draft, tools.runtimes(draft));
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
+    return release;
+  }
+
+  /**
+   * Writes the release and gives it to a part of the visitors; where that cannot be, to all of them.
+   */
+  public DeployOutcome share(
+      App app, Draft draft, Way way, CanaryStages stages, Builder.Output tell)
+      throws InterruptedException {
+    Optional<String> why =
+        canaries.dynos().obstacle(app, draft.slug().flatMap(records.ledger()::slug));
+    if (why.isPresent()) {
+      tell.line(" !     No canary, as " + why.get() + ": all visitors are given it at once");
+      return release(app, draft, way, tell);
+    }
+    Release release = written(app, draft, way);
+    Startable what = running.startables().of(app, release).orElseThrow();
+    DeployOutcome outcome =
+        canaries.begin(app, what, stages, () -> precedence.waitingRollback(app.id()), tell);
+    keepOrigin(release, way.origin());
+    return outcome;
+  }
+
+  /** Gives a canary all visitors; whatever comes of it, it is a canary no more. */
+  public DeployOutcome finish(App app, LedgerEntry canary, Builder.Output tell)
+      throws InterruptedException {
+    Release release = canary.release();
+    WarmPool pool = CanaryRoad.pool(canaries.canary(app, release));
+    Instant now = timing.time().instant();
+    Origin origin = new Origin(now, Duration.ZERO, Duration.ZERO, List.of());
+    DeployOutcome outcome =
+        goLive(
+            app,
+            release,
+            new Way(false, true, now, precedence.ask(), origin),
+            new Course(() -> Optional.of(pool), _ -> canaries.letGo(app), Optional::empty),
+            tell);
+    var _ = running.canaries().remove(app.id());
+    return outcome;
+  }
+
+  /** What is done with canaries beside that. */
+  public CanaryRoad canaries() {
+    return canaries;
+  }
+
+  /**
+   * What differs between the ways of going live.
+   *
+   * @param warm takes the web dynos that run already, if there are any
+   * @param giveBack takes them back when it does not go live
+   * @param overtaken as {@link Switch.Parts} has it
+   */
+  private record Course(
+      Supplier<Optional<WarmPool>> warm,
+      Consumer<WarmPool> giveBack,
+      Supplier<Optional<String>> overtaken) {}
+
+  private DeployOutcome goLive(
+      App app, Release release, Way way, Course course, Builder.Output tell)
+      throws InterruptedException {
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
     try {
       Optional<Startable> startable = running.startables().of(app, release);
-      warm = way.warm() ? running.warm().take(release) : Optional.empty();
+      warm = course.warm().get();
       SwitchPlan plan = plan(app, release, way, new Content(startable, warm));
-      result = begun(app, release, way, startable, tell).carryOut(plan);
+      var parts = new Switch.Parts(tools, tell, way.accepted(), course.overtaken());
+      result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
-      warm.ifPresent(running.warm()::keep);
-      endings.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
+      warm.ifPresent(course.giveBack());
+      notLive.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     if (!(result instanceof Switch.Result.Switched)) {
-      warm.ifPresent(running.warm()::keep);
+      warm.ifPresent(course.giveBack());
     }
     DeployOutcome outcome =
         switch (result) {
-          case Switch.Result.NotSwitched not -> endings.failed(app, release, not.why(), tell);
-          case Switch.Result.Overtaken by -> endings.held(app, release, by.why(), tell);
-          case Switch.Result.Switched switched -> {
-            if (switched.left().contains(Step.Succeed.class)) {
-              leftovers.record(List.of(release));
-            }
-            yield endings.live(app, release, switched, tell);
-          }
+          case Switch.Result.NotSwitched not -> notLive.failed(app, release, not.why(), tell);
+          case Switch.Result.Overtaken by -> notLive.held(app, release, by.why(), tell);
+          case Switch.Result.Switched switched -> live(app, release, switched, tell);
         };
     if (outcome instanceof Live live && release.kind().bringsCode()) {
       precedence.live(app.id(), way.place(), live.entry());
     }
-    endings.keepOrigin(release, way.origin());
+    keepOrigin(release, way.origin());
     return outcome;
   }
 
@@ -157,26 +229,23 @@ public final class GoLive {
   record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
 
   SwitchPlan plan(App app, Release release, Way way, Content content) {
-    Optional<Startable> startable = content.startable();
     var wish =
         new SwitchPlan.Wish(
-            startable.map(Startable::slug),
-            wantedOf(app, release, startable),
+            content.startable().map(Startable::slug),
+            wantedOf(app, release, content.startable()),
             true,
             way.releaseCommand(),
-            isProven(release));
-    SwitchPlan.Now now = now(app, startable, true);
+            tools.isProven(release));
+    SwitchPlan.Now now = now(app, content.startable(), true);
     return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
   }
 
-  Switch begun(
-      App app, Release release, Way way, Optional<Startable> startable, Builder.Output tell) {
-    Supplier<Optional<String>> overtaken =
-        release.kind() == Kind.ROLLBACK
-            ? Optional::empty
-            : () -> precedence.waitingRollback(app.id());
-    return new Switch(
-        new Switch.Parts(tools, tell, way.accepted(), overtaken), app, release, startable);
+  SwitchTools tools() {
+    return tools;
+  }
+
+  NotLive notLive() {
+    return notLive;
   }
 
   /**
@@ -185,6 +254,7 @@ public final class GoLive {
    */
   public DeployOutcome takeOver(App app, Draft draft, Instant accepted, Origin origin)
       throws InterruptedException {
+    canaries.insistNone(app);
     Release release = records.ledger().append(draft);
     String by = " by user " + draft.change().actor().email();
     running.log().api(app, release.description() + by);
@@ -193,7 +263,7 @@ public final class GoLive {
     Switch.Result result = new Switch(parts, app, release, Optional.empty()).carryOut(plan);
     if (!(result instanceof Switch.Result.Switched switched)) {
       String why = result instanceof Switch.Result.NotSwitched not ? not.why() : "interrupted";
-      return endings.failed(app, release, why, line -> {});
+      return notLive.failed(app, release, why, line -> {});
     }
     running.log().api(app, "Release " + release.label() + " created" + by);
     // One whose time to be started again came in between was passed over.
@@ -201,9 +271,9 @@ public final class GoLive {
         .fleet()
         .renumber(app.id(), release.version())
         .forEach(m -> running.keeper().bring(app.id(), m.name(), m.crashes()));
-    timing.background().now(() -> endings.tellOf(app));
-    endings.keepOrigin(release, origin);
-    return new Live(endings.entry(release), switched.figures(), switched.notes(), Optional.empty());
+    timing.background().now(() -> tellOf(app));
+    keepOrigin(release, origin);
+    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
   }
 
   /** What can be known to fail before anything was changed is not begun. */
@@ -217,6 +287,14 @@ public final class GoLive {
           .ifPresent(why -> {
             throw new CannotStartDyno("Nothing was changed. " + why);
           });
+    }
+  }
+
+  void keepOrigin(Release release, Origin origin) {
+    try {
+      records.ledger().keepOrigin(release, origin);
+    } catch (BelayException e) {
+      LOG.warn("how {} came to be is not kept: {}", release.label(), e.getMessage());
     }
   }
 
@@ -244,17 +322,6 @@ public final class GoLive {
         overlap);
   }
 
-  /** Whether this very content has served before: of a rollback that takes the target's config. */
-  private boolean isProven(Release release) {
-    return release.kind() == Kind.ROLLBACK
-        && release
-            .ref()
-            .target()
-            .flatMap(version -> records.ledger().find(release.appId(), version))
-            .filter(target -> target.release().hasContentOf(release))
-            .isPresent();
-  }
-
   /** What is to run of a release that is about to go live. */
   private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
     return release.kind().bringsCode()
@@ -264,9 +331,49 @@ public final class GoLive {
         : running.startables().wanted(app, startable);
   }
 
+  Live live(
+      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+    running
+        .log()
+        .api(
+            app,
+            "Release " + release.label() + " created by user " + release.change().actor().email());
+    tell.line("-----> Release " + named(release) + " deployed");
+    tell.line("       " + site.url(app));
+    if (switched.left().contains(Step.Succeed.class)) {
+      leftovers.record(List.of(release));
+    }
+    if (switched.left().contains(Step.MoveCurrent.class)) {
+      leftovers.tidy(app.id());
+    }
+    timing
+        .background()
+        .now(() -> {
+          if (release.stamp().isPresent()) {
+            // Only a deploy brings a slug that another must make room for.
+            cleanUp.after(app);
+          }
+          tellOf(app);
+        });
+    costs.keep(release, switched.figures());
+    return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+  }
+
   /** Records a release that is built but must not go live, and why, as a clause. */
   public DeployOutcome hold(App app, Draft draft, String why, Origin origin, Builder.Output tell) {
-    return endings.hold(app, draft, why, origin, tell, runtimes(draft));
+    Release release = records.ledger().append(draft, tools.runtimes(draft));
+    heldImages.name(app, release);
+    DeployOutcome outcome = notLive.held(app, release, why, tell);
+    keepOrigin(release, origin);
+    return outcome;
+  }
+
+  private LedgerEntry entry(Release release) {
+    return records.ledger().find(release.id()).orElseThrow();
+  }
+
+  private static String named(Release release) {
+    return release.label() + release.stamp().map(s -> " (" + s + ")").orElse("");
   }
 
   public void restart(App app, Startable startable) throws InterruptedException {

@@ -16,8 +16,11 @@ import belay.release.Together;
 import belay.runtime.CannotStartDyno;
 import belay.switching.SwitchTogether.Leg;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The last part of the road for several apps as one: drafts become releases in one transaction, one
@@ -51,11 +54,12 @@ public final class GoLiveTogether {
   public List<DeployOutcome> release(Together together, List<Wanted> all, Builder.Output tell)
       throws InterruptedException {
     insist(all);
+    all.forEach(w -> goLive.canaries().makeWay(w.app(), w.draft()));
     Ledger ledger = records.ledger();
     List<Release> releases =
         ledger.append(
             together,
-            all.stream().map(w -> new Ledger.Part(w.draft(), goLive.runtimes(w.draft()))).toList());
+            all.stream().map(w -> new Ledger.Part(w.draft(), goLive.tools().runtimes(w.draft()))).toList());
     List<WarmPool> taken = new ArrayList<>();
     SwitchTogether.Result result;
     try {
@@ -66,7 +70,7 @@ public final class GoLiveTogether {
       result = new SwitchTogether(running, ledger, legs).carryOut();
     } catch (InterruptedException | RuntimeException e) {
       taken.forEach(running.warm()::keep);
-      goLive.endings().markLater(releases, ReleaseStatus.FAILED, "interrupted");
+      goLive.notLive().markLater(releases, ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     if (!(result instanceof SwitchTogether.Result.Switched)) {
@@ -74,7 +78,7 @@ public final class GoLiveTogether {
     }
     List<DeployOutcome> outcomes = ended(result, all, releases, tell);
     for (int i = 0; i < releases.size(); i++) {
-      goLive.endings().keepOrigin(releases.get(i), all.get(i).way().origin());
+      goLive.keepOrigin(releases.get(i), all.get(i).way().origin());
     }
     return outcomes;
   }
@@ -106,7 +110,12 @@ public final class GoLiveTogether {
     Optional<WarmPool> warm = way.warm() ? running.warm().take(release) : Optional.empty();
     warm.ifPresent(taken::add);
     SwitchPlan plan = goLive.plan(app, release, way, new GoLive.Content(startable, warm));
-    return new Leg(app, release, goLive.begun(app, release, way, startable, tell), plan);
+    Supplier<Optional<String>> overtaken =
+        release.kind() == Kind.ROLLBACK
+            ? Optional::empty
+            : () -> goLive.precedence().waitingRollback(app.id());
+    var parts = new Switch.Parts(goLive.tools(), tell, way.accepted(), overtaken);
+    return new Leg(app, release, new Switch(parts, app, release, startable), plan);
   }
 
   private List<DeployOutcome> ended(
@@ -115,25 +124,32 @@ public final class GoLiveTogether {
       case SwitchTogether.Result.Switched switched -> live(all, releases, switched, tell);
       case SwitchTogether.Result.NotSwitched not -> {
         String why = not.app().map(a -> a.name() + ": ").orElse("") + not.why();
-        goLive.endings().markLater(releases, ReleaseStatus.FAILED, why);
+        goLive.notLive().markLater(releases, ReleaseStatus.FAILED, why);
         List<DeployOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < releases.size(); i++) {
           App app = all.get(i).app();
-          outcomes.add(goLive.endings().toldFailed(app, releases.get(i), why, tell));
+          outcomes.add(goLive.notLive().toldFailed(app, releases.get(i), why, tell));
         }
         yield outcomes;
       }
       case SwitchTogether.Result.Overtaken by -> {
         String why = by.app().name() + ": " + by.why();
-        goLive.endings().markLater(releases, ReleaseStatus.HELD, why);
+        goLive.notLive().markLater(releases, ReleaseStatus.HELD, why);
         List<DeployOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < releases.size(); i++) {
           App app = all.get(i).app();
-          outcomes.add(goLive.endings().toldHeld(app, releases.get(i), why, tell));
+          outcomes.add(goLive.notLive().toldHeld(app, releases.get(i), why, tell));
         }
         yield outcomes;
       }
     };
+  }
+
+  /** The same without what is done later for all at once. */
+  private static Switch.Result.Switched recorded(Switch.Result.Switched switched) {
+    Set<Class<? extends Step>> left = new HashSet<>(switched.left());
+    left.remove(Step.Succeed.class);
+    return new Switch.Result.Switched(switched.figures(), switched.notes(), left);
   }
 
   private List<DeployOutcome> live(
@@ -148,7 +164,8 @@ public final class GoLiveTogether {
     for (int i = 0; i < releases.size(); i++) {
       Wanted wanted = all.get(i);
       DeployOutcome.Live live =
-          goLive.endings().live(wanted.app(), releases.get(i), switched.each().get(i), tell);
+          goLive.live(
+              wanted.app(), releases.get(i), recorded(switched.each().get(i)), tell);
       goLive.precedence().live(wanted.app().id(), wanted.way().place(), live.entry());
       outcomes.add(live);
     }

@@ -53,6 +53,7 @@ public final class Recovery {
   private final Leftovers leftovers;
   private final CleanUp cleanUp;
   private final Turns switches;
+  private final CanaryDynos canaries;
 
   /** Of these it is not known what runs: their engine is away. */
   private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
@@ -68,7 +69,8 @@ public final class Recovery {
       Running running,
       Leftovers leftovers,
       CleanUp cleanUp,
-      Turns switches) {
+      Turns switches,
+      CanaryDynos canaries) {
     this.records = records;
     this.disk = disk;
     this.machine = machine;
@@ -78,6 +80,7 @@ public final class Recovery {
     this.leftovers = leftovers;
     this.cleanUp = cleanUp;
     this.switches = switches;
+    this.canaries = canaries;
   }
 
   /** What is done once a start has recovered all that it can. */
@@ -181,12 +184,17 @@ public final class Recovery {
     Optional<Startable> startable = running.startables().of(app, serving.release());
     running.drains().pause();
     try {
-      adoption(app, routes).adopt(startable, dynos);
+      adoption(app, routes).adopt(startable, withoutCanary(app, routes, dynos));
       running.publisher().release(app.id());
       running.publisher().publishOrLater(app);
     } finally {
       running.drains().goOn();
     }
+  }
+
+  private List<Dyno> withoutCanary(App app, Optional<AppRoutes> routes, List<Dyno> dynos) {
+    return canaries.takeBack(
+        app, dynos, d -> routes.map(r -> Routed.pool(r, d).isPresent()).orElse(true));
   }
 
   private Adoption adoption(App app, Optional<AppRoutes> routes) {
@@ -231,8 +239,11 @@ public final class Recovery {
       running.log().api(app, "Docker does not answer: what runs is taken back as soon as it does");
       return;
     }
-    adoption(app, routes).adopt(startable, dynos);
-    routes.filter(AppRoutes::asksAgain).ifPresent(_ -> goOnAsking(app));
+    adoption(app, routes).adopt(startable, withoutCanary(app, routes, dynos));
+    routes
+        .filter(AppRoutes::asksAgain)
+        .filter(_ -> running.canaries().of(app.id()).isEmpty())
+        .ifPresent(_ -> goOnAsking(app));
   }
 
   /** Whom the router asks once more for what a release fails, it asks on until the guard looks. */
@@ -289,6 +300,10 @@ public final class Recovery {
       boolean switched =
           release.kind() == Kind.INITIAL
               || switched(records.ledger().journal(release), routes.map(AppRoutes::pool));
+      if (entry.status() == ReleaseStatus.CANARY && !switched) {
+        // It is taken back with its dynos.
+        continue;
+      }
       settle(List.of(release), switched);
     }
   }

@@ -51,6 +51,7 @@ public record Road(
             running,
             leftovers,
             cleanUp);
+    machine.runtime().onExit(goLive.canaries().dynos());
     Recovery recovery =
         new Recovery(
             records,
@@ -61,7 +62,8 @@ public record Road(
             running,
             leftovers,
             cleanUp,
-            switches);
+            switches,
+            goLive.canaries().dynos());
     ReleaseUrls urls = new ReleaseUrls(records, storage, machine, site, timing, limits, running);
     goLive.afterwards(urls::refreshIfOn);
     return new Road(

@@ -57,6 +57,13 @@ sealed interface Step {
     }
   }
 
+  /**
+   * Send a part of the visitors to the new dynos, and leave the rest where they are.
+   *
+   * @param percent of the visitors
+   */
+  record Share(int percent) implements Step {}
+
   /** Move {@code current} and {@code shared/.env} to the new release. */
   record MoveCurrent() implements Step {}
 

@@ -186,6 +186,7 @@ public final class Switch {
           Step.StopRunning _,
           Step.AwaitHealthy _,
           Step.StayUp _,
+          Step.Share _,
           Step.MoveCurrent _,
           Step.Succeed _ ->
           "";
@@ -202,6 +203,7 @@ public final class Switch {
       case Step.AwaitHealthy _ -> fresh.awaitHealthy(what(), () -> overtaken.get().isPresent());
       case Step.StayUp _ -> fresh.stayUp(() -> !repointing.isDone() && overtaken.get().isPresent());
       case Step.Repoint repoint -> repoint(repoint);
+      case Step.Share _ -> throw new IllegalStateException("A switch is for all visitors.");
       case Step.MoveCurrent _ -> moveCurrent();
       case Step.Succeed _ -> succeed();
       case Step.Bring bring -> bring.names().forEach(n -> running.keeper().bring(app.id(), n, 0));

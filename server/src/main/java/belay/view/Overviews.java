@@ -10,6 +10,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.DynoState;
+import belay.guard.Verdicts;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -31,15 +32,17 @@ public final class Overviews {
   private final Ledger ledger;
   private final Access access;
   private final AppDynos dynos;
+  private final Verdicts verdicts;
   private final Site site;
 
   public Overviews(
-      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Site site) {
+      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Verdicts verdicts, Site site) {
     this.apps = apps;
     this.orders = orders;
     this.ledger = ledger;
     this.access = access;
     this.dynos = dynos;
+    this.verdicts = verdicts;
     this.site = site;
   }
 
@@ -64,6 +67,8 @@ public final class Overviews {
         orders.pin(app).map(OrderViews::body),
         orders.lock(app).map(OrderViews::body),
         (int) newest.stream().takeWhile(e -> e.status() == ReleaseStatus.HELD).count(),
+        serving.flatMap(s -> verdicts.of(app.id(), s.release().id())).map(g -> g.verdict().word()),
+        Optional.empty(),
         Arrays.stream(Permission.values())
             .filter(p -> access.may(person, app, p))
             .map(p -> p.name().toLowerCase(Locale.ROOT))
@@ -77,7 +82,7 @@ public final class Overviews {
     return held ? ledger.newest(app.id(), HELD_MAX) : one;
   }
 
-  private String state(App app, Optional<LedgerEntry> serving) {
+  String state(App app, Optional<LedgerEntry> serving) {
     if (serving.flatMap(s -> s.release().slug()).isEmpty()) {
       return "empty";
     }
@@ -102,7 +107,7 @@ public final class Overviews {
     return web.contains(DynoState.State.CRASHED) ? "crashed" : "stopped";
   }
 
-  private OverviewBody.Brief brief(LedgerEntry entry) {
+  OverviewBody.Brief brief(LedgerEntry entry) {
     return new OverviewBody.Brief(
         entry.version(),
         entry.release().description(),

@@ -10,6 +10,7 @@ import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
+import belay.fleet.Canary;
 import belay.fleet.Draining;
 import belay.fleet.ReleaseAddresses;
 import belay.guard.Guarded;
@@ -186,9 +187,13 @@ public final class ReleaseViews {
         : List.of();
   }
 
-  /** Heroku has no word for a release that is built and does not serve; nothing else is as near. */
-  private static String herokuStatus(ReleaseStatus status) {
-    return status == ReleaseStatus.HELD ? ReleaseStatus.PENDING.word() : status.word();
+  /** Heroku has no word for a release that is built and does not serve, or not all visitors. */
+  static String herokuStatus(ReleaseStatus status) {
+    return switch (status) {
+      case HELD, CANARY -> ReleaseStatus.PENDING.word();
+      case ABORTED -> ReleaseStatus.FAILED.word();
+      case PENDING, SUCCEEDED, FAILED, EXPIRED -> status.word();
+    };
   }
 
   /** Where what a release command printed is read without a token. */
@@ -230,15 +235,25 @@ public final class ReleaseViews {
         release.runtimes().stream()
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList(),
-        guard(release));
+        guard(release),
+        percent(release));
+  }
+
+  private Optional<Integer> percent(Release release) {
+    return from.dynos()
+        .canary(app)
+        .filter(c -> belay && c.release().id().equals(release.id()))
+        .map(Canary::percent);
   }
 
   /** What the guard says of a release; only where the key {@code belay} is shown. */
   public Optional<GuardBody> guard(Release release) {
     return Optional.ofNullable(guarded.get(release.id()))
-        .map(row ->
-            GuardViews.of(
-                row, warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent())));
+        .map(row -> GuardViews.of(row, percent(release).isPresent() || isWarm(row)));
+  }
+
+  private boolean isWarm(Guarded row) {
+    return warm.stream().anyMatch(w -> row.former().filter(w::isOf).isPresent());
   }
 
   private Optional<String> url(LedgerEntry entry) {

@@ -82,7 +82,7 @@ public final class WebhookPayloads implements Payloads {
         .map(entry -> {
           ObjectNode data = releases.of(app, url, false).view(entry);
           // As it was then; and that address carries a secret.
-          data.put("status", status == ReleaseStatus.HELD ? "pending" : status.word());
+          data.put("status", ReleaseViews.herokuStatus(status));
           data.put("updated_at", Json.time(untold.at()));
           data.putNull("output_stream_url");
           if (status != ReleaseStatus.SUCCEEDED) {

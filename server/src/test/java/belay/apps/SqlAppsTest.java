@@ -13,6 +13,7 @@ import belay.release.Actor;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.CanaryStages;
 import belay.release.ConfigMode;
 import belay.release.GuardMode;
 import belay.release.InvalidInput;
@@ -235,7 +236,8 @@ class SqlAppsTest {
                 true,
                 Duration.ofHours(6),
                 GuardMode.EAGER,
-                false),
+                false,
+                CanaryStages.parse("5,25")),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
             Optional.of("https://github.com/acme/shop"),

@@ -215,7 +215,8 @@ class DoorTest extends ServedTest {
             "Referrer-Policy: same-origin",
             "X-Content-Type-Options: nosniff")
         .doesNotContain("Access-Control", "unsafe");
-    for (String path : List.of("/apps", "/apps/shop", "/apps/shop/settings", "/account")) {
+    for (String path :
+        List.of("/apps", "/apps/shop", "/apps/shop/activity", "/apps/shop/settings", "/account")) {
       assertThat(browser.get(path).body())
           .as(path)
           .doesNotContainPattern("(?i)<[^>]* on[a-z]+=")
@@ -322,10 +323,11 @@ class DoorTest extends ServedTest {
     }
     served.ok(
         Who.ANA, "PATCH", "/apps/shop/settings", "{\"repository\":\"https://github.com/a/b\"}");
-    assertThat(signedIn(Who.VIC).get("/apps/shop").body())
+    assertThat(signedIn(Who.VIC).get("/apps/shop/activity").body())
         .contains("href=\"https://github.com/a/b/");
     served.ok(Who.ANA, "PATCH", "/apps/shop/settings", "{\"repository\":\"\"}");
-    assertThat(signedIn(Who.VIC).get("/apps/shop").body()).doesNotContain("github.com");
+    assertThat(signedIn(Who.VIC).get("/apps/shop/activity").body())
+        .doesNotContain("github.com");
   }
 
   @Test

@@ -77,9 +77,11 @@ class GuardianTest {
             world.road().running(),
             world.machine(),
             world.releases().rollbacks(),
+            world.releases().canaries(),
             new Timing(world.time(), background),
             Duration.ofMinutes(10));
     world.road().goLive().afterwards(guardian::wentLive);
+    world.road().goLive().canaries().dynos().onCrash(guardian::crashed);
   }
 
   private LedgerEntry serving() {
@@ -101,7 +103,7 @@ class GuardianTest {
     Settings.Rollbacks r = now.rollbacks();
     var next =
         new Settings.Rollbacks(
-            r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), mode, r.retry());
+            r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), mode, r.retry(), r.canary());
     world.apps.settings(
         app,
         now.withRollbacks(next),
@@ -204,7 +206,7 @@ class GuardianTest {
         app,
         now.withRollbacks(
             new Settings.Rollbacks(
-                r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), r.guard(), false)),
+                r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), r.guard(), false, r.canary())),
         new belay.activity.OfSettings.Changed(
             new java.util.LinkedHashMap<>(), new java.util.LinkedHashMap<>()),
         World.BY_ANA);

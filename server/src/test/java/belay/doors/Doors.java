@@ -145,6 +145,7 @@ public final class Doors implements AutoCloseable {
         new NoExports(),
         new NoChronicle(),
         _ -> Map.of(),
+        (_, _, _, _) -> List.of(),
         value -> "f" + value.length(),
         logs);
   }

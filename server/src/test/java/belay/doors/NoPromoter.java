@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.deploy.Canaries;
 import belay.deploy.Forks;
 import belay.deploy.GroupRollbacks;
 import belay.deploy.Promotions;
@@ -11,12 +12,14 @@ import belay.preview.GroupWish;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.LedgerEntry;
+import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Nothing goes from one app to another. */
-final class NoPromoter implements Promotions, Forks, GroupRollbacks {
+final class NoPromoter implements Promotions, Forks, Canaries, GroupRollbacks {
   private static UnsupportedOperationException none() {
     return new UnsupportedOperationException("nothing is promoted here");
   }
@@ -30,6 +33,21 @@ final class NoPromoter implements Promotions, Forks, GroupRollbacks {
   @Override
   public Optional<UUID> released(Promotion promotion, Promotion.Target target) {
     return target.releaseId();
+  }
+
+  @Override
+  public Optional<Going> going(App app) {
+    return Optional.empty();
+  }
+
+  @Override
+  public DeployOutcome promote(App app, boolean full, Change change) {
+    throw none();
+  }
+
+  @Override
+  public LedgerEntry abort(App app, Change change) {
+    throw none();
   }
 
   @Override

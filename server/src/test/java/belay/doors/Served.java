@@ -252,6 +252,7 @@ public final class Served implements AutoCloseable {
             world.archives,
             new SqlChronicle(world.database),
             _ -> Map.of(),
+            (_, _, _, _) -> List.of(),
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,
@@ -349,7 +350,7 @@ public final class Served implements AutoCloseable {
       Who who, String method, String path, BodyPublisher body, String range)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create(url() + path))
             .header("Authorization", "Bearer " + token(who))
             .header("Range", range)
             .method(method, body)

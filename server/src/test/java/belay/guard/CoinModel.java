@@ -42,8 +42,10 @@ final class CoinModel {
       return true;
     }
     if (rare) {
+      // The visitor gets the former release's answer; both are asked once he has it.
+      boolean failed = !ill.isKnownToFormer(r) || ill.fails(false, r, seconds, busy, chance);
       askBoth(ill, r, seconds, busy, counts);
-      return true;
+      return failed;
     }
     boolean toNew = chance.nextBoolean();
     boolean failed = ill.fails(toNew, r, seconds, busy, chance);

@@ -20,6 +20,7 @@ public record SettingsUpdate(
     Optional<Integer> rehearse,
     Optional<String> guard,
     Optional<Boolean> guardRetry,
+    Optional<String> canary,
     Patch<String> runtime,
     Patch<String> repository,
     Optional<Integer> timeout,

@@ -139,10 +139,31 @@ public record AppRoutes(
    * @param again whether what the first pool fails, and may be done twice, is asked once more: by a
    *     fair coin of the first pool or of this one. It then has a weight of 0, and a label of its
    *     own even if its dynos were another pool's before, whose requests may still be ending
+   * @param canary whether it is a new release that some visitors are given: each stays with it, or
+   *     without it, and what it fails is what is asked again
+   * @param pairs of one that is asked again, whether both are asked after the visitor was answered,
+   *     instead of one as a coin falls: where failures are few
    */
-  public record Pool(String pool, int weight, List<Upstream> upstreams, boolean again) {
+  public record Pool(
+      String pool,
+      int weight,
+      List<Upstream> upstreams,
+      boolean again,
+      boolean canary,
+      boolean pairs) {
     public Pool {
       upstreams = List.copyOf(upstreams);
+    }
+
+    /** One that is asked as a coin falls, or not at all. */
+    public Pool(
+        String pool, int weight, List<Upstream> upstreams, boolean again, boolean canary) {
+      this(pool, weight, upstreams, again, canary, false);
+    }
+
+    /** One that is no canary. */
+    public Pool(String pool, int weight, List<Upstream> upstreams, boolean again) {
+      this(pool, weight, upstreams, again, false);
     }
 
     /** One that is given requests by its weight alone. */

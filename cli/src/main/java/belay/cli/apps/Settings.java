@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 final class Settings {
   private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
 
-  /** Of these "off" is a word among others. */
-  private static final Set<String> WORDS = Set.of("guard");
+  /** Of these "off" is a word among others, and a number is one. */
+  private static final Set<String> WORDS = Set.of("guard", "canary");
 
   private Settings() {}
 

@@ -35,7 +35,12 @@ public final class DeployCommands {
             .flag(
                 "--force",
                 "also over commits that this checkout lacks, and what was rolled back from")
+            .option(
+                "--canary",
+                "PERCENT",
+                "give it to that part of the visitors first; 1,10,50 for stages, off for none")
             .examples(
+                "belay deploy --canary 10",
                 "belay deploy", "belay deploy --dir build/site", "belay deploy --image shop:1.2")
             .runs(DeployCommands::deploy),
         Entry.named("open", "open the app, or one release of it, in a browser, or print its URL")
@@ -68,7 +73,9 @@ public final class DeployCommands {
             "pull",
             call.has("pull"),
             "force",
-            call.has("force")));
+            call.has("force"),
+            "canary",
+            call.option("canary")));
   }
 
   private static int push(Call call) {
@@ -97,6 +104,7 @@ public final class DeployCommands {
     door.settings(GitCommands.helper(call))
         .forEach(s -> push.addAll(List.of("-c", s.getKey() + "=" + s.getValue())));
     push.addAll(call.has("force") ? List.of("push", "--force", "-o", "force") : List.of("push"));
+    call.option("canary").ifPresent(stages -> push.addAll(List.of("-o", "canary=" + stages)));
     push.addAll(List.of(door.gitUrl(), "HEAD:refs/heads/main"));
     // What the person's environment trusts instead would go before what git is told here.
     Git trusting =

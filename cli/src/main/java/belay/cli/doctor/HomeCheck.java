@@ -2,7 +2,7 @@ package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.http.Json;
-import belay.cli.machine.LostThings;
+import belay.cli.lost.LostThings;
 import belay.cli.machine.ServerStatus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.lost.LostCommands;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

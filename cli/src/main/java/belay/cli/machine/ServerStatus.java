@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Sizes;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.lost.LostThings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

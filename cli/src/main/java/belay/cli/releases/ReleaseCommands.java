@@ -109,6 +109,9 @@ public final class ReleaseCommands {
       return "current";
     }
     String status = release.text("status");
+    if (status.equals("canary")) {
+      return "canary " + release.number("belay", "canary") + " %";
+    }
     return status.equals("succeeded") ? Switches.warm(release) : status;
   }
 
@@ -119,7 +122,7 @@ public final class ReleaseCommands {
       painted.add(
           switch (status(releases.items().get(i))) {
             case "current" -> call.console().green(line);
-            case "failed" -> call.console().red(line);
+            case "failed", "aborted" -> call.console().red(line);
             case "pending", "held" -> call.console().yellow(line);
             default -> line;
           });

@@ -25,6 +25,8 @@ public final class CoinTally {
   private long failedAgain;
   private long other;
   private long failedOther;
+  private long onlyThis;
+  private long onlyOther;
 
   /**
    * Counts a request that failed.
@@ -60,6 +62,12 @@ public final class CoinTally {
     failedOther += failed ? 1 : 0;
   }
 
+  /** Both were asked. */
+  public void pair(boolean thisFailed, boolean otherFailed) {
+    onlyThis += thisFailed && !otherFailed ? 1 : 0;
+    onlyOther += otherFailed && !thisFailed ? 1 : 0;
+  }
+
   void add(CoinTally more) {
     addresses.addAll(more.addresses);
     failures += more.failures;
@@ -67,10 +75,13 @@ public final class CoinTally {
     failedAgain += more.failedAgain;
     other += more.other;
     failedOther += more.failedOther;
+    onlyThis += more.onlyThis;
+    onlyOther += more.onlyOther;
   }
 
   RouterAnswer.Coin told() {
     int known = Math.min(ADDRESSES_MAX, addresses.size());
-    return new RouterAnswer.Coin(failures, known, again, failedAgain, other, failedOther, 0, 0);
+    return new RouterAnswer.Coin(
+        failures, known, again, failedAgain, other, failedOther, onlyThis, onlyOther);
   }
 }

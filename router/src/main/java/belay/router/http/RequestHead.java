@@ -291,6 +291,11 @@ public final class RequestHead extends Head {
     return Cookies.of(this, name);
   }
 
+  /** A number that hardly any other visitor has: of his address, and of what he asks with. */
+  public long visitor(Peer peer) {
+    return Visitor.number(this, peer);
+  }
+
   /** What the nearest of several proxies added; empty when none did. */
   String lastWord(Field kind) {
     for (int f = fields - 1; f >= 0; f--) {

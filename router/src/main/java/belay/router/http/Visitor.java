@@ -10,7 +10,32 @@ final class Visitor {
   /** What stands further from the end was not written by a proxy of ours. */
   private static final int CHAIN_MAX = 1024;
 
+  private static final String AGENT = "user-agent";
+  private static final long SEED = 0xcbf29ce484222325L;
+  private static final long PRIME = 0x100000001b3L;
+
   private Visitor() {}
+
+  /** A number for who he is and what he asks with (FNV-1a, 64 bits). */
+  static long number(RequestHead head, Peer peer) {
+    byte[] address = of(head, peer);
+    long hash = hash(SEED, address, 0, address.length);
+    for (int f = 0; f < head.fields; f++) {
+      if (head.field[f] == Field.OTHER
+          && Syntax.is(head.bytes, head.lineStart[f], head.nameEnd[f], AGENT)) {
+        hash = hash(hash, head.bytes, head.valueStart[f], head.valueEnd[f]);
+      }
+    }
+    return hash;
+  }
+
+  private static long hash(long from, byte[] bytes, int start, int end) {
+    long hash = from;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * PRIME;
+    }
+    return hash;
+  }
 
   /**
    * The last address in X-Forwarded-For that is no trusted proxy; the peer's own when there is

@@ -3,7 +3,10 @@ package belay.router.proxy;
 import belay.router.http.Peer;
 import belay.router.http.RequestHead;
 import belay.router.table.Affinity;
+import belay.router.table.RoutingTable;
+import belay.router.table.Visit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asks for, as far as the router must know it after the head is gone.
@@ -14,6 +17,7 @@ import java.util.List;
  * @param awaitsContinue whether the client holds its body back until told
  * @param secure whether the visitor came by https, to us or to a proxy whose word is taken
  * @param cookies those that may name a dyno to come back to
+ * @param visit who asks; null where no visitor is told from another
  * @param passes those that may let through to another entry of the table
  */
 public record Asked(
@@ -27,14 +31,15 @@ public record Asked(
     boolean awaitsContinue,
     boolean secure,
     List<String> cookies,
+    @Nullable Visit visit,
     List<String> passes) {
 
   /**
    * Reads a head.
    *
-   * @param affinity whether any app keeps its visitors by a cookie
+   * @param table the one in force, which says what of visitors is worth looking at
    */
-  static Asked of(RequestHead head, Peer peer, boolean affinity) {
+  static Asked of(RequestHead head, Peer peer, RoutingTable table) {
     return new Asked(
         head.host(),
         head.http10(),
@@ -45,7 +50,8 @@ public record Asked(
         head.webSocket(),
         head.expectContinue(),
         head.isSecure(peer),
-        affinity ? head.cookies(Affinity.NAME) : List.of(),
+        table.affinity() ? head.cookies(Affinity.NAME) : List.of(),
+        table.canary() ? Visit.of(head, peer) : null,
         head.hasPass() ? head.cookies(RequestHead.PASS) : List.of());
   }
 

@@ -38,7 +38,7 @@ public final class Exchange {
     this.loop = client.loop();
     this.upload = new Upload(client);
     this.pace = new Pace(loop.limits, loop.now());
-    this.asked = Asked.of(request, client.peer(), loop.routes.table().affinity());
+    this.asked = Asked.of(request, client.peer(), loop.routes.table());
     this.place = new Place(loop, asked);
     this.own = OwnAnswers.of(request, asked, place, loop);
     long epochMillis = System.currentTimeMillis();

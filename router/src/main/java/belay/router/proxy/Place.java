@@ -7,6 +7,7 @@ import belay.router.table.Pool;
 import belay.router.table.Route;
 import belay.router.table.RoutingTable;
 import belay.router.table.Target;
+import belay.router.table.Visit;
 import org.jspecify.annotations.Nullable;
 
 /** Which pool and dyno a request is with: chosen, entered and left here, and nowhere else. */
@@ -107,7 +108,7 @@ final class Place {
   private Pool pool(Route found) {
     Pool before = pool;
     String name = before == null ? null : before.name();
-    return found.pool(name, asked.cookies(), loop.points);
+    return found.pool(name, asked.visit(), asked.cookies(), loop.points);
   }
 
   private @Nullable Target dyno(Route found, Pool in, @Nullable Target avoid, long nanos) {
@@ -143,7 +144,7 @@ final class Place {
         app == null || !asked.secure() || head.isStrictTransport()
             ? ResponseHead.SILENT
             : app.strictTransport(asked.host());
-    return join(join(cookie(), strict), passage.told());
+    return join(join(join(cookie(), visit()), strict), passage.told());
   }
 
   private static byte[] join(byte[] first, byte[] second) {
@@ -153,6 +154,15 @@ final class Place {
     byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
+  }
+
+  /** The field line that has a visitor stay on his side of a canary; none where there is none. */
+  private byte[] visit() {
+    Route by = route;
+    Visit visit = asked.visit();
+    return by == null || visit == null || visit.known() || !by.hasCanary()
+        ? ResponseHead.SILENT
+        : visit.line(asked.secure());
   }
 
   /** The field line that has the visitor come back to this dyno; none where he does anyway. */

@@ -27,6 +27,8 @@ final class Retrial {
   private final Pool fresh;
   private final Pool former;
   private final @Nullable CoinTally tally;
+  private final boolean pairs;
+  private @Nullable Pair pair;
   private @Nullable Inbox first;
   private @Nullable BodyFrames frames;
   private boolean connectionGood;
@@ -65,6 +67,25 @@ final class Retrial {
     this.fresh = fresh;
     this.former = former;
     this.tally = tally;
+    this.pairs = false;
+  }
+
+  /**
+   * One of few: the visitor gets the former release's answer when it is good, and what is counted is
+   * asked of both once he has it.
+   *
+   * @param pair null when this visitor's do not count any more
+   */
+  Retrial(
+      Exchange exchange, Loop loop, String app, Pool fresh, Pool former, @Nullable Pair pair) {
+    this.app = app;
+    this.exchange = exchange;
+    this.loop = loop;
+    this.fresh = fresh;
+    this.former = former;
+    this.tally = null;
+    this.pairs = true;
+    this.pair = pair;
   }
 
   /** Whether bytes of the app are for this alone. */
@@ -184,6 +205,11 @@ final class Retrial {
   }
 
   private void toss() {
+    if (pairs) {
+      phase = Phase.LAST;
+      exchange.askAgain(former, connectionGood);
+      return;
+    }
     boolean toNew = loop.trials.toss();
     phase = toNew ? Phase.AGAIN : Phase.OTHER;
     exchange.askAgain(toNew ? fresh : former, connectionGood);
@@ -238,5 +264,10 @@ final class Retrial {
       first.clear();
     }
     loop.trials.ends();
+    Pair both = pair;
+    pair = null;
+    if (both != null) {
+      both.begin();
+    }
   }
 }

@@ -65,7 +65,7 @@ final class Trials {
     Route route = place.route();
     Pool fresh = place.pool();
     Pool former = route == null ? null : route.again();
-    if (route == null || fresh == null || former == null || !route.isFirst(fresh)) {
+    if (route == null || fresh == null || former == null || !route.isJudged(fresh)) {
       return null;
     }
     Sent sent = log.sent(head);
@@ -88,7 +88,11 @@ final class Trials {
         answered == null ? 0 : answered.status(),
         now - log.begun(),
         now);
-    return new Retrial(exchange, loop, app, fresh, former, counts ? tally : null);
+    if (!former.isAskedInPairs()) {
+      return new Retrial(exchange, loop, app, fresh, former, counts ? tally : null);
+    }
+    @Nullable Pair pair = counts ? new Pair(loop, fresh, former, head.copy(0, head.writerIndex()), tally) : null;
+    return new Retrial(exchange, loop, app, fresh, former, pair);
   }
 
   /** One that asks us to come back later is busy, and one may say that it wants no second try. */
@@ -106,7 +110,7 @@ final class Trials {
     if (fault == null || !fault.isFailure() || route == null || fresh == null) {
       return;
     }
-    if (route.again() != null && route.isFirst(fresh)) {
+    if (route.again() != null && route.isJudged(fresh)) {
       Sent sent = log.sent(head);
       boolean _ = fresh.counts().of(loop.index).coin().failed(sent.address(), sent.path());
     }

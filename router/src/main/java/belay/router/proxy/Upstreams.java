@@ -6,6 +6,7 @@ import belay.router.table.Target;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -51,6 +52,11 @@ final class Upstreams {
             exchange.connected(upstream);
           }
         }));
+  }
+
+  /** Opens a connection to a dyno that is nobody's but the handler's. */
+  ChannelFuture open(ChannelHandler handler, Target target) {
+    return bootstrap.clone().handler(handler).connect(target.address());
   }
 
   /** A kept connection to the dyno, the last used first; null when there is none to trust. */

@@ -10,6 +10,8 @@ public final class Pool {
   private final String name;
   private final int weight;
   private final boolean again;
+  private final boolean canary;
+  private final boolean pairs;
   private final List<Target> targets;
   private final PoolCounts counts;
 
@@ -17,6 +19,8 @@ public final class Pool {
     this.name = told.pool();
     this.weight = told.weight();
     this.again = told.again();
+    this.canary = told.canary();
+    this.pairs = told.pairs();
     this.targets = List.copyOf(targets);
     this.counts = counts;
   }
@@ -40,6 +44,16 @@ public final class Pool {
   /** Whether it is asked for what the first pool fails. */
   boolean isAskedAgain() {
     return again && !targets.isEmpty();
+  }
+
+  /** Whether it is a new release that some visitors are given. */
+  boolean isCanary() {
+    return canary;
+  }
+
+  /** Whether both releases are asked, after the visitor was answered. */
+  public boolean isAskedInPairs() {
+    return pairs;
   }
 
   /** How many requests are with it now. */

@@ -22,6 +22,7 @@ public final class Route {
 
   private final Weights weights;
   private final @Nullable Pool again;
+  private final @Nullable Pool canary;
 
   Route(AppRoutes routes, List<Pool> pools, Doubt doubt) {
     this.doubt = doubt;
@@ -30,6 +31,7 @@ public final class Route {
     this.open = this.pools.stream().filter(Pool::takesRequests).toList();
     this.weights = new Weights(open.stream().mapToInt(Pool::weight).toArray());
     this.again = this.pools.stream().filter(Pool::isAskedAgain).findFirst().orElse(null);
+    this.canary = open.stream().filter(Pool::isCanary).findFirst().orElse(null);
     this.app = Bytes.latin1(routes.app());
     this.trusted = Set.copyOf(routes.https().hosts());
     String strict = routes.https().strictTransport();
@@ -70,9 +72,15 @@ public final class Route {
     return again;
   }
 
-  /** Whether a pool is the first, whose failures may be asked for again. */
-  public boolean isFirst(Pool pool) {
-    return pool.name().equals(routes.pool());
+  /** Whether a pool's failures may be asked for again: the canary's if there is one, else the first. */
+  public boolean isJudged(Pool pool) {
+    Pool tried = canary;
+    return pool.name().equals(tried == null ? routes.pool() : tried.name());
+  }
+
+  /** Whether some visitors are given a new release. */
+  public boolean hasCanary() {
+    return canary != null;
   }
 
   /** Whether its requests are to wait for the next table. */
@@ -106,15 +114,20 @@ public final class Route {
   }
 
   /**
-   * The pool of a request: the one that it was with before, as long as that takes requests; else
-   * the one of the dyno that its visitor is to come back to; else one by its share. Only for a
+   * The pool of a request: the one that it was with before, as long as that takes requests; else, of
+   * an app with a canary, the visitor's side of it; else the one of the dyno that its visitor is to come back to; else one by its share. Only for a
    * route that has dynos.
    *
    * @param before what a pool that it was with is called
+   * @param visit who asks; null when visitors were not told apart yet as it came
    * @param cookies what the visitor has
    * @param point gives any number, each as likely as the other; asked for one when shares decide
    */
-  public Pool pool(@Nullable String before, List<String> cookies, LongSupplier point) {
+  public Pool pool(
+      @Nullable String before,
+      @Nullable Visit visit,
+      List<String> cookies,
+      LongSupplier point) {
     if (open.size() == 1) {
       return open.getFirst();
     }
@@ -122,6 +135,10 @@ public final class Route {
       if (pool.name().equals(before)) {
         return pool;
       }
+    }
+    Pool tried = canary;
+    if (tried != null && visit != null) {
+      return open.get(weights.at(visit.point(tried.name())));
     }
     if (routes.affinity() && !cookies.isEmpty()) {
       for (Pool pool : open) {

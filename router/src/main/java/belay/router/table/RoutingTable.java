@@ -15,10 +15,12 @@ public final class RoutingTable {
   private final boolean wildcards;
   private final boolean affinity;
   private final boolean secured;
+  private final boolean canary;
 
   RoutingTable(Collection<Route> routes) {
     this.routes = List.copyOf(routes);
     this.affinity = this.routes.stream().anyMatch(r -> r.routes().affinity());
+    this.canary = this.routes.stream().anyMatch(Route::hasCanary);
     this.secured = this.routes.stream().anyMatch(Route::isSecured);
     for (Route route : this.routes) {
       byApp.put(route.routes().app(), route);
@@ -52,6 +54,11 @@ public final class RoutingTable {
   /** Whether any app keeps its visitors by a cookie: only then is it worth looking for. */
   public boolean affinity() {
     return affinity;
+  }
+
+  /** Whether any app has visitors that stay on one side of a new release. */
+  public boolean canary() {
+    return canary;
   }
 
   /** Whether any app has a rule about TLS: only then is it worth asking for. */

@@ -61,6 +61,7 @@ final class Migrations {
           "V36__https.sql",
           "V37__guard.sql",
           "V38__guard_retry.sql",
+          "V39__canary.sql",
           "V48__groups.sql");
 
   private Migrations() {}

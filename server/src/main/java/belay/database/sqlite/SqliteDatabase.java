@@ -3,10 +3,13 @@ package belay.database.sqlite;
 import belay.database.Database;
 import belay.database.DatabaseUnusable;
 import belay.database.DatabaseUnwritable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -16,6 +19,8 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.TemplateEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,6 +31,7 @@ import org.sqlite.SQLiteDataSource;
  * What {@link #write} wrote is on disk (fsync) when it returns, or none of it is.
  */
 public final class SqliteDatabase implements Database {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
   private static final int READERS = 3;
   private static final int BUSY_MILLIS_MAX = 5_000;
   private static final long LOG_BYTES_KEPT = 16L << 20;
@@ -41,8 +47,12 @@ public final class SqliteDatabase implements Database {
 
   /** Opens a file that was looked at, and whose schema is up to date. */
   SqliteDatabase(Path file) {
+    this(file, SynchronousMode.FULL);
+  }
+
+  private SqliteDatabase(Path file, SynchronousMode mode) {
     this.file = file;
-    this.writer = new ConnectionPool(1, () -> source(file).getConnection());
+    this.writer = new ConnectionPool(1, () -> source(file, mode).getConnection());
     this.readers = new ConnectionPool(READERS, () -> reader(file));
     this.writing = jdbi(writer);
     this.reading = jdbi(readers);
@@ -60,13 +70,45 @@ public final class SqliteDatabase implements Database {
     try {
       SqliteFile.claim(file);
       SqliteFile.insistWhole(file);
-      Migrations.run(source(file));
+      Migrations.run(source(file, SynchronousMode.FULL));
       return new SqliteDatabase(file);
     } catch (LinkageError e) {
       throw SqliteFile.unloadable(file, e);
     } catch (SQLException | RuntimeException e) {
       throw SqliteFile.unusable(file, e);
     }
+  }
+
+  /**
+   * Opens a file of what can be done without, beside the one that cannot. What is written to it
+   * survives a kill, and the last of it not a loss of power. One that is broken, or was made for
+   * another schema, is begun anew.
+   *
+   * @param schema statements that make it
+   * @throws DatabaseUnusable when it cannot be written by this user
+   */
+  public static SqliteDatabase openExpendable(Path file, List<String> schema) {
+    try {
+      return expendable(file, schema);
+    } catch (SQLException | DatabaseUnusable e) {
+      LOG.warn("{} is begun anew: {}", file, e.getMessage());
+    }
+    try {
+      for (String end : List.of("", "-wal", "-shm", ".place")) {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + end));
+      }
+      return expendable(file, schema);
+    } catch (IOException | SQLException e) {
+      throw SqliteFile.unusable(file, e);
+    }
+  }
+
+  private static SqliteDatabase expendable(Path file, List<String> schema) throws SQLException {
+    SqliteFile.prepare(file);
+    SqliteFile.claim(file);
+    SqliteFile.insistWhole(file);
+    SqliteFile.shape(source(file, SynchronousMode.NORMAL), schema);
+    return new SqliteDatabase(file, SynchronousMode.NORMAL);
   }
 
   @Override
@@ -176,7 +218,7 @@ public final class SqliteDatabase implements Database {
   }
 
   private static Connection reader(Path file) throws SQLException {
-    Connection connection = source(file).getConnection();
+    Connection connection = source(file, SynchronousMode.FULL).getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute("pragma query_only = on");
       return connection;
@@ -186,10 +228,10 @@ public final class SqliteDatabase implements Database {
     }
   }
 
-  private static SQLiteDataSource source(Path file) {
+  private static SQLiteDataSource source(Path file, SynchronousMode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
+    config.setSynchronous(mode);
     config.setBusyTimeout(BUSY_MILLIS_MAX);
     config.enforceForeignKeys(true);
     config.setJournalSizeLimit((int) LOG_BYTES_KEPT);

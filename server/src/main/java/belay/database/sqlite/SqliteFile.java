@@ -14,9 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
 
 /** The file before it is a database: is it there, is it ours, is its schema the one we know. */
@@ -116,6 +118,29 @@ final class SqliteFile {
     }
     if (copy) {
       note(noted, place);
+    }
+  }
+
+  /**
+   * Makes the schema of a new file.
+   *
+   * @throws SQLException also when the file has another one
+   */
+  static void shape(SQLiteDataSource source, List<String> schema) throws SQLException {
+    int wanted = schema.hashCode();
+    try (Connection connection = source.getConnection()) {
+      boolean empty = number(connection, "select count(*) from sqlite_master") == 0;
+      if (!empty && number(connection, "pragma user_version") != wanted) {
+        throw new SQLException("it was made for another version of Belay");
+      }
+      if (empty) {
+        number(connection, "begin immediate");
+        for (String statement : schema) {
+          number(connection, statement);
+        }
+        number(connection, "pragma user_version = " + wanted);
+        number(connection, "commit");
+      }
     }
   }
 

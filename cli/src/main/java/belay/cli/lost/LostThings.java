@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.lost;
 
 import belay.cli.console.Failure;
 import belay.cli.home.Home;

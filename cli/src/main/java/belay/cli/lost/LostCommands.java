@@ -1,4 +1,4 @@
-package belay.cli.machine;
+package belay.cli.lost;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.util.List;
 
 /** {@code belay lost} and {@code belay lost:purge}. */
-final class LostCommands {
+public final class LostCommands {
   private static final String ALL = "all";
 
   private LostCommands() {}
 
-  static List<Entry> entries() {
+  public static List<Entry> entries() {
     return List.of(
         Entry.named("lost", "list what a start found and the ledger does not know")
             .json()

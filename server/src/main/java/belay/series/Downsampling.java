@@ -1,0 +1,25 @@
+package belay.series;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes long points of short ones. Pure. */
+final class Downsampling {
+  private Downsampling() {}
+
+  static List<Point> of(List<Point> points, Duration length) {
+    SortedMap<Instant, Point> made = new TreeMap<>();
+    for (Point point : points) {
+      Instant begins = Step.floor(point.at(), length);
+      made.merge(
+          begins,
+          new Point(begins, point.counts(), point.memory(), point.dynos()),
+          (one, other) -> one.and(other, begins));
+    }
+    return new ArrayList<>(made.values());
+  }
+}

@@ -1,0 +1,188 @@
+package belay.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.activity.Activity;
+import belay.api.routing.AppRoutes.Pool;
+import belay.api.routing.RouterAnswer.Bucket;
+import belay.api.routing.RouterAnswer.Coin;
+import belay.api.routing.RouterAnswer.Counts;
+import belay.guard.Guarded;
+import belay.guard.SqlGuard;
+import belay.guard.Verdict;
+import belay.guardian.Guardian;
+import belay.release.App;
+import belay.release.ReleaseStatus;
+import belay.watch.Later;
+import belay.watch.Timing;
+import belay.watch.Watch;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guard judges the two sides of a canary by what both did in the same moments. */
+class GuardianCanaryTest {
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private World world;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SqlGuard guard;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private App app;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Guardian guardian;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Later background;
+
+  private int looks;
+
+  @BeforeEach
+  void open() {
+    world = new World(root);
+    guard = new SqlGuard(world.database, new Activity(List.of(), new SecureRandom()), world.time());
+    app = world.app("shop");
+    background = new Later(new Watch(world.time()));
+    begin();
+    world.push(app, "1111111");
+    Settle.until(() -> guard.find(release(2)).isPresent());
+  }
+
+  @AfterEach
+  void close() {
+    background.close();
+    world.close();
+  }
+
+  private void begin() {
+    guardian =
+        new Guardian(
+            world.records(),
+            guard,
+            world.road().running(),
+            world.machine(),
+            world.releases().rollbacks(),
+            world.releases().canaries(),
+            new Timing(world.time(), background),
+            Duration.ZERO);
+    world.road().goLive().afterwards(guardian::wentLive);
+    world.road().goLive().canaries().dynos().onCrash(guardian::crashed);
+  }
+
+  private java.util.UUID release(int version) {
+    return world.ledger.find(app.id(), version).orElseThrow().release().id();
+  }
+
+  private Optional<Guarded> guarded() {
+    return guard.find(release(3));
+  }
+
+  private ReleaseStatus status() {
+    return world.ledger.find(app.id(), 3).orElseThrow().status();
+  }
+
+  private Optional<Integer> percent() {
+    return world.road().running().canaries().of(app.id()).map(c -> c.percent());
+  }
+
+  /** Each look finds as many more requests; of the canary's so many of a hundred failed. */
+  private void fails(int ofHundred) {
+    world.routing.counted =
+        pool -> {
+          boolean canary = pool.startsWith("v3");
+          long all = (canary ? 100L : 900L) * looks;
+          long bad = canary ? (long) ofHundred * looks : 0;
+          return new Counts(
+              pool,
+              1_000_000,
+              Map.of("2xx", all - bad, "5xx", bad),
+              Map.of(),
+              List.of(new Bucket(1024, all)),
+              new Coin(bad, bad > 0 ? 9 : 0, 0, 0, 0, 0, 0, 0));
+        };
+  }
+
+  private List<Pool> beside() {
+    return world.routing.table.get(app.id().toString()).beside();
+  }
+
+  private void look() {
+    looks++;
+    guardian.look();
+  }
+
+  private void lookUntil(BooleanSupplier done) {
+    Settle.until(() -> {
+      look();
+      return done.getAsBoolean();
+    });
+  }
+
+  private void share(String stages) {
+    CanariesTest.share(world, root, app, "2222222", stages);
+    Settle.until(() -> guarded().isPresent());
+  }
+
+  @Test
+  void whatFailsMoreThanTheOtherSideEnds() {
+    fails(50);
+    share("10");
+    lookUntil(() -> status() == ReleaseStatus.ABORTED);
+    assertThat(world.ledger.find(app.id(), 3).orElseThrow().statusDetail())
+        .contains("by guard", "on both sides in the same minutes");
+    Settle.until(() -> guarded().orElseThrow().stage() == Guarded.Stage.WENT_BACK);
+    assertThat(guarded().orElseThrow().verdict()).isEqualTo(Verdict.REGRESSED);
+    assertThat(world.routed(app)).containsExactly(2);
+    assertThat(world.serving(app).version()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsWellGoesThroughItsStages() {
+    fails(0);
+    share("10,50");
+    lookUntil(() -> percent().equals(Optional.of(50)));
+    assertThat(world.serving(app).version()).isEqualTo(2);
+    lookUntil(() -> world.serving(app).version() == 3);
+    // From then on it is looked at as any other.
+    Settle.until(
+        () -> guarded().filter(g -> g.former().equals(Optional.of(2))).isPresent());
+  }
+
+  @Test
+  void whatItFailsIsAskedOfTheOtherSide() {
+    fails(0);
+    share("10");
+    lookUntil(() -> beside().size() == 2);
+    List<Pool> beside = beside();
+    assertThat(beside).extracting(Pool::again).containsExactly(true, false);
+    assertThat(beside).extracting(Pool::canary).containsExactly(false, true);
+  }
+
+  @Test
+  void whatWasDecidedBeforeACrashIsDoneAfterIt() {
+    fails(0);
+    share("10");
+    guard.keep(
+        guarded()
+            .orElseThrow()
+            .judged(Verdict.REGRESSED, List.of(), Optional.empty(), 100)
+            .at(Guarded.Stage.GOES_BACK, world.time().instant()));
+    world.restart();
+    begin();
+    guardian.recover();
+    Settle.until(() -> status() == ReleaseStatus.ABORTED);
+    Settle.until(() -> guarded().orElseThrow().stage() == Guarded.Stage.WENT_BACK);
+  }
+}
