@@ -219,7 +219,8 @@ class BrowserJourneyTest {
     List<String> wrong = new ArrayList<>();
     look(wrong, List.of("/sign-in", link()));
     chrome.enter(link());
-    List<String> pages = new ArrayList<>(List.of("/apps", "/attention", "/new", "/account", "/pipelines"));
+    List<String> pages =
+        new ArrayList<>(List.of("/apps", "/attention", "/new", "/account", "/pipelines"));
     pages.add("/apps?q=none-of-that-name");
     pages.add("/pipelines/" + pipeline);
     for (String page :

@@ -61,8 +61,7 @@ class CanaryJourneyTest {
       // What was given to it is given again, whoever is killed.
       SurvivalJourneyTest.kill(machine.serverPid());
       Until.isTrue(
-          "it is told again",
-          () -> machine.belay("canary", "-a", "tried").text().contains("50 %"));
+          "it is told again", () -> machine.belay("canary", "-a", "tried").text().contains("50 %"));
       SurvivalJourneyTest.kill(router());
       Until.isTrue("it answers", () -> machine.get("tried", "/").body().equals("good"));
       machine.belayIn(app, "canary").ok().says("Canary v3", "50 %");

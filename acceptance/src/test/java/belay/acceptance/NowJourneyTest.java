@@ -43,7 +43,8 @@ class NowJourneyTest {
       machine.push(machine.checkout("told", FILES)).ok();
       Api api = new Api(machine);
       Until.isTrue(
-          "the router was looked at", () -> api.get("/apps/told/metrics").path("points").size() > 0);
+          "the router was looked at",
+          () -> api.get("/apps/told/metrics").path("points").size() > 0);
       for (int i = 0; i < MANY; i++) {
         machine.get("told", i % 2 == 0 ? "/" : "/fail");
       }

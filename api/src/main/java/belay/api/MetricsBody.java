@@ -14,7 +14,12 @@ import java.util.SortedMap;
  * @param marks the newest releases that began to serve in that time, the oldest first
  */
 public record MetricsBody(
-    String last, Instant from, Instant to, int stepSeconds, List<MetricsBody.Point> points, List<MetricsBody.Mark> marks) {
+    String last,
+    Instant from,
+    Instant to,
+    int stepSeconds,
+    List<MetricsBody.Point> points,
+    List<MetricsBody.Mark> marks) {
   public MetricsBody {
     points = List.copyOf(points);
     marks = List.copyOf(marks);

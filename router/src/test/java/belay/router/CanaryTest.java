@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Some visitors are given a new release, and each stays on his side. */
 class CanaryTest {
-  private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (belay-visitor=[0-9a-f]{16});");
+  private static final Pattern COOKIE =
+      Pattern.compile("Set-Cookie: (belay-visitor=[0-9a-f]{16});");
   private static final int VISITORS = 400;
 
   @TempDir Path home;
@@ -35,8 +36,7 @@ class CanaryTest {
     try (Wire client = rig.client()) {
       return client
           .send(
-              "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n"
-                  .formatted(Rig.HOST, more))
+              "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n".formatted(Rig.HOST, more))
           .rest();
     }
   }
@@ -99,8 +99,7 @@ class CanaryTest {
     try (Backend old = Backend.answering("former");
         Backend bad =
             Backend.each(
-                (_, wire) ->
-                    wire.send("HTTP/1.1 500 Bad\r\nContent-Length: 6\r\n\r\nbroken"));
+                (_, wire) -> wire.send("HTTP/1.1 500 Bad\r\nContent-Length: 6\r\n\r\nbroken"));
         Rig rig = new Rig(home)) {
       Pool again = new Pool("v1~", 0, List.of(at("web.1", old.port())), true);
       route(rig, routes(false, former(old, 50), again, canary(bad, 50)));

@@ -69,8 +69,6 @@ public record CanaryStages(List<Integer> percents) {
   /** As {@link #parse} takes it. */
   @Override
   public String toString() {
-    return isNone()
-        ? OFF
-        : percents.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return isNone() ? OFF : percents.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

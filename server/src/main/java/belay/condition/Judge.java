@@ -244,7 +244,8 @@ public final class Judge {
     Optional<Long> was = before.percentile(0.95);
     Optional<Long> is = seen.now().percentile(0.95);
     return was.isPresent() && is.isPresent() && is.get() > SLOWER * was.get()
-        ? Optional.of("answers slow down, p95 %s → %s".formatted(Words.time(was.get()), Words.time(is.get())))
+        ? Optional.of(
+            "answers slow down, p95 %s → %s".formatted(Words.time(was.get()), Words.time(is.get())))
         : Optional.empty();
   }
 

@@ -21,7 +21,8 @@ final class AppsPages {
   private static Reply list(Visit visit) throws InterruptedException {
     String wanted = visit.query("q").orElse("");
     String from = visit.query("from").map(f -> "name ]" + f + "..").orElse("name ");
-    Asked asked = Asked.get("overview").query("lately", "yes").with("Range", from + "; max=" + SHOWN);
+    Asked asked =
+        Asked.get("overview").query("lately", "yes").with("Range", from + "; max=" + SHOWN);
     Answer answer = visit.ask(wanted.isEmpty() ? asked : asked.query("name", wanted));
     List<OverviewBody> apps = new ArrayList<>();
     for (Object each : (List<?>) ((Answer.Body) answer).body()) {

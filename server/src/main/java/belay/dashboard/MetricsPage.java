@@ -53,8 +53,7 @@ public final class MetricsPage {
 
   static Lane times(MetricsBody metrics) {
     double top =
-        Paths.nice(
-            metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
+        Paths.nice(metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
     return new Lane(
         "How long answers took",
         top == 0 ? "" : Times.micros(Math.round(top)),
@@ -103,8 +102,7 @@ public final class MetricsPage {
       String css,
       Function<MetricsBody.Point, Optional<Long>> value,
       double top) {
-    List<Optional<Long>> values =
-        Plot.steps(metrics).stream().map(p -> p.flatMap(value)).toList();
+    List<Optional<Long>> values = Plot.steps(metrics).stream().map(p -> p.flatMap(value)).toList();
     return new Line(name, css, Paths.line(values, top));
   }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A time of an app's as the paths of a plot. Its upper lane has requests, and of those the ones that
- * failed, its lower one the 95th percentile; both are {@link #HEIGHT} high and a unit wide for each
- * step. Pure.
+ * A time of an app's as the paths of a plot. Its upper lane has requests, and of those the ones
+ * that failed, its lower one the 95th percentile; both are {@link #HEIGHT} high and a unit wide for
+ * each step. Pure.
  *
  * @param steps how wide it is
  * @param requests an area; empty without any
@@ -61,15 +61,15 @@ public record Plot(
     int steps = (int) Math.max(1, last - first);
     List<Optional<MetricsBody.Point>> at = steps(metrics);
     long most = metrics.points().stream().mapToLong(MetricsBody.Point::requests).max().orElse(0);
-    long slowest =
-        metrics.points().stream().mapToLong(p -> p.p95Us().orElse(0L)).max().orElse(0);
+    long slowest = metrics.points().stream().mapToLong(p -> p.p95Us().orElse(0L)).max().orElse(0);
     double top = Paths.nice((double) most / step) * step;
     double topTime = Paths.nice(slowest);
     Instant from = Instant.ofEpochSecond(first * step);
     Instant to = Instant.ofEpochSecond((first + steps) * step);
     return new Plot(
         steps,
-        Paths.area(at.stream().map(p -> p.map(MetricsBody.Point::requests).orElse(0L)).toList(), top),
+        Paths.area(
+            at.stream().map(p -> p.map(MetricsBody.Point::requests).orElse(0L)).toList(), top),
         Paths.area(at.stream().map(p -> p.map(MetricsBody.Point::failed).orElse(0L)).toList(), top),
         Paths.line(at.stream().map(p -> p.flatMap(MetricsBody.Point::p95Us)).toList(), topTime),
         gaps(at),

@@ -46,7 +46,8 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
 
   Ask ask(Change change, boolean force, boolean passesPin, Builder.Output tell) {
     Instant now = timing.time().instant();
-    return new Ask(change, force, passesPin, tell, now, goLive.precedence().ask(), CanaryStages.NONE);
+    return new Ask(
+        change, force, passesPin, tell, now, goLive.precedence().ask(), CanaryStages.NONE);
   }
 
   /**

@@ -8,8 +8,8 @@ import belay.switching.DeployOutcome;
 import java.util.Optional;
 
 /**
- * A new release that a part of an app's visitors is given: what may be done with it. Everything here
- * throws {@link belay.release.Refused} when there is none. Safe for use by several threads.
+ * A new release that a part of an app's visitors is given: what may be done with it. Everything
+ * here throws {@link belay.release.Refused} when there is none. Safe for use by several threads.
  */
 public interface Canaries {
   /**

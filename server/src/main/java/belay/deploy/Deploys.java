@@ -88,15 +88,7 @@ public interface Deploys {
         Optional<Builder.Image> image,
         List<String> buildpacks,
         Optional<String> version) {
-      this(
-          directory,
-          commit,
-          commitSubject,
-          force,
-          image,
-          buildpacks,
-          version,
-          Optional.empty());
+      this(directory, commit, commitSubject, force, image, buildpacks, version, Optional.empty());
     }
 
     /** The same that goes through these parts of the visitors. */

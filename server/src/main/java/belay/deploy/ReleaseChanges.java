@@ -59,8 +59,7 @@ public record ReleaseChanges(
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
     RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
-    var canaries = new RoadCanaries(
-            road.running(), road.goLive(), road.turns(), road.aftermath());
+    var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
     return new ReleaseChanges(
         deploys(road, records, storage, machine, timing, builder, bounds, code),

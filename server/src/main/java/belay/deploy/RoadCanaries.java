@@ -69,9 +69,7 @@ final class RoadCanaries implements Canaries {
   @Override
   public LedgerEntry abort(App app, Change change) {
     String why =
-        "by "
-            + change.actor().email()
-            + change.reason().map(reason -> ": " + reason).orElse("");
+        "by " + change.actor().email() + change.reason().map(reason -> ": " + reason).orElse("");
     return turns.take(
         app,
         "the end of a canary",
@@ -94,7 +92,8 @@ final class RoadCanaries implements Canaries {
             new Actor(app.ownerId(), "belay", "canary"), Change.Source.API, Optional.of(why));
     try {
       Optional<LedgerEntry> _ =
-          turns.take(app, "the end of a canary", line -> {}, now -> canaries.abort(now, why, change));
+          turns.take(
+              app, "the end of a canary", line -> {}, now -> canaries.abort(now, why, change));
     } catch (BelayException e) {
       LOG.warn("the canary of {} is not ended: {}", app.name(), e.getMessage());
     }

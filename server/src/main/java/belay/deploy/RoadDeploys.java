@@ -109,9 +109,7 @@ final class RoadDeploys implements Deploys {
     Ask ask =
         code.ask(change, source.force(), false, tell)
             .through(
-                source
-                    .canary()
-                    .orElseGet(() -> records.apps().settings(app).rollbacks().canary()));
+                source.canary().orElseGet(() -> records.apps().settings(app).rollbacks().canary()));
     admit(app, source.commit(), source.force());
     insistRoom();
     tell.line("-----> Deploying " + Words.appAndStage(app.name()) + "...");

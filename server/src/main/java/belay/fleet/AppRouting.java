@@ -66,9 +66,9 @@ final class AppRouting {
   }
 
   /**
-   * The same routes with what stands beside the app's own pool. Dynos that are asked once more have a
-   * label of their own: under their old one their requests may still be ending. A canary is last, so
-   * that it keeps its visitors when it is given more of them.
+   * The same routes with what stands beside the app's own pool. Dynos that are asked once more have
+   * a label of their own: under their old one their requests may still be ending. A canary is last,
+   * so that it keeps its visitors when it is given more of them.
    *
    * @param again dynos that are asked once more for what fails
    */
@@ -80,9 +80,8 @@ final class AppRouting {
     }
     Optional<Canary> tried =
         canary.filter(c -> !c.pool().equals(known.pool()) && !upstreams(c.dynos()).isEmpty());
-    tried.ifPresent(c ->
-        all.add(
-            new AppRoutes.Pool(c.pool(), c.percent(), upstreams(c.dynos()), false, true)));
+    tried.ifPresent(
+        c -> all.add(new AppRoutes.Pool(c.pool(), c.percent(), upstreams(c.dynos()), false, true)));
     int own = tried.map(c -> ALL_PERCENT - c.percent()).orElse(1);
     return all.isEmpty() ? known : known.shared(own, all);
   }

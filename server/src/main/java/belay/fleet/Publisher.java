@@ -5,7 +5,6 @@ import belay.apps.Apps;
 import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.release.App;
-import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.routing.Routing;
@@ -48,6 +47,7 @@ public final class Publisher {
   private final Routing routing;
   private final DynoRuntime runtime;
   private final Site site;
+  private final OwnNames names;
   private final Background background;
   private final Fleet fleet;
   private final Canaries canaries;
@@ -82,6 +82,7 @@ public final class Publisher {
     this.routing = routing;
     this.runtime = runtime;
     this.site = site;
+    this.names = new OwnNames(apps, site);
     this.background = background;
     this.fleet = fleet;
     this.canaries = canaries;
@@ -145,12 +146,7 @@ public final class Publisher {
     return apps.find(app.id()).isPresent();
   }
 
-  /**
-   * The same for a state that must come: now or, while the router cannot be told, as soon as it
-   * can.
-   *
-   * @return whether it was told now
-   */
+  /** The same for a state that must come: now or as soon as can be; answers whether it was now. */
   public boolean publishOrLater(List<App> together, Runnable aim) {
     Lock alone = all.writeLock();
     alone.lock();
@@ -338,30 +334,9 @@ public final class Publisher {
     }
   }
 
-  /**
-   * Those of an app's own names that no other app was given as a custom domain, before they became
-   * names of this server's: that app goes on answering there.
-   */
+  /** Those of these names that are the app's to answer at. */
   List<String> hosts(App app, List<String> own) {
-    return own.stream()
-        .filter(host -> !isOfServer(host) && !isOfAnotherApp(app, host))
-        .filter(host ->
-            host.endsWith("." + Site.LOCAL)
-                || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
-        .toList();
-  }
-
-  /** Homes from before may have an app that has the server's own name. */
-  private boolean isOfServer(String host) {
-    return site.console().filter(host::equals).isPresent();
-  }
-
-  /** Homes from before may have an app whose name reads like another app's release. */
-  private boolean isOfAnotherApp(App app, String host) {
-    String name = host.substring(0, host.indexOf('.'));
-    return !name.equals(app.name().value())
-        && AppName.isLegal(name)
-        && apps.find(name).filter(other -> other.name().value().equals(name)).isPresent();
+    return names.hosts(app, own);
   }
 
   /** What is meant for a dyno must not go to a stranger who listens in its place. */
@@ -408,7 +383,7 @@ public final class Publisher {
         AppRouting.of(
             app,
             hosts(app, site.hosts(app)),
-            apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
+            apps.domains(app).stream().filter(d -> !names.isOfServer(d.hostname())).toList(),
             apps.settings(app),
             fleet.of(app.id()).map(this::withoutLost),
             deployed);

@@ -20,9 +20,7 @@ public record Crashes(int exits, int memoryKills, int healthFailures) {
   /** Both together. */
   public Crashes plus(Crashes more) {
     return new Crashes(
-        exits + more.exits,
-        memoryKills + more.memoryKills,
-        healthFailures + more.healthFailures);
+        exits + more.exits, memoryKills + more.memoryKills, healthFailures + more.healthFailures);
   }
 
   boolean areTooMany() {

@@ -27,7 +27,8 @@ public final class EProcess {
 
   /**
    * Among how many tests it is shared: the coin, failed requests before and after, those slower
-   * than the former release's p95 and p99, failed requests and slow ones on the two sides of a canary.
+   * than the former release's p95 and p99, failed requests and slow ones on the two sides of a
+   * canary.
    */
   static final int TESTS = 6;
 

@@ -32,8 +32,7 @@ public final class GuardWords {
               "slower-beside",
               "of %s on both sides in the same minutes that took longer than %s, %d were its own"
                   .formatted(requests(slow.total()), millis(micros), slow.hits()),
-              numbers(
-                  "micros", micros, "slow", slow.hits(), "of", slow.total(), "log_e", log));
+              numbers("micros", micros, "slow", slow.hits(), "of", slow.total(), "log_e", log));
       case Finding.FailsBeside(Share failed, double log) ->
           new Told(
               "fails-beside",

@@ -115,8 +115,7 @@ public final class Judge {
     }
     double slowBeside = so.slow().evidence();
     if (slowBeside >= EProcess.REJECT) {
-      all.add(
-          new Finding.SlowerBeside(before.verySlow(), so.slow().failedNew(), slowBeside));
+      all.add(new Finding.SlowerBeside(before.verySlow(), so.slow().failedNew(), slowBeside));
     }
     if (before.isKnown()) {
       failsMore(so).ifPresent(all::add);

@@ -65,8 +65,7 @@ public final class SqlGuard implements Verdicts {
 
   /** Forgets what was said of a release. */
   public void forget(UUID release) {
-    database.write(h ->
-        h.execute("delete from guarded where release_id = ?", release.toString()));
+    database.write(h -> h.execute("delete from guarded where release_id = ?", release.toString()));
   }
 
   /** Keeps what is said of a release now. */

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the guard says of a canary, and what it does about it: ends it when it is to blame, and gives
- * it its next part when enough of its visitors say nothing against it.
+ * What the guard says of a canary, and what it does about it: ends it when it is to blame, and
+ * gives it its next part when enough of its visitors say nothing against it.
  */
 final class CanaryActs {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryActs.class);
@@ -72,9 +72,7 @@ final class CanaryActs {
     Judge judge = new Judge(it.before(), known, window);
     Judgement judgement = judge.of(it.evidence(), it.crashes(), it.formerCrashes());
     List<Told> found =
-        judgement.findings().stream()
-            .map(f -> GuardWords.of(f, it.row().formerLabel()))
-            .toList();
+        judgement.findings().stream().map(f -> GuardWords.of(f, it.row().formerLabel())).toList();
     return done(app.get(), it, judgement, found, judge.isOver(it.evidence()), mode);
   }
 
@@ -83,8 +81,7 @@ final class CanaryActs {
     Guarded before = it.row();
     Optional<Judgement.Reason> reason =
         judgement.act() instanceof Act.Tell tell ? Optional.of(tell.reason()) : Optional.empty();
-    Guarded next =
-        before.judged(judgement.verdict(), found, reason, it.evidence().requests());
+    Guarded next = before.judged(judgement.verdict(), found, reason, it.evidence().requests());
     if (judgement.act() instanceof Act.GoBack) {
       it.row(next.at(Stage.GOES_BACK, timing.time().instant()));
       kept.tell(

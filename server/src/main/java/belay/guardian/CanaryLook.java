@@ -52,10 +52,7 @@ final class CanaryLook {
 
   /** The canary that a row is of, while it is going on. */
   private Optional<Canary> of(Guarded row) {
-    return running
-        .canaries()
-        .of(row.app())
-        .filter(c -> c.release().id().equals(row.release()));
+    return running.canaries().of(row.app()).filter(c -> c.release().id().equals(row.release()));
   }
 
   /** After a start: one that is going on is looked at anew; empty where none is. */
@@ -67,16 +64,15 @@ final class CanaryLook {
   }
 
   /**
-   * A canary, or the next part that it is given, to be looked at from now on; empty where that is so
-   * already, or not wanted.
+   * A canary, or the next part that it is given, to be looked at from now on; empty where that is
+   * so already, or not wanted.
    *
    * @param now what is looked at of the app
    */
   Optional<Watched> begin(App app, Canary canary, Optional<Watched> now) {
     UUID release = canary.release().id();
     Optional<Watched> its = now.filter(w -> w.row().release().equals(release));
-    boolean known =
-        its.filter(w -> w.percent().equals(Optional.of(canary.percent()))).isPresent();
+    boolean known = its.filter(w -> w.percent().equals(Optional.of(canary.percent()))).isPresent();
     if (known || records.apps().settings(app).rollbacks().guard() == GuardMode.OFF) {
       return Optional.empty();
     }

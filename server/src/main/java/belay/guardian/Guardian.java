@@ -228,7 +228,9 @@ public final class Guardian {
   private void end(UUID app, UUID beginsAgain) {
     running.warm().letGo(app);
     Watched gone = watched.remove(app);
-    if (gone != null && !gone.row().release().equals(beginsAgain) && gone.row().stage() == Stage.WATCHES) {
+    if (gone != null
+        && !gone.row().release().equals(beginsAgain)
+        && gone.row().stage() == Stage.WATCHES) {
       kept.keep(gone.row().at(Stage.OVER, timing.time().instant()));
     }
   }
@@ -351,7 +353,8 @@ public final class Guardian {
     }
     Optional<WarmPool> warm = pool(former.get());
     askAgain(
-        it.row().app(), warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()),
+        it.row().app(),
+        warm.filter(_ -> mayAskAgain(it)).map(WarmPool::dynos).orElse(List.of()),
         it.isRare());
     if (warm.isPresent()) {
       it.formerRuns();

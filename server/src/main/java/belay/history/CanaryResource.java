@@ -89,8 +89,7 @@ public final class CanaryResource {
     App app = x.app();
     Change change = x.change();
     return outcomes
-        .released(
-            x, app, changes.await(() -> canaries.promote(app, wish.full(), change)), true)
+        .released(x, app, changes.await(() -> canaries.promote(app, wish.full(), change)), true)
         .answer();
   }
 

@@ -91,7 +91,8 @@ public interface Ledger {
   Optional<Stamp> stampOf(UUID appId, UUID slugId);
 
   /**
-   * Releases of any app that are {@code pending}, after a start what a crash interrupted, or canaries.
+   * Releases of any app that are {@code pending}, after a start what a crash interrupted, or
+   * canaries.
    */
   List<LedgerEntry> pending();
 

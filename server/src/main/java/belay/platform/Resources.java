@@ -59,9 +59,9 @@ import belay.source.RegistryResource;
 import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import belay.view.GroupViews;
 import belay.view.MetricsViews;
 import belay.view.NowViews;
-import belay.view.GroupViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -241,13 +241,7 @@ final class Resources {
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
-    new CanaryResource(
-            change.canaries(),
-            apps,
-            ledger,
-            door.changes(),
-            shown.releases(),
-            outcomes)
+    new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);
     new GroupsResource(
             records.groups(),

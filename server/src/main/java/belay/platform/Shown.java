@@ -42,7 +42,14 @@ record Shown(
     SqlHooks hooks = behind.channels().hooks();
     return new Shown(
         new Views(apps, ledger, behind.access(), site, behind.certificates()),
-        new Overviews(apps, records.orders(), ledger, behind.access(), behind.apps().dynos(), behind.stores().verdicts(), site),
+        new Overviews(
+            apps,
+            records.orders(),
+            ledger,
+            behind.access(),
+            behind.apps().dynos(),
+            behind.stores().verdicts(),
+            site),
         new ReleaseViews.From(
             ledger,
             records.orders(),

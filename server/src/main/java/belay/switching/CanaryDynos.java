@@ -79,8 +79,7 @@ public final class CanaryDynos implements ExitListener {
 
   /** Why no part of an app's visitors can be given a release, as a clause; empty when it can be. */
   Optional<String> obstacle(App app, Optional<Slug> next) {
-    boolean serves =
-        running.fleet().of(app.id()).filter(s -> !s.web().isEmpty()).isPresent();
+    boolean serves = running.fleet().of(app.id()).filter(s -> !s.web().isEmpty()).isPresent();
     if (!serves) {
       return Optional.of("nothing serves that it could be compared with");
     }
@@ -110,9 +109,7 @@ public final class CanaryDynos implements ExitListener {
   List<DynoName> names(App app, Slug slug, int percent) {
     int web = web(app, slug);
     int few = Math.min(web, Math.max(1, (web * percent + 99) / 100));
-    return IntStream.rangeClosed(1, few)
-        .mapToObj(n -> new DynoName(ProcessTypes.WEB, n))
-        .toList();
+    return IntStream.rangeClosed(1, few).mapToObj(n -> new DynoName(ProcessTypes.WEB, n)).toList();
   }
 
   @Override
@@ -127,9 +124,7 @@ public final class CanaryDynos implements ExitListener {
       return;
     }
     UUID appId = dyno.appId();
-    running
-        .log()
-        .process(appId, dyno.name(), "Process of the canary exited with status " + status);
+    running.log().process(appId, dyno.name(), "Process of the canary exited with status " + status);
     running.publisher().publishOrLater(appId);
     crashes.forEach(l -> l.crashed(dyno, OptionalInt.of(status)));
     int times = deaths.merge(appId, 1, Integer::sum);
@@ -139,8 +134,7 @@ public final class CanaryDynos implements ExitListener {
       timing
           .background()
           .after(
-              Backoff.after(times, tools.limits().backoffMax()),
-              () -> bring(appId, dyno.name()));
+              Backoff.after(times, tools.limits().backoffMax()), () -> bring(appId, dyno.name()));
     }
   }
 
@@ -217,8 +211,7 @@ public final class CanaryDynos implements ExitListener {
     names(app, slug.get(), note.get().percent()).stream()
         .filter(n -> its.stream().noneMatch(d -> d.name().equals(n)))
         .forEach(bring);
-    its.forEach(d ->
-        tools.machine().runtime().exit(d).ifPresent(status -> exited(d, status)));
+    its.forEach(d -> tools.machine().runtime().exit(d).ifPresent(status -> exited(d, status)));
     return dynos.stream().filter(d -> !its.contains(d)).toList();
   }
 }

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A new release is given to a part of the visitors: its web dynos run beside those that serve, which
- * keep all else, workers too, until {@link GoLive#finish} gives it the rest. Each step is written
- * down before it is done. Callers hold the app's turn. Safe for use by several threads.
+ * A new release is given to a part of the visitors: its web dynos run beside those that serve,
+ * which keep all else, workers too, until {@link GoLive#finish} gives it the rest. Each step is
+ * written down before it is done. Callers hold the app's turn. Safe for use by several threads.
  */
 public final class CanaryRoad {
   private final SwitchTools tools;
@@ -152,10 +152,7 @@ public final class CanaryRoad {
   }
 
   private void start(
-      Startable what,
-      List<DynoName> names,
-      FreshDynos fresh,
-      Supplier<Optional<String>> overtaken)
+      Startable what, List<DynoName> names, FreshDynos fresh, Supplier<Optional<String>> overtaken)
       throws InterruptedException {
     if (names.isEmpty()) {
       return;

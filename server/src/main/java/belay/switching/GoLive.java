@@ -2,8 +2,8 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.CleanUp;
-import belay.fleet.Fleet.Serving;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Serving;
 import belay.fleet.Machine;
 import belay.fleet.Places;
 import belay.fleet.Records;
@@ -139,7 +139,8 @@ public final class GoLive {
   }
 
   /**
-   * Writes the release and gives it to a part of the visitors; where that cannot be, to all of them.
+   * Writes the release and gives it to a part of the visitors; where that cannot be, to all of
+   * them.
    */
   public DeployOutcome share(
       App app, Draft draft, Way way, CanaryStages stages, Builder.Output tell)
@@ -331,8 +332,7 @@ public final class GoLive {
         : running.startables().wanted(app, startable);
   }
 
-  Live live(
-      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+  Live live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
     running
         .log()
         .api(

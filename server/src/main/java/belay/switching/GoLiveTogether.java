@@ -59,7 +59,9 @@ public final class GoLiveTogether {
     List<Release> releases =
         ledger.append(
             together,
-            all.stream().map(w -> new Ledger.Part(w.draft(), goLive.tools().runtimes(w.draft()))).toList());
+            all.stream()
+                .map(w -> new Ledger.Part(w.draft(), goLive.tools().runtimes(w.draft())))
+                .toList());
     List<WarmPool> taken = new ArrayList<>();
     SwitchTogether.Result result;
     try {
@@ -164,8 +166,7 @@ public final class GoLiveTogether {
     for (int i = 0; i < releases.size(); i++) {
       Wanted wanted = all.get(i);
       DeployOutcome.Live live =
-          goLive.live(
-              wanted.app(), releases.get(i), recorded(switched.each().get(i)), tell);
+          goLive.live(wanted.app(), releases.get(i), recorded(switched.each().get(i)), tell);
       goLive.precedence().live(wanted.app().id(), wanted.way().place(), live.entry());
       outcomes.add(live);
     }

@@ -36,7 +36,13 @@ public final class Overviews {
   private final Site site;
 
   public Overviews(
-      Apps apps, Orders orders, Ledger ledger, Access access, AppDynos dynos, Verdicts verdicts, Site site) {
+      Apps apps,
+      Orders orders,
+      Ledger ledger,
+      Access access,
+      AppDynos dynos,
+      Verdicts verdicts,
+      Site site) {
     this.apps = apps;
     this.orders = orders;
     this.ledger = ledger;

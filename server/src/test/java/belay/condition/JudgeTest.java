@@ -82,7 +82,8 @@ class JudgeTest {
 
   private Condition condition() {
     return Judge.of(
-        new Seen(state, Optional.of(serving()), guarded, left, now, Judge.NOW, before, failing, NOW));
+        new Seen(
+            state, Optional.of(serving()), guarded, left, now, Judge.NOW, before, failing, NOW));
   }
 
   private void says(Word word, Level level, String sentence) {
@@ -114,9 +115,7 @@ class JudgeTest {
     guarded = Optional.of(said(Verdict.REGRESSED, Optional.of(Judgement.Reason.MODE)));
     now = counts(120, 41, 40_000);
     says(
-        Word.REGRESSED,
-        Level.BAD,
-        "Errors 0.2 % → 34 % since v48, 3 min ago, by ana@example.com.");
+        Word.REGRESSED, Level.BAD, "Errors 0.2 % → 34 % since v48, 3 min ago, by ana@example.com.");
     assertThat(condition().details())
         .containsExactly(
             "Of what it failed, 9 were asked again.",
@@ -128,16 +127,15 @@ class JudgeTest {
     guarded = Optional.of(said(Verdict.REGRESSED, Optional.empty()));
     now = counts(120, 0, 1_048_576);
     says(
-        Word.REGRESSED, Level.BAD, "Answers slow down, p95 44 ms → 1.2 s since v48, 3 min ago, by ana@example.com.");
+        Word.REGRESSED,
+        Level.BAD,
+        "Answers slow down, p95 44 ms → 1.2 s since v48, 3 min ago, by ana@example.com.");
   }
 
   @Test
   void whatBothReleasesFailIsNobodysBlame() {
     guarded = Optional.of(said(Verdict.DEPENDENCY, Optional.empty()));
-    says(
-        Word.DEPENDENCY,
-        Level.BAD,
-        "Requests fail, and v47 fails alike: what both need is ill.");
+    says(Word.DEPENDENCY, Level.BAD, "Requests fail, and v47 fails alike: what both need is ill.");
   }
 
   @Test
@@ -150,7 +148,8 @@ class JudgeTest {
   void moreFailuresThanUsualAreSaidOfAnOldReleaseWithoutBlamingIt() {
     minutes = 600;
     now = counts(120, 60, 40_000);
-    failing = Optional.of("60 of 120 requests of the last two minutes failed (50.0 %), usually 0.1 %");
+    failing =
+        Optional.of("60 of 120 requests of the last two minutes failed (50.0 %), usually 0.1 %");
     says(
         Word.FAILING,
         Level.BAD,
@@ -165,15 +164,9 @@ class JudgeTest {
   void aRollbackThatHelpedIsSaid() {
     kind = Kind.ROLLBACK;
     before = Optional.of(counts(1_000, 340, 40_000));
-    says(
-        Word.RECOVERED,
-        Level.GOOD,
-        "Errors 34 % → 0 % since v48, 3 min ago, by ana@example.com.");
+    says(Word.RECOVERED, Level.GOOD, "Errors 34 % → 0 % since v48, 3 min ago, by ana@example.com.");
     left = Optional.of(said(Verdict.REGRESSED, Optional.empty()).at(Stage.WENT_BACK, NOW));
-    says(
-        Word.RECOVERED,
-        Level.GOOD,
-        "The guard went back from v48, 3 min ago: errors 34 % → 0 %.");
+    says(Word.RECOVERED, Level.GOOD, "The guard went back from v48, 3 min ago: errors 34 % → 0 %.");
     minutes = 600;
     says(Word.STEADY, Level.GOOD, "All is well: 1 request a second, none fails, p95 44 ms.");
   }

@@ -326,8 +326,7 @@ class DoorTest extends ServedTest {
     assertThat(signedIn(Who.VIC).get("/apps/shop/activity").body())
         .contains("href=\"https://github.com/a/b/");
     served.ok(Who.ANA, "PATCH", "/apps/shop/settings", "{\"repository\":\"\"}");
-    assertThat(signedIn(Who.VIC).get("/apps/shop/activity").body())
-        .doesNotContain("github.com");
+    assertThat(signedIn(Who.VIC).get("/apps/shop/activity").body()).doesNotContain("github.com");
   }
 
   @Test

@@ -28,8 +28,7 @@ class PlotTest {
   }
 
   private static Plot plot(List<MetricsBody.Point> points, MetricsBody.Mark... marks) {
-    return Plot.of(
-        new MetricsBody("10m", T, T.plusSeconds(100), 10, points, List.of(marks)));
+    return Plot.of(new MetricsBody("10m", T, T.plusSeconds(100), 10, points, List.of(marks)));
   }
 
   private static MetricsBody.Mark mark(int version, int second) {
@@ -73,9 +72,7 @@ class PlotTest {
     assertThat(plot.marks())
         .extracting(Plot.Mark::x, Plot.Mark::name, Plot.Mark::left)
         .containsExactly(
-            tuple("20.0%", "", false),
-            tuple("25.0%", "v4", false),
-            tuple("95.0%", "v5", true));
+            tuple("20.0%", "", false), tuple("25.0%", "v4", false), tuple("95.0%", "v5", true));
     assertThat(plot.label()).endsWith("v3, v4, v5 began to serve");
   }
 

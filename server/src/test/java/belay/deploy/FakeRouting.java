@@ -153,7 +153,9 @@ final class FakeRouting implements Routing {
   @Override
   public List<Counts> counts(String app) {
     AppRoutes routes = table.get(app);
-    return routes == null ? List.of() : routes.pools().stream().map(p -> counted.apply(p.pool())).toList();
+    return routes == null
+        ? List.of()
+        : routes.pools().stream().map(p -> counted.apply(p.pool())).toList();
   }
 
   @Override

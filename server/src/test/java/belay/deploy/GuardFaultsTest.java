@@ -193,8 +193,7 @@ class GuardFaultsTest {
         World.BY_ANA);
     world.road().running().publisher().publish(app);
     world.routing.counted =
-        pool ->
-            new Counts(pool, 1_000_000, Map.of(), Map.of("H80", 5_000L), List.of(), Coin.NONE);
+        pool -> new Counts(pool, 1_000_000, Map.of(), Map.of("H80", 5_000L), List.of(), Coin.NONE);
     staysWith(3, Verdict.WATCHING);
   }
 

@@ -156,8 +156,7 @@ class GuardianCanaryTest {
     assertThat(world.serving(app).version()).isEqualTo(2);
     lookUntil(() -> world.serving(app).version() == 3);
     // From then on it is looked at as any other.
-    Settle.until(
-        () -> guarded().filter(g -> g.former().equals(Optional.of(2))).isPresent());
+    Settle.until(() -> guarded().filter(g -> g.former().equals(Optional.of(2))).isPresent());
   }
 
   @Test

@@ -206,7 +206,14 @@ class GuardianTest {
         app,
         now.withRollbacks(
             new Settings.Rollbacks(
-                r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), r.guard(), false, r.canary())),
+                r.config(),
+                r.sticky(),
+                r.pin(),
+                r.urls(),
+                r.rehearse(),
+                r.guard(),
+                false,
+                r.canary())),
         new belay.activity.OfSettings.Changed(
             new java.util.LinkedHashMap<>(), new java.util.LinkedHashMap<>()),
         World.BY_ANA);

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * {@code POST /apps/{app}/builds}: a source, or an image.
  *
- * @param canary which parts of the visitors the release goes through, in percent, as 1,10,50; off for
- *     none; null for what the app has
+ * @param canary which parts of the visitors the release goes through, in percent, as 1,10,50; off
+ *     for none; null for what the app has
  * @param pull whether the image is asked for at its registry though the server has it
  */
 public record BuildCreate(

@@ -156,8 +156,7 @@ public record AppRoutes(
     }
 
     /** One that is asked as a coin falls, or not at all. */
-    public Pool(
-        String pool, int weight, List<Upstream> upstreams, boolean again, boolean canary) {
+    public Pool(String pool, int weight, List<Upstream> upstreams, boolean again, boolean canary) {
       this(pool, weight, upstreams, again, canary, false);
     }
 

@@ -41,7 +41,9 @@ public final class DeployCommands {
                 "give it to that part of the visitors first; 1,10,50 for stages, off for none")
             .examples(
                 "belay deploy --canary 10",
-                "belay deploy", "belay deploy --dir build/site", "belay deploy --image shop:1.2")
+                "belay deploy",
+                "belay deploy --dir build/site",
+                "belay deploy --image shop:1.2")
             .runs(DeployCommands::deploy),
         Entry.named("open", "open the app, or one release of it, in a browser, or print its URL")
             .app()

@@ -7,7 +7,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * A request that the new release failed, asked of both releases once more after its visitor was
  * answered: where failures are few, that tells twice as much of each as a coin does. Which is asked
- * first a coin says all the same, as what is asked later may find the trouble over. On one event loop.
+ * first a coin says all the same, as what is asked later may find the trouble over. On one event
+ * loop.
  */
 final class Pair {
   private static final int OK_MAX = 399;

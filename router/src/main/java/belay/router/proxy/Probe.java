@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Asks a dyno what nobody waits for, to learn with which status it answers. A connection of its own,
- * which ends with that. On one event loop.
+ * Asks a dyno what nobody waits for, to learn with which status it answers. A connection of its
+ * own, which ends with that. On one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a write or close went shows on the connection.
 final class Probe extends ChannelInboundHandlerAdapter {

@@ -71,13 +71,12 @@ final class Retrial {
   }
 
   /**
-   * One of few: the visitor gets the former release's answer when it is good, and what is counted is
-   * asked of both once he has it.
+   * One of few: the visitor gets the former release's answer when it is good, and what is counted
+   * is asked of both once he has it.
    *
    * @param pair null when this visitor's do not count any more
    */
-  Retrial(
-      Exchange exchange, Loop loop, String app, Pool fresh, Pool former, @Nullable Pair pair) {
+  Retrial(Exchange exchange, Loop loop, String app, Pool fresh, Pool former, @Nullable Pair pair) {
     this.app = app;
     this.exchange = exchange;
     this.loop = loop;

@@ -91,7 +91,8 @@ final class Trials {
     if (!former.isAskedInPairs()) {
       return new Retrial(exchange, loop, app, fresh, former, counts ? tally : null);
     }
-    @Nullable Pair pair = counts ? new Pair(loop, fresh, former, head.copy(0, head.writerIndex()), tally) : null;
+    @Nullable Pair pair =
+        counts ? new Pair(loop, fresh, former, head.copy(0, head.writerIndex()), tally) : null;
     return new Retrial(exchange, loop, app, fresh, former, pair);
   }
 

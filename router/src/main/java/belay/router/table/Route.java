@@ -72,7 +72,9 @@ public final class Route {
     return again;
   }
 
-  /** Whether a pool's failures may be asked for again: the canary's if there is one, else the first. */
+  /**
+   * Whether a pool's failures may be asked for again: the canary's if there is one, else the first.
+   */
   public boolean isJudged(Pool pool) {
     Pool tried = canary;
     return pool.name().equals(tried == null ? routes.pool() : tried.name());
@@ -114,9 +116,9 @@ public final class Route {
   }
 
   /**
-   * The pool of a request: the one that it was with before, as long as that takes requests; else, of
-   * an app with a canary, the visitor's side of it; else the one of the dyno that its visitor is to come back to; else one by its share. Only for a
-   * route that has dynos.
+   * The pool of a request: the one that it was with before, as long as that takes requests; else,
+   * of an app with a canary, the visitor's side of it; else the one of the dyno that its visitor is
+   * to come back to; else one by its share. Only for a route that has dynos.
    *
    * @param before what a pool that it was with is called
    * @param visit who asks; null when visitors were not told apart yet as it came
@@ -124,10 +126,7 @@ public final class Route {
    * @param point gives any number, each as likely as the other; asked for one when shares decide
    */
   public Pool pool(
-      @Nullable String before,
-      @Nullable Visit visit,
-      List<String> cookies,
-      LongSupplier point) {
+      @Nullable String before, @Nullable Visit visit, List<String> cookies, LongSupplier point) {
     if (open.size() == 1) {
       return open.getFirst();
     }

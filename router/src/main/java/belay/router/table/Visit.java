@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks, where some visitors are given a new release: a number of his own by which he stays on
- * one side of it. A cookie brings it back; without one it is made of his address and of what he asks
- * with, so that who keeps no cookies stays too. Whoever makes a number up chooses a side that any
- * visitor might have got, and nothing else.
+ * one side of it. A cookie brings it back; without one it is made of his address and of what he
+ * asks with, so that who keeps no cookies stays too. Whoever makes a number up chooses a side that
+ * any visitor might have got, and nothing else.
  *
  * @param number each as likely as the other
  * @param known whether he brought it
