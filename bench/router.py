@@ -118,6 +118,8 @@ def measure(process, at, load, seconds):
 def report(load, rounds):
     words = load.replace("tls-", "over TLS, ").replace("h2-", "by HTTP/2, ").replace("new-", "a connection each, ")
     what = {"ws": "WebSocket messages"}.get(load, words + " bodies")
+    if load.startswith("tls-new-"):
+        what += ", so that what is done per second is handshakes"
     rows = [["", "CPU us each", "per second", "p50 ms", "p99 ms", "RSS MB"]]
     for name in rounds[0]:
         m = {k: statistics.median(r[name][k] for r in rounds)

@@ -196,7 +196,7 @@ class BrowserJourneyTest {
   void withoutJavaScriptIReadAndRollBack() {
     app("plain");
     chrome.withoutScripts();
-    chrome.enter(link()).follow("plain").sees("v3", "Back to v2", "What goes");
+    chrome.enter(link()).go("/apps").follow("plain").sees("v3", "Back to v2", "What goes");
     chrome.press("Roll back to v2").sees("v4", "switched", "Undo");
     serves("plain", "one none");
     chrome.press("Undo").sees("v5");

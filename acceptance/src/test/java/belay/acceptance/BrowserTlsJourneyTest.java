@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 /** A real browser visits an app over HTTP/2 and TLS, as it is used on the Internet. */
 @Tag("browser")
 class BrowserTlsJourneyTest {
+  private static final String HOST = "live.shop.test";
+
   private static Map<String, String> app() throws IOException {
     try (var in = App.class.getResourceAsStream("/apps/Live.java")) {
       return Map.of(
@@ -28,8 +30,8 @@ class BrowserTlsJourneyTest {
     try (Machine machine = Machine.upWith("https.port", String.valueOf(https))) {
       machine.push(machine.checkout("live", app())).ok();
       try (Chrome chrome =
-          Chrome.trusting(machine, Secure.certify(machine, "live", "live.live.localhost"))) {
-        chrome.go("https://live.live.localhost:" + https + "/");
+          Chrome.trusting(machine, HOST, Secure.certify(machine, "live", HOST))) {
+        chrome.go("https://" + HOST + ":" + https + "/");
         chrome.sees("proto h2", "fetch 100000 by https over h2", "events 123", "socket HELLO");
         assertThat(machine.belay("logs", "-n", "50", "-a", "live").ok().out())
             .contains("path=\"/socket\"")

@@ -91,10 +91,13 @@ final class Chrome implements AutoCloseable {
     return open(machine, List.of());
   }
 
-  /** One that takes that certificate, whoever signed it. */
-  static Chrome trusting(Machine machine, Path certificate) {
+  /** One for which a name leads here, and that takes that certificate, whoever signed it. */
+  static Chrome trusting(Machine machine, String host, Path certificate) {
     return open(
-        machine, List.of("--ignore-certificate-errors-spki-list=" + fingerprint(certificate)));
+        machine,
+        List.of(
+            "--host-resolver-rules=MAP " + host + " 127.0.0.1",
+            "--ignore-certificate-errors-spki-list=" + fingerprint(certificate)));
   }
 
   /** Of its public key, as Chromium wants it. */

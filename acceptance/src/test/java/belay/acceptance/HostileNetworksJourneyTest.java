@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -47,11 +50,12 @@ class HostileNetworksJourneyTest {
               KNOCK.formatted("127.0.0.1", here.getLocalPort(), "here"),
               KNOCK.formatted(upstream(machine, "shop")[0], port(machine, "shop"), "shop"),
               KNOCK.formatted("169.254.169.254", 80, "metadata"),
+              KNOCK.formatted("fd00:ec2::254", 80, "metadata6"),
               KNOCK.formatted("127.0.0.1", router(machine), "router"));
       String seen = machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out();
       assertThat(seen)
           .contains("api shut", "api-outside shut", "ssh shut", "everywhere shut", "here shut")
-          .contains("shop shut", "metadata shut", "router open")
+          .contains("shop shut", "metadata shut", "metadata6 shut", "router open")
           .doesNotContain("shop open");
 
       // A build is in the same place.
@@ -114,16 +118,88 @@ class HostileNetworksJourneyTest {
   void rulesThatSomebodyFlushedComeBack(Isolation isolation) {
     try (Machine machine = up(isolation)) {
       machine.push(machine.checkout("spy", Thief.files())).ok();
-      Run.of(Path.of("/"), Map.of(), List.of("nft", "delete", "table", "inet", "belay")).ok();
+      String table = table(machine);
+      Run.of(Path.of("/"), Map.of(), List.of("nft", "delete", "table", "inet", table)).ok();
       Until.isTrue(
           "they are back",
           () ->
-              Run.of(Path.of("/"), Map.of(), List.of("nft", "list", "table", "inet", "belay"))
-                      .exit()
+              Run.of(Path.of("/"), Map.of(), List.of("nft", "list", "table", "inet", table)).exit()
                   == 0);
       String look = KNOCK.formatted(gateway(machine), api(machine), "api");
       assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
           .contains("api shut");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY"})
+  void anAppThatAnAdministratorPutsThereIsInTheMachinesNetwork(Isolation isolation)
+      throws IOException {
+    try (Machine machine = up(isolation)) {
+      Path source = machine.checkout("shop", Thief.files());
+      machine.push(source).ok();
+      String look = KNOCK.formatted("127.0.0.1", api(machine), "api");
+      assertThat(upstream(machine, "shop")[0]).isNotEqualTo("127.0.0.1");
+
+      machine.belay("settings", "network=host", "-a", "shop").ok().says("network: host");
+      machine.belay("server:status").ok().says("Host network:   shop");
+      machine.belay("status", "-a", "shop").ok().says("by an administrator's wish");
+      machine.belay("restart", "-a", "shop").ok();
+      assertThat(upstream(machine, "shop")[0]).isEqualTo("127.0.0.1");
+      assertThat(machine.get("shop", "/").body()).startsWith("mine");
+      assertThat(machine.belay("run", "-a", "shop", "--", "bash", "-c", look).ok().out())
+          .contains("api open");
+      assertThat(build(machine, source, look)).contains("api open");
+      machine.belay("fork", "--from", "shop", "--to", "copy").ok();
+      assertThat(machine.belay("run", "-a", "copy", "--", "bash", "-c", look).ok().out())
+          .contains("api shut");
+
+      machine.belay("settings", "network=own", "-a", "shop").ok();
+      machine.belay("restart", "-a", "shop").ok();
+      assertThat(machine.belay("run", "-a", "shop", "--", "bash", "-c", look).ok().out())
+          .contains("api shut");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLAY"})
+  void whoFloodsItsNeighboursIsNotFeltAndGoesWithItsNetwork(Isolation isolation) {
+    try (Machine machine = up(isolation)) {
+      machine.push(machine.checkout("shop", Thief.files())).ok();
+      machine.push(machine.checkout("spy", Thief.files())).ok();
+      String flood =
+          "for i in 1 2; do timeout 20 bash -c 'while :; do echo flood >/dev/udp/%s/%d; done' & done; wait"
+              .formatted(upstream(machine, "shop")[0], port(machine, "shop"));
+      machine.belay("run:detached", "-a", "spy", "--", "bash", "-c", flood).ok();
+      for (int i = 0; i < 50; i++) {
+        assertThat(machine.get("shop", "/").body()).startsWith("mine");
+      }
+
+      String device = device(gateway(machine));
+      assertThat(Path.of("/run/netns", device)).exists();
+      machine.belay("apps:destroy", "-a", "spy", "--confirm", "spy").ok();
+      assertThat(Path.of("/run/netns", device)).doesNotExist();
+      assertThat(Path.of("/sys/class/net", device)).doesNotExist();
+    }
+  }
+
+  private static String device(String address) {
+    String all = Run.of(Path.of("/"), Map.of(), List.of("ip", "-o", "addr", "show")).ok().out();
+    return all.lines()
+        .filter(line -> line.contains(" " + address + "/"))
+        .map(line -> line.split("\\s+", -1)[1])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Of this home's rules: each has its own. */
+  private static String table(Machine machine) {
+    try {
+      byte[] path = machine.home.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
+      return "belay_" + HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -65,7 +65,7 @@ class NowJourneyTest {
       JsonNode after = new Api(machine).get("/apps/told/metrics?last=10m");
       assertThat(sum(after, "requests")).isEqualTo(sum(before, "requests"));
       assertThat(sum(after, "failed")).isEqualTo(sum(before, "failed"));
-      assertThat(after.path("marks").get(0).path("version").asInt()).isEqualTo(2);
+      assertThat(after.path("marks").findValuesAsText("version")).contains("2");
       assertThat(new Api(machine).get("/attention").path("items").get(0).path("kind").asText())
           .isEqualTo("errors");
     }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param background what works by itself as long as the control plane runs
  * @param alerts what is wrong at this moment, of the server and of the apps that one may see
  * @param backups what became of the last backups; empty where none are scheduled and none was made
+ * @param hostNetwork apps that are in the machine's network by an administrator's wish, of those
+ *     that one may see
  * @param names the server's own names on the Internet, and how their certificates do
  */
 public record ServerBody(
@@ -37,6 +39,7 @@ public record ServerBody(
     List<Background> background,
     List<Alert> alerts,
     Optional<Backups> backups,
+    List<String> hostNetwork,
     List<Name> names) {
 
   /**

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
  * @param hsts seconds for which browsers of these are to use https only; 0 for none
+ * @param network {@code own}, or {@code host} where the app is in the machine's network
  * @param warm seconds that a former release's web dynos stay running
  */
 public record SettingsBody(
@@ -41,4 +42,5 @@ public record SettingsBody(
     long timeout,
     Optional<String> healthHost,
     boolean httpsRedirect,
-    long hsts) {}
+    long hsts,
+    String network) {}

@@ -30,35 +30,29 @@ record Elements(List<Integer> services, List<Integer> loopback, List<String> all
         settings.allowed());
   }
 
-  /** Asks for those of all, by the machine's ends of their networks. */
-  static Map<String, Elements> all(Host host) throws IOException {
-    String said = host.run(List.of("nft", "-j", "list", "table", "inet", "belay"), "");
+  /** Reads those of all that a table judges, by the machine's ends of their networks. */
+  static Map<String, Elements> parse(String said) throws IOException {
     Map<String, Elements> all = new HashMap<>();
     for (JsonNode item : JSON.readTree(said).path("nftables")) {
       String set = item.path("set").path("name").asText();
       for (JsonNode element : item.path("set").path("elem")) {
         JsonNode parts = element.path("concat");
+        String link = parts.isMissingNode() ? element.asText() : parts.path(0).asText();
         all.computeIfAbsent(
-                parts.path(0).asText(),
-                _ -> new Elements(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()))
+                link, _ -> new Elements(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()))
             .add(set, parts);
       }
     }
     return all;
   }
 
-  /** Asks for those of one. */
-  static Elements of(String link, Host host) throws IOException {
-    return all(host).getOrDefault(link, NONE);
-  }
-
   private void add(String set, JsonNode parts) {
     switch (set) {
       case "services" -> services.add(parts.path(2).asInt());
       case "loopback" -> loopback.add(parts.path(2).asInt());
-      case "allowed" -> allowed.add(range(parts.path(1)));
+      case "allowed", "allowed6" -> allowed.add(range(parts.path(1)));
       default -> {
-        // Which bridges there are is said again whenever anything is.
+        // Which links and bridges there are is said again whenever anything is.
       }
     }
   }
@@ -73,5 +67,10 @@ record Elements(List<Integer> services, List<Integer> loopback, List<String> all
   /** Whether all of these ports can be reached. */
   boolean opens(Collection<Service> wanted) {
     return services.containsAll(wanted.stream().map(Service::port).toList());
+  }
+
+  /** Those of one family. */
+  List<String> allowed(boolean six) {
+    return allowed.stream().filter(to -> to.contains(":") == six).toList();
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Firewalls {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String NOTE = "belay";
+  static final String NOTE = "belay";
 
   private Firewalls() {}
 
@@ -55,8 +55,21 @@ final class Firewalls {
     return text.toString();
   }
 
+  /** Whether the table is there that the versions before have for all homes. */
+  static boolean hasShared(String ruleset) throws IOException {
+    for (JsonNode item : JSON.readTree(ruleset).path("nftables")) {
+      JsonNode table = item.path("table");
+      if (Rules.SHARED
+          .table()
+          .equals(table.path("family").asText() + " " + table.path("name").asText())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOwn(JsonNode chain) {
-    return Rules.TABLE.equals(chain.path("family").asText() + " " + chain.path("table").asText())
+    return Rules.isOfBelay(chain.path("family").asText(), chain.path("table").asText())
         || !Set.of("ip", "ip6", "inet").contains(chain.path("family").asText());
   }
 

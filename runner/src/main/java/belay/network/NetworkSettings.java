@@ -12,13 +12,15 @@ import java.util.Set;
  * @param own whether each app has one of its own
  * @param range of which addresses; empty for the first of the usual ones that the machine does not
  *     use otherwise
- * @param allowed IPv4 addresses and ranges of private networks that apps may reach
+ * @param six what of IPv6
+ * @param allowed addresses and ranges of private networks that apps may reach
  * @param services what every app may reach of this machine
  * @param closed ports of this machine that no app reaches, whatever its add-ons are said to be at
  */
 public record NetworkSettings(
     boolean own,
     Optional<NetworkRange> range,
+    Six six,
     List<String> allowed,
     List<Service> services,
     Set<Integer> closed) {
@@ -28,6 +30,38 @@ public record NetworkSettings(
     closed = Set.copyOf(closed);
   }
 
+  /**
+   * Of IPv6.
+   *
+   * @param wanted false for IPv4 alone
+   * @param range of which addresses; empty for this machine's own
+   */
+  public record Six(boolean wanted, Optional<NetworkRange6> range) {
+    private static final String NONE = "none";
+
+    /** Where nothing is set. */
+    public static final Six USUAL = new Six(true, Optional.empty());
+
+    /**
+     * Reads the setting: a range, or {@code none}.
+     *
+     * @throws IllegalArgumentException with what it must be, in a clause
+     */
+    public static Six of(String text) {
+      if (text.isEmpty()) {
+        return USUAL;
+      }
+      return text.equals(NONE)
+          ? new Six(false, Optional.empty())
+          : new Six(true, Optional.of(NetworkRange6.of(text)));
+    }
+
+    /** As it is read; empty for the usual. */
+    public String word() {
+      return wanted ? range.map(NetworkRange6::toString).orElse("") : NONE;
+    }
+  }
+
   /** The same, with more that every app may reach at its own 127.0.0.1 too. */
   public NetworkSettings with(Collection<Integer> ports) {
     List<Service> more = new ArrayList<>(services);
@@ -35,10 +69,10 @@ public record NetworkSettings(
         .filter(port -> !closed.contains(port))
         .filter(port -> services.stream().noneMatch(s -> s.port() == port))
         .forEach(port -> more.add(new Service(port, true, true)));
-    return new NetworkSettings(own, range, allowed, more, closed);
+    return new NetworkSettings(own, range, six, allowed, more, closed);
   }
 
   /** All apps in the machine's network. */
   public static final NetworkSettings HOST =
-      new NetworkSettings(false, Optional.empty(), List.of(), List.of(), Set.of());
+      new NetworkSettings(false, Optional.empty(), Six.USUAL, List.of(), List.of(), Set.of());
 }

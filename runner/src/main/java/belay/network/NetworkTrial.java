@@ -47,8 +47,12 @@ public final class NetworkTrial {
     }
   }
 
-  /** Tries, for root. */
-  public static Found on(NetworkSettings settings) {
+  /**
+   * Tries, for root.
+   *
+   * @param home tells this home from others of the machine: letters and digits
+   */
+  public static Found on(NetworkSettings settings, String home) {
     for (String program : PROGRAMS) {
       if (DIRECTORIES.stream().noneMatch(d -> Files.isExecutable(d.resolve(program)))) {
         String from =
@@ -66,7 +70,8 @@ public final class NetworkTrial {
           FileLock lock = channel.lock()) {
         Host host = new Host.ThisMachine();
         NetworkRange range = range(settings, host);
-        Networks networks = new Networks(host, range, settings);
+        var ground = new Networks.Ground(Rules.of(home), range, range6(settings.six()));
+        Networks networks = new Networks(host, ground, settings);
         attempt(networks);
         Files.writeString(PLACE.resolve("range.new"), range + "\n");
         Files.move(
@@ -78,6 +83,12 @@ public final class NetworkTrial {
     } catch (IOException e) {
       return Found.none("It was tried: " + e.getMessage() + ".");
     }
+  }
+
+  private static Optional<NetworkRange6> range6(NetworkSettings.Six six) {
+    return six.wanted() && Uplink.knowsSix()
+        ? Optional.of(six.range().orElseGet(NetworkRange6::ofThisMachine))
+        : Optional.empty();
   }
 
   private static NetworkRange range(NetworkSettings settings, Host host) throws IOException {

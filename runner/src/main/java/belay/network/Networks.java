@@ -16,17 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 /**
- * The apps' networks on this machine. Making one again does no harm: whatever a kill left half done
- * is completed, and what somebody flushed is put back. Safe for use by several threads.
+ * The networks of a home's apps on this machine. Making one again does no harm: whatever a kill
+ * left half done is completed, and what somebody flushed is put back. Safe for use by several
+ * threads.
  */
 public final class Networks implements Bridges {
-  private static final String ROUTE_LOCALNET =
-      "echo 1 >/proc/sys/net/ipv4/conf/" + AppNetwork.INSIDE + "/route_localnet && exec nft -f -";
-
   private static final int LOOKS = 4;
 
   private final Host host;
-  private final NetworkRange range;
+  private final Ground ground;
   private final NetworkSettings settings;
   private final Map<Integer, Made> made = new ConcurrentHashMap<>();
 
@@ -35,32 +33,78 @@ public final class Networks implements Bridges {
   /** How often in a row nothing was found to run in one. */
   private final Map<Integer, Integer> idle = new ConcurrentHashMap<>();
 
+  /** Whether the table of the versions before is there: it refuses what it was not told of. */
+  private volatile boolean shared;
+
   private record Made(AppNetwork network, Set<Service> services) {}
 
-  Networks(Host host, NetworkRange range, NetworkSettings settings) {
+  /**
+   * What they are made of.
+   *
+   * @param rules the home's own table
+   * @param range6 empty where this machine has no IPv6, or is to give none
+   */
+  record Ground(Rules rules, NetworkRange range, Optional<NetworkRange6> range6) {
+    AppNetwork network(int slot) {
+      return AppNetwork.of(range, range6, slot);
+    }
+  }
+
+  Networks(Host host, Ground ground, NetworkSettings settings) {
     this.host = host;
-    this.range = range;
+    this.ground = ground;
     this.settings = settings;
   }
 
   /** What is written into an app's resolv.conf. */
   public String resolvConf() {
-    return NameServers.ofThisMachine().inside(range);
+    return NameServers.ofThisMachine().inside(ground.range());
   }
 
   @Override
   public NetworkRange range() {
-    return range;
+    return ground.range();
+  }
+
+  /** Of which addresses they are, for people. */
+  public String addresses() {
+    return ground.range() + ground.range6().map(six -> " and " + six).orElse("");
   }
 
   /** Says the rules of all apps, and what other firewalls of the machine must let through. */
   public synchronized void rule() throws IOException {
     host.set("ipv4/ip_forward", "1");
+    if (ground.range6().isPresent() && Uplink.hasSix()) {
+      Forwarding.six(host);
+    }
     List<String> servers = NameServers.ofThisMachine().servers();
-    host.run(List.of("nft", "-f", "-"), Rules.ofAll(range, servers));
-    String foreign = Firewalls.passage(host.run(List.of("nft", "-j", "-t", "list", "ruleset"), ""));
-    if (!foreign.isEmpty()) {
-      host.run(List.of("nft", "-f", "-"), foreign);
+    List<String> links = new ArrayList<>(bridges);
+    made.values().forEach(each -> links.add(each.network().link()));
+    nft(ground.rules().ofAll(new Rules.Base(ground.range(), ground.range6(), servers, links)));
+    String ruleset = host.run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
+    shared = Firewalls.hasShared(ruleset);
+    nft(Firewalls.passage(ruleset));
+  }
+
+  private void nft(String text) throws IOException {
+    if (!text.isEmpty()) {
+      host.run(List.of("nft", "-f", "-"), text);
+    }
+  }
+
+  private Map<String, Elements> elements(Rules of) throws IOException {
+    List<String> words = new ArrayList<>(List.of("nft", "-j", "list", "table"));
+    words.addAll(List.of(of.table().split(" ", 2)));
+    return Elements.parse(host.run(words, ""));
+  }
+
+  /** What a link may reach by now; somebody may have flushed all rules, which come back then. */
+  private Elements elements(String link) throws IOException {
+    try {
+      return elements(ground.rules()).getOrDefault(link, Elements.NONE);
+    } catch (IOException e) {
+      rule();
+      return Elements.NONE;
     }
   }
 
@@ -77,7 +121,7 @@ public final class Networks implements Bridges {
       return known.network();
     }
     synchronized (this) {
-      AppNetwork network = AppNetwork.of(range, slot);
+      AppNetwork network = ground.network(slot);
       made.put(slot, new Made(network, make(network, own)));
       return network;
     }
@@ -91,7 +135,9 @@ public final class Networks implements Bridges {
   public void keep(Set<Integer> used) throws IOException {
     rule();
     // Looked at once, however many apps there are.
-    Map<String, Elements> open = Elements.all(host);
+    Map<String, Elements> open = elements(ground.rules());
+    // Those too that a program before this one put there.
+    open.keySet().stream().filter(link -> AppNetwork.slot(link).isEmpty()).forEach(bridges::add);
     for (String link : List.copyOf(bridges)) {
       boolean whole = open.getOrDefault(link, Elements.NONE).opens(settings.services());
       if (!host.hasDevice(link) || (!whole && !admit(link))) {
@@ -106,12 +152,32 @@ public final class Networks implements Bridges {
             .filter(service -> !settings.closed().contains(service.port()))
             .forEach(services::add);
       }
-      String link = AppNetwork.of(range, slot).link();
-      boolean whole = open.getOrDefault(link, Elements.NONE).opens(services);
+      String link = ground.network(slot).link();
+      boolean whole =
+          open.containsKey(link) && open.getOrDefault(link, Elements.NONE).opens(services);
       if (!whole || known == null || !isThere(known.network())) {
         made.remove(slot);
         var _ = of(slot, known == null ? List.of() : List.copyOf(known.services()));
       }
+    }
+  }
+
+  /**
+   * Takes the table of the versions before away, once no other home's networks are told of there.
+   *
+   * @param ours whether a slot is of an app of this home, or of nobody
+   */
+  public synchronized void retire(IntPredicate ours) throws IOException {
+    if (!shared) {
+      return;
+    }
+    boolean all =
+        elements(Rules.SHARED).keySet().stream()
+            .allMatch(link ->
+                bridges.contains(link) || AppNetwork.slot(link).filter(ours::test).isPresent());
+    if (all) {
+      nft("delete table " + Rules.SHARED.table() + "\n");
+      shared = false;
     }
   }
 
@@ -129,19 +195,18 @@ public final class Networks implements Bridges {
   }
 
   private Set<Service> make(AppNetwork network, List<Service> own) throws IOException {
-    Elements before = Elements.of(network.link(), host);
-    Set<Service> services = services(before, own);
+    Elements before = elements(network.link());
+    Set<Service> services = services(List.of(before, asBefore(network.link())), own);
     nameSpace(network);
-    // Before there is a way: nothing that an app sends is to pass unruled.
-    host.run(
-        List.of("nft", "-f", "-"),
-        Rules.ofApp(network.link(), Elements.wanted(services, settings), before));
-    host.run(List.of("ip", "-batch", "-"), outer(network));
-    host.set("ipv4/conf/" + network.link() + "/route_localnet", "1");
-    host.run(List.of("ip", "-n", network.link(), "-batch", "-"), inner(network));
-    List<String> inside = new ArrayList<>(entering(network.namespace()));
-    inside.addAll(List.of("sh", "-c", ROUTE_LOCALNET));
-    host.run(inside, Rules.inside(network, services));
+    Elements now = Elements.wanted(services, settings);
+    Rules rules = ground.rules();
+    String ruled =
+        rules.judges(network.link())
+            + rules.ofApp(network.link(), now, before)
+            + (shared ? Rules.SHARED.ofAppAsBefore(network.link(), now) : "");
+    boolean isNew = !host.hasDevice(network.link());
+    var steps = new MakingSteps(network, isNew, Uplink.mtu(), Uplink.hasSix());
+    host.run(List.of("sh", "-e"), steps.script(ruled, Rules.inside(network, services)));
     Set<Service> all = new HashSet<>(services);
     all.addAll(own);
     return all;
@@ -169,36 +234,20 @@ public final class Networks implements Bridges {
     host.run(List.of("ip", "netns", "add", network.link()), "");
   }
 
-  private Set<Service> services(Elements before, List<Service> own) {
+  /** What was told of a link by a version before, whose dynos may run in that network still. */
+  private Elements asBefore(String link) throws IOException {
+    return shared ? elements(Rules.SHARED).getOrDefault(link, Elements.NONE) : Elements.NONE;
+  }
+
+  private Set<Service> services(List<Elements> before, List<Service> own) {
     Map<Integer, Service> byPort = new TreeMap<>();
-    before.loopback().forEach(port -> byPort.put(port, new Service(port, true, true)));
+    before.stream()
+        .flatMap(each -> each.loopback().stream())
+        .forEach(port -> byPort.put(port, new Service(port, true, true)));
     own.forEach(service -> byPort.put(service.port(), service));
     settings.closed().forEach(byPort::remove);
     settings.services().forEach(service -> byPort.put(service.port(), service));
     return new LinkedHashSet<>(byPort.values());
-  }
-
-  private String outer(AppNetwork network) {
-    StringBuilder text = new StringBuilder();
-    String link = network.link();
-    if (!host.hasDevice(link)) {
-      text.append(
-          "link add %s mtu %d type veth peer name %s mtu %2$d netns %1$s\n"
-              .formatted(link, Uplink.mtu(), AppNetwork.INSIDE));
-    }
-    text.append("addr replace %s/31 dev %s\n".formatted(network.outer(), link));
-    text.append("link set %s up\n".formatted(link));
-    return text.toString();
-  }
-
-  private static String inner(AppNetwork network) {
-    return """
-    link set lo up
-    addr replace %s/31 dev %s
-    link set %2$s up
-    route replace default via %s
-    """
-        .formatted(network.inner(), AppNetwork.INSIDE, network.outer());
   }
 
   @Override
@@ -206,11 +255,13 @@ public final class Networks implements Bridges {
     if (!link.startsWith(AppNetwork.PREFIX) || !host.hasDevice(link)) {
       return false;
     }
-    Set<Service> services = new LinkedHashSet<>(settings.services());
-    String rules =
-        Rules.ofApp(link, Elements.wanted(services, settings), Elements.of(link, host))
-            + Rules.bridge(link);
-    host.run(List.of("nft", "-f", "-"), rules);
+    Elements before = elements(link);
+    Elements now = Elements.wanted(new LinkedHashSet<>(settings.services()), settings);
+    Rules rules = ground.rules();
+    nft(rules.judges(link) + rules.ofApp(link, now, before) + rules.bridge(link));
+    if (shared) {
+      nft(Rules.SHARED.ofAppAsBefore(link, now) + Rules.SHARED.bridge(link));
+    }
     host.set("ipv4/conf/" + link + "/route_localnet", "1");
     bridges.add(link);
     return true;
@@ -223,20 +274,47 @@ public final class Networks implements Bridges {
 
   /** Takes a network away. What runs in it has none from then on. */
   public synchronized void remove(int slot) throws IOException {
-    AppNetwork network = AppNetwork.of(range, slot);
+    AppNetwork network = ground.network(slot);
     made.remove(slot);
-    String services = Rules.ofApp(network.link(), Elements.NONE, Elements.of(network.link(), host));
-    if (!services.isEmpty()) {
-      host.run(List.of("nft", "-f", "-"), services);
-    }
+    idle.remove(slot);
+    Elements before = elements(network.link());
     if (host.hasDevice(network.link())) {
       host.run(List.of("ip", "link", "del", network.link()), "");
     }
+    // Last: what goes by a device that is still there is judged.
+    Rules rules = ground.rules();
+    nft(rules.ofApp(network.link(), Elements.NONE, before) + rules.releases(network.link()));
+    forgetShared(network.link());
     if (isNamespace(network.namespace())) {
       host.run(List.of("ip", "netns", "del", network.link()), "");
     } else {
       Files.deleteIfExists(network.namespace());
     }
+  }
+
+  private void forgetShared(String link) throws IOException {
+    if (shared) {
+      nft(Rules.SHARED.ofApp(link, Elements.NONE, asBefore(link)));
+    }
+  }
+
+  /**
+   * Takes away one in which nothing runs, as when its app is destroyed.
+   *
+   * @return whether it did
+   */
+  public boolean vacate(int slot) throws IOException {
+    if (isInhabited(ground.network(slot).namespace(), slot, Inhabitants.namespaces())) {
+      return false;
+    }
+    remove(slot);
+    return true;
+  }
+
+  private boolean isInhabited(Path namespace, int slot, Set<String> inUse) throws IOException {
+    return isNamespace(namespace)
+        ? Inhabitants.of(namespace).filter(inUse::contains).isPresent()
+        : Inhabitants.at(ground.range().inner(slot)).isPresent();
   }
 
   /**
@@ -249,9 +327,16 @@ public final class Networks implements Bridges {
     sweep(ours, LOOKS);
   }
 
-  /** The same at the end, when nothing will be started any more. */
+  /** The same at the end, when nothing will be started any more; the table goes with the last. */
   public void sweepAtOnce(IntPredicate ours) throws IOException {
     sweep(ours, 1);
+    synchronized (this) {
+      // Said again first: somebody may have flushed it.
+      rule();
+      if (elements(ground.rules()).keySet().stream().noneMatch(host::hasDevice)) {
+        nft("delete table " + ground.rules().table() + "\n");
+      }
+    }
   }
 
   private void sweep(IntPredicate ours, int looks) throws IOException {
@@ -263,28 +348,19 @@ public final class Networks implements Bridges {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(AppNetwork.NAMESPACES, AppNetwork.PREFIX + "*")) {
       for (Path each : all) {
-        Optional<Integer> slot = slot(each);
-        boolean used =
-            isNamespace(each)
-                ? Inhabitants.of(each).filter(inUse::contains).isPresent()
-                : slot.isPresent() && Inhabitants.at(range.inner(slot.get())).isPresent();
-        if (slot.isPresent() && used) {
+        Optional<Integer> slot = AppNetwork.slot(String.valueOf(each.getFileName()));
+        if (slot.isEmpty()) {
+          continue;
+        }
+        if (isInhabited(each, slot.get(), inUse)) {
           idle.remove(slot.get());
-        } else if (slot.isPresent()
-            && ours.test(slot.get())
-            && idle.merge(slot.get(), 1, Integer::sum) >= looks) {
+        } else if (ours.test(slot.get()) && idle.merge(slot.get(), 1, Integer::sum) >= looks) {
           gone.add(slot.get());
         }
       }
     }
     for (int slot : gone) {
-      idle.remove(slot);
       remove(slot);
     }
-  }
-
-  private static Optional<Integer> slot(Path namespace) {
-    String name = String.valueOf(namespace.getFileName()).substring(AppNetwork.PREFIX.length());
-    return name.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(name)) : Optional.empty();
   }
 }

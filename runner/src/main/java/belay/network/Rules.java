@@ -1,22 +1,36 @@
 package belay.network;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The rules of nftables, as text for {@code nft -f}: what an app may reach, and how names and
- * services of the machine are reached. All are in one table of Belay's own, beside whatever else
- * the machine has; several homes share it, each with the elements of its own apps. Pure.
+ * services of the machine are reached. All are in one table of the home's own, which judges the
+ * networks of that home's apps and no other packet: homes and versions of Belay beside it have
+ * theirs. Pure.
+ *
+ * @param table its family and name
  */
-final class Rules {
-  static final String TABLE = "inet belay";
+record Rules(String table) {
+  private static final String FAMILY = "inet ";
+  private static final String NAME = "belay";
 
-  /** The machine's ends of all apps' networks. */
-  private static final String APPS = "\"" + AppNetwork.PREFIX + "*\"";
+  /** What the versions before shared among all homes of a machine: it judges all devices. */
+  static final Rules SHARED = new Rules(FAMILY + NAME);
+
+  /** The machine's ends of all apps' networks, whichever home's. */
+  private static final String ALL = "\"" + AppNetwork.PREFIX + "*\"";
+
+  /** By which the versions before know a chain that has let their packets pass. */
+  private static final String NOTE = " comment \"" + Firewalls.NOTE + "\"";
 
   /** Not for anybody: it hands out the machine's own identity in a cloud. */
-  private static final String METADATA = "169.254.0.0/16";
+  private static final List<String> METADATA = List.of("169.254.0.0/16");
+
+  private static final List<String> METADATA_6 = List.of("fd00:ec2::/32", "fd20:ce::/32");
 
   private static final List<String> PRIVATE =
       List.of(
@@ -28,41 +42,83 @@ final class Rules {
           "192.168.0.0/16",
           "224.0.0.0/3");
 
-  private static final List<String> PRIVATE_6 = List.of("fc00::/7", "fe80::/10", "ff00::/8");
+  /** With what leads to addresses of IPv4 by other names: mapped, translated, 6to4. */
+  private static final List<String> PRIVATE_6 =
+      List.of(
+          "::/96",
+          "::ffff:0:0/96",
+          "64:ff9b::/104",
+          "64:ff9b::a00:0/104",
+          "64:ff9b::6440:0/106",
+          "64:ff9b::7f00:0/104",
+          "64:ff9b::a9fe:0/112",
+          "64:ff9b::ac10:0/108",
+          "64:ff9b::c0a8:0/112",
+          "64:ff9b:1::/48",
+          "2002::/16",
+          "fc00::/7",
+          "fe80::/10",
+          "ff00::/8");
 
-  private Rules() {}
+  /** Those of a home, which is told from others by a name of its own. */
+  static Rules of(String home) {
+    return new Rules(FAMILY + NAME + "_" + home);
+  }
+
+  /** Whether a table is Belay's, of whichever home and version. */
+  static boolean isOfBelay(String family, String name) {
+    return (family + " ").equals(FAMILY) && (name.equals(NAME) || name.startsWith(NAME + "_"));
+  }
+
+  /**
+   * What is told of all.
+   *
+   * @param servers the machine's name servers, in their order
+   * @param links whom the table judges, beside those that it judges already
+   */
+  record Base(
+      NetworkRange range,
+      Optional<NetworkRange6> range6,
+      List<String> servers,
+      Collection<String> links) {}
 
   /**
    * What the table says of all apps. It may be said again at any time: what it says of each app
    * stays.
-   *
-   * @param servers the machine's name servers, in their order
    */
-  static String ofAll(NetworkRange range, List<String> servers) {
+  String ofAll(Base base) {
     StringBuilder text = new StringBuilder();
-    text.append("add table ").append(TABLE).append('\n');
+    text.append("add table ").append(table).append('\n');
+    set(text, "links", "ifname");
     set(text, "services", "ifname . inet_proto . inet_service");
     set(text, "loopback", "ifname . inet_proto . inet_service");
     set(text, "bridges", "ifname . ifname");
     set(text, "allowed", "ifname . ipv4_addr; flags interval");
+    set(text, "allowed6", "ifname . ipv6_addr; flags interval");
+    elements(text, "add", "links", base.links().stream().map(l -> "\"" + l + "\"").toList());
     chain(text, "input", "type filter hook input priority filter - 5; policy accept;");
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
     chain(text, "outside", "type nat hook postrouting priority srcnat - 5; policy accept;");
     input(text);
-    forward(text, servers);
-    names(text, range, servers);
+    forward(text, base.servers());
+    names(text, base.range(), base.servers());
+    NetworkRange range = base.range();
     rule(
         text,
         "outside",
-        "ip saddr { %s, %s } oifname != %s masquerade".formatted(range, range.next(), APPS));
+        "ip saddr { %s, %s } oifname != %s masquerade".formatted(range, range.next(), ALL));
+    base.range6()
+        .ifPresent(six ->
+            rule(text, "outside", "ip6 saddr %s oifname != %s masquerade".formatted(six, ALL)));
     return text.toString();
   }
 
   /** To this machine. */
-  private static void input(StringBuilder text) {
-    rule(text, "input", "iifname != " + APPS + " accept");
+  private void input(StringBuilder text) {
+    rule(text, "input", "iifname != @links accept" + NOTE);
     rule(text, "input", "ct state established,related accept");
+    rule(text, "input", "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept");
     rule(text, "input", "iifname . meta l4proto . th dport @services accept");
     rule(text, "input", "ct status dnat udp dport 53 accept");
     rule(text, "input", "ct status dnat tcp dport 53 accept");
@@ -70,11 +126,12 @@ final class Rules {
   }
 
   /** Past it. */
-  private static void forward(StringBuilder text, List<String> servers) {
-    rule(text, "forward", "iifname != " + APPS + " oifname != " + APPS + " accept");
+  private void forward(StringBuilder text, List<String> servers) {
+    rule(text, "forward", "iifname != @links oifname != @links accept" + NOTE);
     rule(text, "forward", "ct state established,related accept");
     rule(text, "forward", "iifname . oifname @bridges accept");
-    rule(text, "forward", "oifname " + APPS + " reject with icmpx admin-prohibited");
+    rule(text, "forward", "oifname @links reject with icmpx admin-prohibited");
+    rule(text, "forward", "oifname " + ALL + " reject with icmpx admin-prohibited");
     rule(text, "forward", "ct status dnat udp dport 53 accept");
     rule(text, "forward", "ct status dnat tcp dport 53 accept");
     for (String server : servers) {
@@ -86,22 +143,24 @@ final class Rules {
             "ip daddr %s meta l4proto { tcp, udp } th dport 53 accept".formatted(server));
       }
     }
-    rule(text, "forward", refusal("ip", List.of(METADATA)));
+    rule(text, "forward", refusal("ip", METADATA));
+    rule(text, "forward", refusal("ip6", METADATA_6));
     rule(text, "forward", "iifname . ip daddr @allowed accept");
+    rule(text, "forward", "iifname . ip6 daddr @allowed6 accept");
     rule(text, "forward", refusal("ip", PRIVATE));
     rule(text, "forward", refusal("ip6", PRIVATE_6));
   }
 
   /** What leads elsewhere than it says: questions for names, and services on loopback. */
-  private static void names(StringBuilder text, NetworkRange range, List<String> servers) {
+  private void names(StringBuilder text, NetworkRange range, List<String> servers) {
     List<String> asked = range.resolvers(servers.size());
     for (int i = 0; i < asked.size(); i++) {
       for (String protocol : List.of("udp", "tcp")) {
         rule(
             text,
             "names",
-            "iifname %s ip daddr %s %s dport 53 dnat ip to %s"
-                .formatted(APPS, asked.get(i), protocol, servers.get(i)));
+            "iifname @links ip daddr %s %s dport 53 dnat ip to %s"
+                .formatted(asked.get(i), protocol, servers.get(i)));
       }
     }
     // Only at the machine's end of the app's own network: other addresses have their own listeners.
@@ -117,17 +176,27 @@ final class Rules {
     return family + " daddr " + all + " reject with icmpx admin-prohibited";
   }
 
-  private static void set(StringBuilder text, String name, String type) {
-    text.append("add set %s %s { type %s; }\n".formatted(TABLE, name, type));
+  private void set(StringBuilder text, String name, String type) {
+    text.append("add set %s %s { type %s; }\n".formatted(table, name, type));
   }
 
-  private static void chain(StringBuilder text, String name, String hook) {
-    text.append("add chain %s %s { %s }\n".formatted(TABLE, name, hook));
-    text.append("flush chain %s %s\n".formatted(TABLE, name));
+  private void chain(StringBuilder text, String name, String hook) {
+    text.append("add chain %s %s { %s }\n".formatted(table, name, hook));
+    text.append("flush chain %s %s\n".formatted(table, name));
   }
 
-  private static void rule(StringBuilder text, String chain, String rule) {
-    text.append("add rule %s %s %s\n".formatted(TABLE, chain, rule));
+  private void rule(StringBuilder text, String chain, String rule) {
+    text.append("add rule %s %s %s\n".formatted(table, chain, rule));
+  }
+
+  /** That the table judges a link; to be said before there is one. */
+  String judges(String link) {
+    return "add element %s links { \"%s\" }\n".formatted(table, link);
+  }
+
+  /** That it does no more; the table must do until then. */
+  String releases(String link) {
+    return judges(link) + "delete element %s links { \"%s\" }\n".formatted(table, link);
   }
 
   /**
@@ -136,19 +205,31 @@ final class Rules {
    * @param link the machine's end of its network
    * @param before what it might reach until now
    */
-  static String ofApp(String link, Elements now, Elements before) {
+  String ofApp(String link, Elements now, Elements before) {
     StringBuilder text = new StringBuilder();
-    for (String verb : List.of("delete", "add")) {
-      Elements which = verb.equals("add") ? now : before;
-      elements(text, verb, "services", tcp(link, which.services()));
-      elements(text, verb, "loopback", tcp(link, which.loopback()));
-      elements(
-          text,
-          verb,
-          "allowed",
-          which.allowed().stream().map(to -> "\"%s\" . %s".formatted(link, to)).toList());
-    }
+    ofApp(text, "delete", link, before);
+    ofApp(text, "add", link, now);
     return text.toString();
+  }
+
+  private void ofApp(StringBuilder text, String verb, String link, Elements which) {
+    elements(text, verb, "services", tcp(link, which.services()));
+    elements(text, verb, "loopback", tcp(link, which.loopback()));
+    elements(text, verb, "allowed", ranges(link, which.allowed(false)));
+    elements(text, verb, "allowed6", ranges(link, which.allowed(true)));
+  }
+
+  /**
+   * The same for the table that the versions before have, which refuses what it was not told of.
+   */
+  String ofAppAsBefore(String link, Elements now) {
+    StringBuilder text = new StringBuilder();
+    ofApp(text, "add", link, new Elements(now.services(), now.loopback(), now.allowed(false)));
+    return text.toString();
+  }
+
+  private static List<String> ranges(String link, List<String> allowed) {
+    return allowed.stream().map(to -> "\"%s\" . %s".formatted(link, to)).toList();
   }
 
   private static List<String> tcp(String link, List<Integer> ports) {
@@ -156,13 +237,13 @@ final class Rules {
   }
 
   /** What is between the containers of one app is theirs. */
-  static String bridge(String link) {
-    return "add element %s bridges { \"%s\" . \"%2$s\" }\n".formatted(TABLE, link);
+  String bridge(String link) {
+    return "add element %s bridges { \"%s\" . \"%2$s\" }\n".formatted(table, link);
   }
 
-  private static void elements(StringBuilder text, String verb, String set, List<String> all) {
+  private void elements(StringBuilder text, String verb, String set, List<String> all) {
     if (!all.isEmpty()) {
-      text.append("%s element %s %s { %s }\n".formatted(verb, TABLE, set, String.join(", ", all)));
+      text.append("%s element %s %s { %s }\n".formatted(verb, table, set, String.join(", ", all)));
     }
   }
 

@@ -4,6 +4,7 @@ import belay.network.NetworkRange;
 import belay.network.NetworkSettings;
 import belay.network.Service;
 import belay.runtime.DynoRuntime.Terminal;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.UUID;
   @JsonSubTypes.Type(value = Ask.Exec.class, name = "exec"),
   @JsonSubTypes.Type(value = Ask.Await.class, name = "await"),
   @JsonSubTypes.Type(value = Ask.Admit.class, name = "admit"),
+  @JsonSubTypes.Type(value = Ask.Network.class, name = "network"),
   @JsonSubTypes.Type(value = Ask.Place.class, name = "place"),
   @JsonSubTypes.Type(value = Ask.Build.class, name = "build"),
   @JsonSubTypes.Type(value = Ask.Own.class, name = "own"),
@@ -95,6 +97,9 @@ sealed interface Ask {
   /** Puts a bridge of containers under the rules. */
   record Admit(String link) implements Ask {}
 
+  /** Makes an app's network before it is needed, or takes it away if nothing runs there. */
+  record Network(UUID app, boolean wanted) implements Ask {}
+
   /** Where an app's builds see their directories, and who runs their commands. */
   record Place(UUID app) implements Ask {}
 
@@ -117,16 +122,22 @@ sealed interface Ask {
       Map<String, String> env,
       boolean machines) {}
 
-  /** {@link NetworkSettings} in plain words. */
+  /**
+   * {@link NetworkSettings} in plain words.
+   *
+   * @param range6 left out for the usual, as the versions before do
+   */
   record Networks(
       boolean own,
       String range,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> range6,
       List<String> allowed,
       List<Service> services,
       Set<Integer> closed) {
     static Networks of(NetworkSettings s) {
       String range = s.range().map(NetworkRange::toString).orElse("");
-      return new Networks(s.own(), range, s.allowed(), s.services(), s.closed());
+      Optional<String> range6 = Optional.of(s.six().word()).filter(word -> !word.isEmpty());
+      return new Networks(s.own(), range, range6, s.allowed(), s.services(), s.closed());
     }
   }
 }

@@ -28,7 +28,8 @@ final class Checks {
   private static final int SIZE_MAX = 10_000;
   private static final Pattern TERM = Pattern.compile("[\\w.+-]{0,64}");
   private static final Pattern LINK = Pattern.compile("belay[\\w-]{1,10}");
-  private static final Pattern ALLOWED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
+  private static final Pattern ALLOWED =
+      Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|[fF][cCdD][0-9a-fA-F:]{1,37})(/\\d{1,3})?");
 
   private Checks() {}
 
@@ -113,10 +114,11 @@ final class Checks {
     try {
       Optional<NetworkRange> range =
           asked.range().isEmpty() ? Optional.empty() : Optional.of(NetworkRange.of(asked.range()));
+      var six = NetworkSettings.Six.of(asked.range6().orElse(""));
       return new NetworkSettings(
-          asked.own(), range, asked.allowed(), asked.services(), asked.closed());
+          asked.own(), range, six, asked.allowed(), asked.services(), asked.closed());
     } catch (IllegalArgumentException e) {
-      throw new Unacceptable("network.range " + e.getMessage());
+      throw new Unacceptable("Of the ranges one " + e.getMessage());
     }
   }
 

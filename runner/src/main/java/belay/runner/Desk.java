@@ -133,6 +133,7 @@ final class Desk {
         Checks.link(link);
         answer(host.dynos().admit(link));
       }
+      case Ask.Network(UUID app, boolean wanted) -> network(app, wanted);
       case Ask.Place(UUID app) -> answer(host.builds().place(app));
       case Ask.Build(Ask.Order order) -> build(order);
       case Ask.Own(UUID app, List<String> directories, boolean give) -> {
@@ -186,6 +187,15 @@ final class Desk {
         new Told.Piped(
             address.map(DynoAddress::host).orElse(""), pipes.unread() >= 0, pipes.process() >= 0),
         descriptors.stream().mapToInt(d -> d).toArray());
+  }
+
+  private void network(UUID app, boolean wanted) throws IOException {
+    if (wanted) {
+      host.dynos().prepare(app);
+    } else {
+      host.dynos().vacate(app);
+    }
+    answer(true);
   }
 
   private void signal(UUID dyno, Ask.Signal.Kind kind) throws IOException {

@@ -215,6 +215,16 @@ public final class RunnerHost implements DynoHost {
   }
 
   @Override
+  public void prepare(UUID app) {
+    var _ = calls.insist(new Ask.Network(app, true), Boolean.class);
+  }
+
+  @Override
+  public void vacate(UUID app) {
+    var _ = calls.insist(new Ask.Network(app, false), Boolean.class);
+  }
+
+  @Override
   public void close() {
     calls.close();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * Starts, lists and stops dynos. Safe for use by several threads. What a dyno prints goes to the
@@ -31,6 +32,15 @@ public interface DynoRuntime {
    * @throws CannotStartDyno and then nothing runs
    */
   Dyno start(DynoSpec spec);
+
+  /**
+   * Readies what an app's first dyno would have to wait for. It does no harm where there is nothing
+   * to ready, and what cannot be readied is made when it is needed.
+   */
+  default void prepare(UUID app) {}
+
+  /** Takes away what is left of an app when nothing of it will run any more. */
+  default void vacate(UUID app) {}
 
   /** Every dyno that runs, those of an earlier life of the control plane included. */
   List<Dyno> running();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -65,6 +66,16 @@ public final class Runtimes implements DynoRuntime {
   @Override
   public Dyno start(DynoSpec spec) {
     return of(spec.kind()).start(spec);
+  }
+
+  @Override
+  public void prepare(UUID app) {
+    each(r -> r.prepare(app));
+  }
+
+  @Override
+  public void vacate(UUID app) {
+    each(r -> r.vacate(app));
   }
 
   @Override

@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.network.NetworkRange.Block;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
   private static final NetworkRange RANGE = NetworkRange.of("10.209.0.0/16");
-  private static final AppNetwork APP = AppNetwork.of(RANGE, 7);
+  private static final Optional<NetworkRange6> SIX =
+      Optional.of(NetworkRange6.of("fd12:3456:789a::/48"));
+  private static final AppNetwork APP = AppNetwork.of(RANGE, SIX, 7);
+  private static final Rules RULES = Rules.of("0a1b");
+
+  private static String ofAll(List<String> servers) {
+    return RULES.ofAll(new Rules.Base(RANGE, SIX, servers, List.of("belay7")));
+  }
 
   @Test
   void anAppHasTwoAddressesOfItsOwn() {
     assertThat(APP.outer()).isEqualTo("10.209.0.14");
     assertThat(APP.inner()).isEqualTo("10.209.0.15");
     assertThat(APP.link()).isEqualTo("belay7");
-    assertThat(AppNetwork.of(RANGE, 32_499).inner()).isEqualTo("10.209.253.231");
+    assertThat(AppNetwork.of(RANGE, SIX, 32_499).inner()).isEqualTo("10.209.253.231");
     assertThat(RANGE.resolvers(5))
         .containsExactly("10.209.255.254", "10.209.255.253", "10.209.255.252");
   }
@@ -43,7 +51,7 @@ class RulesTest {
 
   @Test
   void namesAreAskedWhereTheMachineAsks() {
-    String rules = Rules.ofAll(RANGE, List.of("127.0.0.53", "192.0.2.1"));
+    String rules = ofAll(List.of("127.0.0.53", "192.0.2.1"));
     assertThat(rules)
         .contains("ip daddr 10.209.255.254 udp dport 53 dnat ip to 127.0.0.53\n")
         .contains("ip daddr 10.209.255.253 tcp dport 53 dnat ip to 192.0.2.1\n");
@@ -51,28 +59,72 @@ class RulesTest {
 
   @Test
   void aPrivateNetworkIsReachedWhereItIsAllowedAndMetadataNever() {
-    String rules = Rules.ofAll(RANGE, List.of());
+    String rules = ofAll(List.of());
     assertThat(rules.indexOf("iifname . ip daddr @allowed accept"))
         .isGreaterThan(rules.indexOf("169.254.0.0/16"))
         .isLessThan(rules.indexOf("10.0.0.0/8, "));
+    assertThat(rules.indexOf("iifname . ip6 daddr @allowed6 accept"))
+        .isGreaterThan(rules.indexOf("fd00:ec2::/32"))
+        .isLessThan(rules.indexOf("fc00::/7, "));
   }
 
   @Test
   void whatIsNoMoreTheAppsIsTakenAway() {
     String rules =
-        Rules.ofApp(
+        RULES.ofApp(
             APP.link(),
-            new Elements(List.of(5432), List.of(5432), List.of("10.20.0.0/16")),
+            new Elements(List.of(5432), List.of(5432), List.of("10.20.0.0/16", "fd00:5::/32")),
             new Elements(List.of(5432, 6379), List.of(6379), List.of()));
     assertThat(rules)
         .isEqualTo(
             """
-            delete element inet belay services { "belay7" . tcp . 5432, "belay7" . tcp . 6379 }
-            delete element inet belay loopback { "belay7" . tcp . 6379 }
-            add element inet belay services { "belay7" . tcp . 5432 }
-            add element inet belay loopback { "belay7" . tcp . 5432 }
-            add element inet belay allowed { "belay7" . 10.20.0.0/16 }
+            delete element inet belay_0a1b services { "belay7" . tcp . 5432, "belay7" . tcp . 6379 }
+            delete element inet belay_0a1b loopback { "belay7" . tcp . 6379 }
+            add element inet belay_0a1b services { "belay7" . tcp . 5432 }
+            add element inet belay_0a1b loopback { "belay7" . tcp . 5432 }
+            add element inet belay_0a1b allowed { "belay7" . 10.20.0.0/16 }
+            add element inet belay_0a1b allowed6 { "belay7" . fd00:5::/32 }
             """);
+  }
+
+  @Test
+  void aTableJudgesItsOwnHomesNetworksAndTheVersionsBeforePassItsChainsBy() {
+    String rules = ofAll(List.of());
+    assertThat(rules)
+        .contains("add element inet belay_0a1b links { \"belay7\" }\n")
+        .contains("input iifname != @links accept comment \"belay\"\n")
+        .contains("forward iifname != @links oifname != @links accept comment \"belay\"\n")
+        .doesNotContain("inet belay ");
+  }
+
+  @Test
+  void itsAddressesOfIpv6AreNumberedAsThoseOfIpv4() {
+    AppNetwork.Six six = APP.six().orElseThrow();
+    assertThat(six.outer()).isEqualTo("fd12:3456:789a:0:0:0:0:e");
+    assertThat(six.inner()).isEqualTo("fd12:3456:789a:0:0:0:0:f");
+    assertThat(ofAll(List.of()))
+        .contains("ip6 saddr fd12:3456:789a:0:0:0:0:0/48 oifname != \"belay*\" masquerade\n");
+    assertThat(NetworkRange6.named("a")).isEqualTo(NetworkRange6.named("a"));
+    assertThat(NetworkRange6.named("a")).isNotEqualTo(NetworkRange6.named("b"));
+    assertThat(NetworkRange6.of(NetworkRange6.named("a").toString()))
+        .isEqualTo(NetworkRange6.named("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fd12::/32", "2001:db8::/48", "fe80::/64", "10.0.0.0/48", "fd12::", "x"})
+  void aRangeOfIpv6ThatIsNoneIsNamed(String text) {
+    assertThatThrownBy(() -> NetworkRange6.of(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"" + text + "\"");
+  }
+
+  @Test
+  void aRouteOfIpv6LeadsOutsideUnlessItRefuses() {
+    String zeros = "0".repeat(32);
+    String refusing = zeros + " 00 " + zeros + " 00 " + zeros + " ffffffff 1 0 00200200       lo";
+    String leading = zeros + " 00 " + zeros + " 00 " + zeros + " 00000400 1 0 00000003     eth0";
+    assertThat(Uplink.hasSix(List.of(refusing))).isFalse();
+    assertThat(Uplink.hasSix(List.of(refusing, leading))).isTrue();
   }
 
   @Test
@@ -91,6 +143,7 @@ class RulesTest {
           {"chain": {"family": "ip", "table": "filter", "name": "FORWARD", "type": "filter", "hook": "forward", "policy": "drop"}},
           {"chain": {"family": "ip", "table": "filter", "name": "INPUT", "type": "filter", "hook": "input", "policy": "drop"}},
           {"chain": {"family": "inet", "table": "belay", "name": "forward", "type": "filter", "hook": "forward"}},
+          {"chain": {"family": "inet", "table": "belay_77aa", "name": "input", "type": "filter", "hook": "input"}},
           {"rule": {"family": "ip", "table": "filter", "chain": "INPUT", "comment": "belay"}}
         ]}
         """;

@@ -89,17 +89,27 @@ class ChecksTest {
         new Ask.Networks(
             true,
             "10.64.0.0/16",
-            List.of("10.1.0.0/16"),
+            Optional.of("fd12:3456:789a::/48"),
+            List.of("10.1.0.0/16", "fd00:5::/32"),
             List.of(new Service(80, true, true)),
             Set.of(22));
     assertThat(Checks.networks(fine).own()).isTrue();
     for (Ask.Networks wrong :
         List.of(
-            new Ask.Networks(true, "8.8.0.0/16", List.of(), List.of(), Set.of()),
-            new Ask.Networks(true, "", List.of("; flush ruleset"), List.of(), Set.of()),
-            new Ask.Networks(true, "", List.of("::/0"), List.of(), Set.of()),
-            new Ask.Networks(true, "", List.of(), List.of(new Service(0, true, true)), Set.of()),
-            new Ask.Networks(true, "", List.of(), List.of(), Set.of(70_000)))) {
+            new Ask.Networks(true, "8.8.0.0/16", Optional.empty(), List.of(), List.of(), Set.of()),
+            new Ask.Networks(
+                true, "", Optional.of("2001:db8::/48"), List.of(), List.of(), Set.of()),
+            new Ask.Networks(
+                true, "", Optional.empty(), List.of("; flush ruleset"), List.of(), Set.of()),
+            new Ask.Networks(true, "", Optional.empty(), List.of("::/0"), List.of(), Set.of()),
+            new Ask.Networks(
+                true,
+                "",
+                Optional.empty(),
+                List.of(),
+                List.of(new Service(0, true, true)),
+                Set.of()),
+            new Ask.Networks(true, "", Optional.empty(), List.of(), List.of(), Set.of(70_000)))) {
       assertThatThrownBy(() -> Checks.networks(wrong)).isInstanceOf(Unacceptable.class);
     }
   }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param stopped process types and dynos that were stopped by hand, until restarted or scaled
  * @param runtime what the next build is for; empty for what belay.yml, or else the server, says
  * @param limits what each dyno may use
+ * @param hostNetwork whether what runs of it is in the machine's network, and not in one of its own
  * @param repository where people read the app's code, a URL; empty for none
  * @param web how requests reach it
  */
@@ -39,6 +40,7 @@ public record Settings(
     Rollbacks rollbacks,
     Optional<RuntimeKind> runtime,
     Limits limits,
+    boolean hostNetwork,
     Optional<String> repository,
     Web web) {
   public static final Settings DEFAULT =
@@ -52,6 +54,7 @@ public record Settings(
           Rollbacks.DEFAULT,
           Optional.empty(),
           Limits.USUAL,
+          false,
           Optional.empty(),
           Web.DEFAULT);
 
@@ -183,6 +186,15 @@ public record Settings(
     return with(copy -> copy.limits = next);
   }
 
+  public Settings withHostNetwork(boolean on) {
+    return with(copy -> copy.hostNetwork = on);
+  }
+
+  /** Without what an administrator gave this app alone. */
+  public Settings narrowed() {
+    return withLimits(limits.narrowed()).withHostNetwork(false);
+  }
+
   public Settings withWeb(Web next) {
     return with(copy -> copy.web = next);
   }
@@ -204,6 +216,7 @@ public record Settings(
     Rollbacks rollbacks;
     Optional<RuntimeKind> runtime;
     Limits limits;
+    boolean hostNetwork;
     Optional<String> repository;
     Web web;
 
@@ -217,6 +230,7 @@ public record Settings(
       rollbacks = of.rollbacks;
       runtime = of.runtime;
       limits = of.limits;
+      hostNetwork = of.hostNetwork;
       repository = of.repository;
       web = of.web;
     }
@@ -232,6 +246,7 @@ public record Settings(
           rollbacks,
           runtime,
           limits,
+          hostNetwork,
           repository,
           web);
     }

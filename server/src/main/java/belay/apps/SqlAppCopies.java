@@ -119,8 +119,7 @@ public final class SqlAppCopies implements AppCopies {
         AppRows.forgetReceivers(h, copy.id(), false);
         row(h, copy, name, ownerId);
         App app = AppRows.byId(h, copy.id()).orElseThrow();
-        Settings settings = copy.settings();
-        apps.keep(h, app, settings.withLimits(settings.limits().narrowed()));
+        apps.keep(h, app, copy.settings().narrowed());
         formation(h, copy);
         orders(h, copy);
         List<String> notDomains = domains(h, copy, name);

@@ -111,6 +111,9 @@ final class ArchiveJson {
       if (!settings.has("limits")) {
         settings.putObject("limits").putObject("values");
       }
+      if (!settings.has("host_network")) {
+        settings.put("host_network", false);
+      }
       if (!settings.has("web")) {
         settings.set("web", MAPPER.valueToTree(Settings.Web.DEFAULT));
       }

@@ -128,7 +128,8 @@ final class Build {
           InterruptedException,
           BuildProcess.TookTooLong,
           BuildpackRun.ScriptFailed {
-    Places places = workshop.wrapper().open(mine, request.appId());
+    Places open = workshop.wrapper().open(mine, request.appId());
+    Places places = request.hostNetwork() ? open.outside() : open;
     try {
       BuildpackRun run = prepare(places, belayYml.stack().or(appJson::stack).orElse(STACK));
       var runtimes = new BuildRuntimes(workshop, places, part, log);

@@ -45,6 +45,7 @@ public interface Builder {
       List<String> buildpacks,
       Optional<RuntimeKind> runtime,
       Optional<Image> image,
+      boolean hostNetwork,
       ConfigVars config) {
 
     public Request {
@@ -54,7 +55,17 @@ public interface Builder {
     /** The same with other buildpacks. */
     Request with(List<String> others) {
       return new Request(
-          appId, app, source, cache, commit, commitSubject, others, runtime, image, config);
+          appId,
+          app,
+          source,
+          cache,
+          commit,
+          commitSubject,
+          others,
+          runtime,
+          image,
+          hostNetwork,
+          config);
     }
   }
 

@@ -78,7 +78,8 @@ record Choice(List<Endpoint> given, Optional<Certificate> server, List<Certifica
       c.names().stream().filter(n -> !isShown(shown, n)).forEach(names::add);
     });
     List<CertificateTable.Certificate> all = new ArrayList<>();
-    all.add(row(otherwise, otherwise.names()));
+    // It speaks for names of the server too, which may have a better one.
+    all.add(row(otherwise, otherwise.names().stream().filter(n -> !isShown(shown, n)).toList()));
     shown.forEach((certificate, names) -> all.add(row(certificate, names)));
     return new CertificateTable(all, proofs.answers(), proofs.certificates());
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,6 +86,16 @@ final class DynoNews implements DynoRuntime {
     Dyno dyno = runtime.start(spec);
     tell(dyno, "create", "starting");
     return dyno;
+  }
+
+  @Override
+  public void prepare(UUID app) {
+    runtime.prepare(app);
+  }
+
+  @Override
+  public void vacate(UUID app) {
+    runtime.vacate(app);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What an app did, from ten minutes to five weeks. */
 public final class MetricsPage {
@@ -75,11 +76,17 @@ public final class MetricsPage {
     return new Lane(
         "Answers by class of status",
         top == 0 ? "" : Amounts.rate(top / step),
-        List.of(
-            line(metrics, "2xx", "", status("2xx"), top),
-            line(metrics, "3xx", "b", status("3xx"), top),
-            line(metrics, "4xx", "c", status("4xx"), top),
-            line(metrics, "5xx", "broken", status("5xx"), top)));
+        Stream.of(
+                line(metrics, "2xx", "", status("2xx"), top),
+                line(metrics, "3xx", "b", status("3xx"), top),
+                line(metrics, "4xx", "c", status("4xx"), top),
+                line(metrics, "5xx", "broken", status("5xx"), top))
+            .filter(line -> has(metrics, line.name()))
+            .toList());
+  }
+
+  private static boolean has(MetricsBody metrics, String name) {
+    return metrics.points().stream().anyMatch(p -> p.statuses().getOrDefault(name, 0L) > 0);
   }
 
   private static Function<MetricsBody.Point, Optional<Long>> status(String name) {

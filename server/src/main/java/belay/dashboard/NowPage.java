@@ -34,9 +34,10 @@ public final class NowPage {
     Map<String, Object> values = new HashMap<>();
     values.put("now", now);
     values.put("plot", Plot.of(now.metrics()));
-    values.put("live", live(visit, name, now));
+    boolean empty = now.verdict().equals("empty");
+    values.put("live", empty ? Optional.empty() : live(visit, name, now));
     values.put("last", last(visit, name));
-    values.put("way", now.serving().isEmpty() ? Way.NONE : way(visit, name));
+    values.put("way", empty ? Way.NONE : way(visit, name));
     return visit.page("now.jte", "Now", app, values);
   }
 

@@ -167,6 +167,7 @@ final class RoadDeploys implements Deploys {
                 : source.buildpacks(),
             records.apps().settings(app).runtime(),
             source.image(),
+            records.apps().settings(app).hostNetwork(),
             configOf(app));
     return switch (ask.tell().building(() -> builder.build(request, ask.tell()))) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());

@@ -107,8 +107,9 @@ final class RoadForks implements Forks {
   /** What is asked for, not what was stopped for a while. */
   private void outfit(App source, App app, Change change) {
     Settings of = records.apps().settings(source).withMaintenance(false).withStopped(List.of());
-    Settings settings = of.withLimits(of.limits().narrowed());
-    records.apps().settings(app, settings, new OfSettings.Copied(source.name().value()), change);
+    records
+        .apps()
+        .settings(app, of.narrowed(), new OfSettings.Copied(source.name().value()), change);
     SortedMap<String, Integer> formation = records.apps().formation(source);
     if (!formation.isEmpty()) {
       records.apps().scale(app, formation, change);

@@ -34,6 +34,8 @@ import java.util.Optional;
 
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
 final class RoadRollbacks implements Rollbacks {
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+
   private final Records records;
   private final Reserve reserve;
   private final InstantSource time;
@@ -89,10 +91,12 @@ final class RoadRollbacks implements Rollbacks {
           line -> {},
           now -> {
             goes[0] = true;
-            // Others may have taken what was left while this waited.
-            reserve.open();
             goLive.precedence().rollbackGoes(app.id(), change);
             var ask = new Ask(change, at, place, Duration.between(at, time.instant()));
+            if (ask.queued().compareTo(AT_ONCE) > 0) {
+              // Others may have taken what was left while this waited.
+              reserve.open();
+            }
             LedgerEntry serving = serving(now);
             insistExpected(now, seen, serving);
             return release(now, wish, choose(now, wish, serving), ask);

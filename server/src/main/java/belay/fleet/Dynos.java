@@ -109,7 +109,8 @@ public final class Dynos {
   }
 
   private DynoNetwork network(Startable what) {
-    return new DynoNetwork(true, LocalServices.of(what.release().config(), addons));
+    boolean own = !apps.settings(what.app()).hostNetwork();
+    return new DynoNetwork(own, LocalServices.of(what.release().config(), addons));
   }
 
   private static DynoQuota quota(Limits limits) {

@@ -7,6 +7,7 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
+import belay.release.ProcessTypes;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
@@ -58,6 +59,7 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, Again> again = new ConcurrentHashMap<>();
+  private final Map<UUID, PortLook> ahead = new ConcurrentHashMap<>();
 
   /** Of whom the router is to be told together, as it may know another state of all of them. */
   private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
@@ -115,20 +117,20 @@ public final class Publisher {
   }
 
   /**
-   * Publishes several apps in one step, in a state that is made while nobody else publishes: no
-   * other hears of one of them without the others.
+   * Publishes several apps in one step, in a state that is made while nobody else publishes.
    *
    * @param aim makes it
-   * @param withdraw makes the state before, when the router cannot be told of the other
-   * @throws BelayException and then the router does what it did, or nobody knows: it is to be told
-   *     of the state before, see {@link #publishOrLater(List, Runnable)}
+   * @param withdraw makes the state before when the router cannot be told, or nobody knows whether
+   *     it was: then it is to be told of that, see {@link #publishOrLater(List, Runnable)}
    */
   public void publish(List<App> together, Runnable aim, Runnable withdraw) {
     Lock alone = all.writeLock();
     alone.lock();
     try {
       aim.run();
-      put(together);
+      List<App> there = together.stream().filter(a -> apps.find(a.id()).isPresent()).toList();
+      routing.put(there.stream().map(this::routes).toList());
+      together.forEach(app -> owed.remove(app.id()));
     } catch (BelayException e) {
       withdraw.run();
       throw e;
@@ -137,30 +139,15 @@ public final class Publisher {
     }
   }
 
-  private void put(List<App> together) {
-    routing.put(together.stream().filter(this::isThere).map(this::routes).toList());
-    together.forEach(app -> owed.remove(app.id()));
-  }
-
-  private boolean isThere(App app) {
-    return apps.find(app.id()).isPresent();
-  }
-
   /** The same for a state that must come: now or as soon as can be; answers whether it was now. */
   public boolean publishOrLater(List<App> together, Runnable aim) {
-    Lock alone = all.writeLock();
-    alone.lock();
     try {
-      aim.run();
-      put(together);
+      publish(together, aim, () -> together.forEach(app -> owed.put(app.id(), together)));
       return true;
     } catch (BelayException e) {
       LOG.warn("the router will be told later of a group: {}", e.getMessage());
-      together.forEach(app -> owed.put(app.id(), together));
       background.after(RETRY, () -> again(together));
       return false;
-    } finally {
-      alone.unlock();
     }
   }
 
@@ -284,6 +271,7 @@ public final class Publisher {
     lock.lock();
     try {
       again.remove(app.id());
+      ahead.remove(app.id());
       routing.remove(app.id().toString());
     } finally {
       lock.unlock();
@@ -339,12 +327,26 @@ public final class Publisher {
     return names.hosts(app, own);
   }
 
+  /**
+   * Begins to look who listens on the ports of dynos, for the publication of their app that is about
+   * to come: what that takes goes by while something else is waited for.
+   */
+  public void lookAhead(UUID appId, List<Dyno> dynos) {
+    List<Dyno> web = dynos.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList();
+    PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
+    ahead.put(appId, look);
+    background.now(look::look);
+  }
+
   /** What is meant for a dyno must not go to a stranger who listens in its place. */
-  private Fleet.Serving withoutLost(Fleet.Serving serving) {
+  private Fleet.Serving withoutLost(UUID appId, Fleet.Serving serving) {
+    PortLook look =
+        Optional.ofNullable(ahead.remove(appId))
+            .orElseGet(() -> new PortLook(runtime::portHolder, List.of(), System::nanoTime));
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
-            .filter(m -> runtime.portHolder(m.dyno()) == PortHolder.STRANGER)
+            .filter(m -> look.holder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;
     for (Fleet.Member member : strangers) {
@@ -385,7 +387,7 @@ public final class Publisher {
             hosts(app, site.hosts(app)),
             apps.domains(app).stream().filter(d -> !names.isOfServer(d.hostname())).toList(),
             apps.settings(app),
-            fleet.of(app.id()).map(this::withoutLost),
+            fleet.of(app.id()).map(serving -> withoutLost(app.id(), serving)),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
       return AppRouting.beside(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,8 +119,11 @@ public final class ReleaseDirectories implements Disk {
 
   /** The runtime gives the file to the app's own user; a new one must be his too. */
   private static void keepOwner(Path old, Path fresh) throws IOException {
-    Path pattern = Files.exists(old) ? old : old.getParent();
-    Files.setOwner(fresh, Files.getOwner(pattern));
+    UserPrincipal owner = Files.getOwner(Files.exists(old) ? old : old.getParent());
+    // A unit of systemd may refuse the call itself, also when it changes nothing.
+    if (!owner.equals(Files.getOwner(fresh))) {
+      Files.setOwner(fresh, owner);
+    }
   }
 
   @Override

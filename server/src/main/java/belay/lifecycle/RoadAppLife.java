@@ -78,6 +78,8 @@ final class RoadAppLife implements AppLife {
       throw e;
     }
     publish(app);
+    // Nobody waits for it: a build that is sooner makes it itself.
+    Thread _ = Thread.ofVirtual().name("prepare").start(() -> runtime.prepare(app.id()));
     return app;
   }
 
@@ -121,6 +123,7 @@ final class RoadAppLife implements AppLife {
           List<Dyno> dynos =
               runtime.running().stream().filter(d -> d.appId().equals(app.id())).toList();
           runtime.stopAll(dynos, Duration.ofSeconds(5));
+          runtime.vacate(app.id());
           logs.forget(app.id());
           try {
             cleanUp.forget(app);

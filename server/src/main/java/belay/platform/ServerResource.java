@@ -13,6 +13,7 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.release.App;
 import belay.routing.RouterUnavailable;
 import belay.routing.Routing;
 import belay.routing.Site;
@@ -80,7 +81,8 @@ final class ServerResource {
   }
 
   private Answer server(Exchange x) {
-    long seen = apps.all().stream().filter(a -> access.may(x.person(), a, Permission.VIEW)).count();
+    List<App> seen =
+        apps.all().stream().filter(a -> access.may(x.person(), a, Permission.VIEW)).toList();
     return Answer.ok(
         new ServerBody(
             started.version(),
@@ -93,14 +95,22 @@ final class ServerResource {
             started.httpPort(),
             state.runtime().get(),
             router(),
-            (int) seen,
+            seen.size(),
             state.walls().get(),
             state.lost().get(),
             state.disk().get(),
             state.background().get(),
             alerts(x),
             state.operating().backups().get(),
+            inMachines(seen),
             state.names().get()));
+  }
+
+  private List<String> inMachines(List<App> all) {
+    return all.stream()
+        .filter(app -> apps.settings(app).hostNetwork())
+        .map(app -> app.name().value())
+        .toList();
   }
 
   /** The server's, and those of the apps that one sees, by name. */

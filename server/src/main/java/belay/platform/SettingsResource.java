@@ -51,6 +51,8 @@ import java.util.stream.IntStream;
 /** What an owner chose for an app, what happened to it, and whether its ledger is whole. */
 final class SettingsResource {
   private static final int KEEP_RELEASES_MAX = 1000;
+  private static final String HOST = "host";
+  private static final String OWN = "own";
   private static final Duration WARM_MAX = Duration.ofDays(7);
 
   private final AppSettings appSettings;
@@ -154,7 +156,8 @@ final class SettingsResource {
             settings.web().timeout().toSeconds(),
             settings.web().healthHost(),
             settings.web().https().redirect(),
-            settings.web().https().strict().toSeconds()));
+            settings.web().https().strict().toSeconds(),
+            settings.hostNetwork() ? HOST : OWN));
   }
 
   /** All of it, or nothing where one value is wrong. */
@@ -167,7 +170,8 @@ final class SettingsResource {
             .withRuntime(runtime(asked.runtime(), now.runtime()))
             .withRepository(repository(asked.repository(), now.repository()))
             .withRollbacks(rollbacks(asked, now.rollbacks()))
-            .withWeb(web(asked, now.web()));
+            .withWeb(web(asked, now.web()))
+            .withHostNetwork(hostNetwork(x, asked, now));
     if (!next.rollbacks().equals(now.rollbacks()) || !next.web().equals(now.web())) {
       appSettings.apply(app, next, event(now, next), x.change());
     } else if (!next.equals(now)) {
@@ -176,6 +180,21 @@ final class SettingsResource {
     Change change = x.change();
     warm.ifPresent(w -> appSettings.keepWarm(app, w, change));
     return settings(app);
+  }
+
+  /** Out of its own network an app reaches all that listens on this machine. */
+  private static boolean hostNetwork(Exchange x, SettingsUpdate asked, Settings now) {
+    String word = asked.network().orElse(now.hostNetwork() ? HOST : OWN);
+    if (!word.equals(HOST) && !word.equals(OWN)) {
+      throw ApiError.invalid(
+          "\"network\" must be own or host, not \"" + Printable.of(word) + "\".");
+    }
+    boolean host = word.equals(HOST);
+    if (host && !now.hostNetwork() && !x.person().user().admin()) {
+      throw ApiError.forbidden(
+          "Only an administrator of the server puts an app into the machine's network.");
+    }
+    return host;
   }
 
   private static int keep(SettingsUpdate asked, Settings now) {
@@ -271,6 +290,7 @@ final class SettingsResource {
       values.put("timeout", next.web().timeout().toSeconds() + " s");
       values.put("health_host", next.web().healthHost().orElse("the app's name"));
       values.put("https_redirect", Boolean.toString(next.web().https().redirect()));
+      values.put("network", next.hostNetwork() ? HOST : OWN);
       values.put("hsts", next.web().https().strict().toSeconds() + " s");
     }
     SequencedMap<String, String> rollbacks = new LinkedHashMap<>();

@@ -159,10 +159,13 @@ public final class TrafficCounts {
     return end < 0 ? pool : pool.substring(0, end);
   }
 
-  /** What it comes to, app by app. */
+  /** What it comes to, app by app; what came by the server's own name is no app's. */
   public synchronized List<AppSum> sums() {
     List<AppSum> all = new ArrayList<>();
     apps.forEach((app, watched) -> {
+      if (app.equals(Site.OWN)) {
+        return;
+      }
       SortedMap<String, Sum> releases = new TreeMap<>();
       watched.releases.forEach((release, sum) -> releases.put(release, sum.copy()));
       all.add(new AppSum(app, watched.before.copy(), watched.all.copy(), releases));

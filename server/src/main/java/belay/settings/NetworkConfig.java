@@ -4,6 +4,7 @@ import belay.api.routing.TrustedProxies;
 import belay.confinement.BuildMachine;
 import belay.fleet.LocalServices;
 import belay.network.NetworkRange;
+import belay.network.NetworkRange6;
 import belay.network.NetworkSettings;
 import belay.network.Service;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ public final class NetworkConfig {
   static final String KIND = "network";
   static final String ALLOW = "network.allow";
   static final String SERVICES = "network.services";
-  static final Set<String> KEYS = Set.of(KIND, NetworkRange.SETTING, ALLOW, SERVICES);
+  static final Set<String> KEYS =
+      Set.of(KIND, NetworkRange.SETTING, NetworkRange6.SETTING, ALLOW, SERVICES);
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
@@ -41,6 +43,7 @@ public final class NetworkConfig {
     return new NetworkSettings(
         kind.equals("own"),
         range(properties, problems),
+        six(properties, problems),
         allowed(properties, problems),
         services,
         Set.copyOf(List.of(ports.api(), ports.ssh())));
@@ -86,6 +89,15 @@ public final class NetworkConfig {
     }
   }
 
+  private static NetworkSettings.Six six(Properties properties, List<String> problems) {
+    try {
+      return NetworkSettings.Six.of(properties.getProperty(NetworkRange6.SETTING, "").strip());
+    } catch (IllegalArgumentException e) {
+      problems.add(NetworkRange6.SETTING + " " + e.getMessage() + "; or none, for IPv4 alone");
+      return NetworkSettings.Six.USUAL;
+    }
+  }
+
   private static List<String> allowed(Properties properties, List<String> problems) {
     List<String> allowed = new ArrayList<>();
     for (String word : words(properties, ALLOW)) {
@@ -94,7 +106,7 @@ public final class NetworkConfig {
       } else {
         problems.add(
             ALLOW
-                + " must be IPv4 addresses and ranges such as 10.20.0.0/16, 192.168.1.7, or none,"
+                + " must be addresses and ranges such as 10.20.0.0/16, fd00:5::/32, or none,"
                 + " not \""
                 + word
                 + "\"");
@@ -106,7 +118,9 @@ public final class NetworkConfig {
   private static boolean isRange(String word) {
     try {
       TrustedProxies.of(word);
-      return word.matches("[0-9./]+") && word.contains(".");
+      return word.matches("[0-9./]+")
+          ? word.contains(".")
+          : word.matches("[fF][cCdD][0-9a-fA-F:/]+");
     } catch (IllegalArgumentException e) {
       return false;
     }

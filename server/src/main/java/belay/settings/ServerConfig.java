@@ -124,6 +124,7 @@ public record ServerConfig(
           "network",
           "network.allow",
           "network.range",
+          "network.range6",
           "network.services",
           "respawn",
           "runner",

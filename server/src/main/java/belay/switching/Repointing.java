@@ -61,7 +61,7 @@ final class Repointing {
     return JournalNote.repoint(pool(step), incoming(step));
   }
 
-  private List<Dyno> incoming(Step.Repoint step) {
+  List<Dyno> incoming(Step.Repoint step) {
     List<Dyno> all = new ArrayList<>(step.warm());
     all.addAll(fresh.all());
     return all;

@@ -139,6 +139,7 @@ public final class Switch {
 
   /** Does one step, written down before. */
   void perform(Step step) throws InterruptedException {
+    ahead(step);
     writeDown(step);
     carryOut(step);
   }
@@ -160,6 +161,13 @@ public final class Switch {
           release.label(),
           step.word(),
           e.getMessage());
+    }
+  }
+
+  /** What the repoint must know is looked at while that it comes is being written down. */
+  private void ahead(Step step) {
+    if (step instanceof Step.Repoint repoint) {
+      running.publisher().lookAhead(app.id(), repointing.incoming(repoint));
     }
   }
 

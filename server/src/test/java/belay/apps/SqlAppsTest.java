@@ -240,6 +240,7 @@ class SqlAppsTest {
                 CanaryStages.parse("5,25")),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
+            true,
             Optional.of("https://github.com/acme/shop"),
             new Settings.Web(
                 Duration.ofSeconds(90),

@@ -117,6 +117,7 @@ public final class Workbench {
             buildpacks,
             runtime,
             image,
+            false,
             ConfigVars.of(config)),
         output::add);
   }

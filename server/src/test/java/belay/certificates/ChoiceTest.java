@@ -132,4 +132,16 @@ class ChoiceTest {
     assertThat(table.certificates().getFirst().key()).isEqualTo("key 9");
     assertThat(table.toString() + choice).as("no key in any text").doesNotContain("key 1");
   }
+
+  @Test
+  void theDefaultSpeaksForNoNameThatHasABetterOne() {
+    Host console = new Host("belay.example.com", Optional.empty(), Host.Wish.ANY, true);
+    Certificate own = certificate(9, 300, "*.localhost", "belay.example.com", "*.example.com");
+    CertificateTable table =
+        choice(List.of(), certificate(2, 80, "belay.example.com"))
+            .table(List.of(console), own, Choice.Shown.NOTHING, NOW);
+
+    assertThat(table.certificates().stream().map(CertificateTable.Certificate::names))
+        .containsExactly(List.of("*.localhost", "*.example.com"), List.of("belay.example.com"));
+  }
 }

@@ -93,7 +93,6 @@ public final class Served implements AutoCloseable {
   public final List<Letter> letters = new CopyOnWriteArrayList<>();
 
   private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
-
   private final Deliverer deliverer;
 
   /** Who is who; it signs browsers in, too. */

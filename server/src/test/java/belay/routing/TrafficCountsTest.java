@@ -63,6 +63,12 @@ class TrafficCountsTest {
   }
 
   @Test
+  void whatComesByTheServersOwnNameIsNoApps() {
+    counts.take(Map.of(Site.OWN, List.of(pool("v1", 1, 3, 0)), "a", List.of()), T);
+    assertThat(counts.sums()).extracting(TrafficCounts.AppSum::app).doesNotContain(Site.OWN);
+  }
+
+  @Test
   void aReleaseAtItsOwnUrlIsOneWithTheRelease() {
     take(0, pool("v1", 1, 0, 0));
     take(10, pool("v1", 2, 1, 0), pool("v1.0a1b2c3d", 1, 2, 0));

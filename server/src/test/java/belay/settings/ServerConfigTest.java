@@ -60,6 +60,7 @@ class ServerConfigTest {
                 new NetworkSettings(
                     false,
                     Optional.empty(),
+                    NetworkSettings.Six.USUAL,
                     List.of(),
                     List.of(new Service(8080, true, true)),
                     Set.of(7700, 2222)),

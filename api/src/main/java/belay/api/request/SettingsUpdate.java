@@ -7,6 +7,7 @@ import java.util.Optional;
  * {@code PATCH /apps/{app}/settings}: what is named changes, all of it or nothing.
  *
  * @param warm in seconds, as {@code rehearse}, {@code timeout} and {@code hsts}
+ * @param network own or host; host by an administrator only
  */
 @Strict
 public record SettingsUpdate(
@@ -27,4 +28,5 @@ public record SettingsUpdate(
     Patch<String> healthHost,
     Optional<Boolean> httpsRedirect,
     Optional<Integer> hsts,
+    Optional<String> network,
     Optional<String> reason) {}

@@ -123,6 +123,9 @@ public final class AppCommands {
     call.console().line("Slug size:    " + Sizes.words(app.number("slug_size")));
     call.console().line("Maintenance:  " + (app.truth("maintenance") ? "on" : "off"));
     call.console().line("Dynos:        " + DynoCommands.counts(dynos));
+    if (Settings.inHostNetwork(call)) {
+      call.console().line("Network:      " + Settings.HOST_NETWORK);
+    }
     return 0;
   }
 

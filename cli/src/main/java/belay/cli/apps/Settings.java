@@ -15,7 +15,15 @@ final class Settings {
   /** Of these "off" is a word among others, and a number is one. */
   private static final Set<String> WORDS = Set.of("guard", "canary");
 
+  static final String HOST_NETWORK =
+      "this machine's, by an administrator's wish: it reaches all that listens here";
+
   private Settings() {}
+
+  /** Whether the app is in no network of its own, by an administrator's wish. */
+  static boolean inHostNetwork(Call call) {
+    return call.api().get(call.path("/settings")).text("network").equals("host");
+  }
 
   static int change(Call call) {
     Map<String, Object> changes = new LinkedHashMap<>();
@@ -37,6 +45,10 @@ final class Settings {
     }
     call.console().line("=== " + call.app() + " settings");
     settings.fields().forEach((k, v) -> call.console().line(k + ": " + shown(k, v)));
+    if (changes.containsKey("network")) {
+      call.console()
+          .note("Dynos that run are in that network from their next start: belay restart");
+    }
     return 0;
   }
 

@@ -51,6 +51,9 @@ final class Status {
   private static void head(Call call, Json app, String word, Json current, Json releases) {
     call.console().line(call.console().bold("=== " + app.text("name")) + ": " + word);
     call.console().line("URL:      " + app.text("web_url"));
+    if (Settings.inHostNetwork(call)) {
+      call.console().line("Network:  " + call.console().yellow(Settings.HOST_NETWORK));
+    }
     if (!current.isNothing()) {
       call.console()
           .line(

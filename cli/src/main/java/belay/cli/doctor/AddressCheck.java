@@ -13,7 +13,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -73,35 +72,43 @@ record AddressCheck(Call call) {
     }
     boolean server = Program.SERVER.running(call.home()).isPresent();
     boolean router = Program.ROUTER.running(call.home()).isPresent();
-    List<Finding> found = new ArrayList<>();
-    port(saved.get(), "http.port", saved.get().httpPort(), router || server).ifPresent(found::add);
+    String bind = saved.get().bind();
+    String api = ServerProperties.property(call.home(), "api.bind", bind);
     // The router holds the sockets of the control plane's doors too.
-    port(saved.get(), "api.port", saved.get().apiPort(), router || server).ifPresent(found::add);
-    port(saved.get(), "ssh.port", saved.get().sshPort(), router || server).ifPresent(found::add);
+    List<Port> all = new ArrayList<>();
+    all.add(new Port("http.port", bind, saved.get().httpPort()));
+    saved.get().httpsPort().ifPresent(https -> all.add(new Port("https.port", bind, https)));
+    all.add(new Port("api.port", api, saved.get().apiPort()));
+    all.add(new Port("ssh.port", bind, saved.get().sshPort()));
+    boolean runs = router || server;
+    List<Finding> found =
+        new ArrayList<>(all.stream().flatMap(port -> port.look(runs).stream()).toList());
     if (found.isEmpty()) {
       found.add(
           new Finding.Well(
               "ports",
-              Arrays.asList(saved.get().httpPort(), saved.get().apiPort(), saved.get().sshPort())
-                  + (router || server ? " take connections" : " are free")));
+              all.stream().map(Port::number).toList()
+                  + (runs ? " take connections" : " are free")));
     }
     return found;
   }
 
-  private static Optional<Finding> port(
-      ServerProperties saved, String key, int port, boolean runs) {
-    boolean answers = takesConnections(saved.bind(), port);
-    if (runs == answers) {
-      return Optional.empty();
+  /** One that a program of this home listens on. */
+  private record Port(String key, String bind, int number) {
+    Optional<Finding> look(boolean runs) {
+      boolean answers = takesConnections(bind, number);
+      if (runs == answers) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          runs
+              ? new Finding.Attention(
+                  "ports", number + " (" + key + ") takes no connections", "belay upgrade --force")
+              : new Finding.Attention(
+                  "ports",
+                  number + " (" + key + ") is taken by another program",
+                  "ss -ltnp 'sport = :" + number + "'"));
     }
-    return Optional.of(
-        runs
-            ? new Finding.Attention(
-                "ports", port + " (" + key + ") takes no connections", "belay upgrade --force")
-            : new Finding.Attention(
-                "ports",
-                port + " (" + key + ") is taken by another program",
-                "ss -ltnp 'sport = :" + port + "'"));
   }
 
   private static boolean takesConnections(String bind, int port) {

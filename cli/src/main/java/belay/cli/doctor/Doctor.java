@@ -4,8 +4,11 @@ import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.home.MachineConfig;
 import belay.cli.http.Json;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,7 @@ public final class Doctor {
           "BELAY_URL names a server elsewhere; doctor looks at the machine that it runs on.",
           "Run it there.");
     }
+    insistOwner();
     List<Finding> found = new ArrayList<>();
     checks.forEach(check -> found.addAll(found(check.getKey(), check.getValue())));
     boolean well = found.stream().allMatch(f -> f instanceof Finding.Well);
@@ -77,6 +81,20 @@ public final class Doctor {
       found.forEach(finding -> tell(call.console(), finding));
     }
     return well ? 0 : Failure.ATTENTION;
+  }
+
+  /** Refuses who could see next to nothing of the server that is installed on this machine. */
+  private void insistOwner() {
+    Path home = call.home().path();
+    boolean installed =
+        MachineConfig.of(call.context().env()).home().filter(home::equals).isPresent();
+    if (installed && Files.isDirectory(home) && !Files.isReadable(home)) {
+      throw Failure.failed(
+          home
+              + " is of the server that is installed on this machine, and you may not look into it.",
+          "sudo belay doctor",
+          "What runs, to members of its group: belay server:status");
+    }
   }
 
   private static List<Finding> found(String subject, Check check) {

@@ -231,20 +231,26 @@ public record Home(Path path) {
           "Start one with: belay up",
           "For a server elsewhere: belay login URL, or set BELAY_URL and BELAY_API_KEY.");
     } catch (java.nio.file.AccessDeniedException e) {
-      throw Failure.failed(
-          credentialsFile() + " belongs to somebody else.",
-          group()
-              .map(group ->
-                  "Members of the group "
-                      + group
-                      + " may use it: sudo adduser NAME "
-                      + group
-                      + ", then log in anew.")
-              .orElse("To use it you must be its owner."),
-          "Set BELAY_URL and BELAY_API_KEY (belay users:invite makes an invitation), or run as its owner.");
+      throw others();
     } catch (IOException e) {
       throw Failure.failed(credentialsFile() + " cannot be read: " + e.getMessage());
     }
+  }
+
+  /** The server of this home is others', and its credentials are not for who asks. */
+  Failure others() {
+    return Failure.failed(
+        credentialsFile() + " belongs to somebody else.",
+        group()
+            .map(group ->
+                "Members of the group "
+                    + group
+                    + " may use it: sudo adduser NAME "
+                    + group
+                    + ", then log in anew.")
+            .orElse("To use it you must be its owner."),
+        "For a server elsewhere: belay login URL, or set BELAY_URL and BELAY_API_KEY (belay users:invite"
+            + " makes an invitation).");
   }
 
   /** The group that may read the credentials; empty when none may. */

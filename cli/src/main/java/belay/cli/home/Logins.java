@@ -5,6 +5,7 @@ import belay.cli.http.Json;
 import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ public final class Logins {
       return new Logins(home, Json.NOTHING);
     } catch (JacksonException | CharacterCodingException | IllegalArgumentException e) {
       throw home.damaged();
+    } catch (AccessDeniedException e) {
+      throw home.others();
     } catch (IOException e) {
       throw Failure.failed(home.credentialsFile() + " cannot be read: " + e.getMessage());
     }

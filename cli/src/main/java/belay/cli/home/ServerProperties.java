@@ -70,6 +70,7 @@ public record ServerProperties(
           "network",
           "network.allow",
           "network.range",
+          "network.range6",
           "network.services",
           "respawn",
           "runner",

@@ -16,11 +16,11 @@ import java.util.List;
  * made there would be root's, and of no use to the programs. Any other home of somebody else is
  * left alone.
  */
-final class AsOwner {
+public final class AsOwner {
   private AsOwner() {}
 
   /** Carries a command out, or has it carried out by the owner of the home. */
-  static int run(Call call, Entry.Action action) throws IOException {
+  public static int run(Call call, Entry.Action action) throws IOException {
     Path home = call.home().path();
     boolean installed =
         MachineConfig.of(call.context().env()).home().filter(home::equals).isPresent();

@@ -27,6 +27,7 @@ public final class ProgramTraining {
 
   private static final String BIND = "127.0.0.1";
   private static final int END_SECONDS = 180;
+  private static final int ROLLBACKS = 30;
 
   /** Two programs, and the JVMs that write their caches. */
   private static final long ROOM_KB = 1 << 20;
@@ -154,7 +155,12 @@ public final class ProgramTraining {
       Files.writeString(site.resolve("index.html"), page);
       run("deploy -a trained --dir " + site);
     }
-    run("releases -a trained", "rollback -a trained", "rollback -a trained", "ps -a trained");
+    run("releases -a trained", "rollback -a trained", "rollback --undo -a trained");
+    // Often enough for the caches to say what is worth compiling at once.
+    for (int i = 0; i < ROLLBACKS; i++) {
+      run("rollback -a trained " + (i % 2 == 0 ? "v3" : "v4"));
+    }
+    run("why -a trained", "ps -a trained");
   }
 
   private void run(String... lines) {

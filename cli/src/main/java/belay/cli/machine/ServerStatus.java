@@ -107,6 +107,17 @@ public final class ServerStatus {
     for (Json unkept : facts.at("walls", "unkept").items()) {
       console.line("Not kept:       " + console.yellow(unkept.text()));
     }
+    hostNetwork(console, facts);
+  }
+
+  private static void hostNetwork(Console console, Json facts) {
+    List<String> names = facts.at("host_network").items().stream().map(Json::text).toList();
+    if (!names.isEmpty()) {
+      console.line(
+          "Host network:   "
+              + console.yellow(String.join(", ", names))
+              + ", by an administrator's wish (settings network=host)");
+    }
   }
 
   private static void wrong(Call call, Json facts, Json lost) {

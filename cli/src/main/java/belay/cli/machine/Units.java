@@ -11,8 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The units of systemd that look after the programs of the home that is installed on this machine:
@@ -21,8 +26,10 @@ import java.util.Optional;
 public record Units(Home home) implements Replacing {
   static final String ROUTER = "belay-router.service";
   static final String SERVER = "belay.service";
-  private static final List<String> SOCKETS =
-      List.of("belay-router.socket", "belay-router-tls.socket");
+  private static final Path DROP_INS = Path.of("/etc/systemd/system");
+
+  /** As in {@code Listen=[::]:80 (Stream)}. */
+  private static final Pattern LISTEN = Pattern.compile(":(\\d+) \\(Stream\\)");
 
   /** Where systemd says that it is the machine's (sd_booted(3)). */
   private static final Path BOOTED = Path.of("/run/systemd/system");
@@ -58,9 +65,88 @@ public record Units(Home home) implements Replacing {
     systemctl(Program.SERVER, "stop", SERVER);
     if (!keepApps) {
       List<String> units = new ArrayList<>(List.of("stop"));
-      units.addAll(SOCKETS);
+      units.addAll(UnitSockets.UNITS);
       units.add(ROUTER);
       systemctl(Program.ROUTER, units.toArray(String[]::new));
+    }
+  }
+
+  /** Whether systemd listens for the router as settings want it, now and after a boot. */
+  public boolean listens(UnitSockets wanted) throws IOException {
+    for (UnitSockets.Socket socket : wanted.all()) {
+      if (!dropIn(socket.unit()).equals(socket.dropIn().orElse(""))
+          || says("is-active", socket.unit()).equals("active") != socket.wanted()
+          || says("is-enabled", socket.unit()).equals("enabled") != socket.wanted()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The ports that systemd has opened for the router, whatever the settings say. */
+  public Set<Integer> opened() throws IOException {
+    Set<Integer> ports = new HashSet<>();
+    for (String unit : UnitSockets.UNITS) {
+      if (says("is-active", unit).equals("active")) {
+        Matcher listen = LISTEN.matcher(says("show", "-p", "Listen", unit));
+        while (listen.find()) {
+          ports.add(Integer.parseInt(listen.group(1)));
+        }
+      }
+    }
+    return ports;
+  }
+
+  /**
+   * Has the router listen where settings want it: it is stopped, and started on what systemd opened
+   * for it meanwhile. Dynos go on.
+   */
+  public void listen(UnitSockets wanted) throws IOException {
+    List<String> stop = new ArrayList<>(List.of("stop"));
+    // First, since a connection would start the router again.
+    stop.addAll(UnitSockets.UNITS);
+    stop.add(ROUTER);
+    systemctl(Program.ROUTER, stop.toArray(String[]::new));
+    for (UnitSockets.Socket socket : wanted.all()) {
+      write(socket);
+    }
+    systemctl(Program.ROUTER, "daemon-reload");
+    forAll("disable", wanted.unwanted());
+    forAll("enable", wanted.wanted());
+    forAll("start", wanted.wanted());
+    systemctl(Program.ROUTER, "start", ROUTER);
+  }
+
+  private void forAll(String word, List<String> units) throws IOException {
+    if (!units.isEmpty()) {
+      List<String> words = new ArrayList<>(List.of(word));
+      words.addAll(units);
+      systemctl(Program.ROUTER, words.toArray(String[]::new));
+    }
+  }
+
+  private static Path dropInFile(String unit) {
+    return DROP_INS.resolve(unit + ".d").resolve("belay-setup.conf");
+  }
+
+  private static String dropIn(String unit) throws IOException {
+    Path file = dropInFile(unit);
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  private static void write(UnitSockets.Socket socket) throws IOException {
+    Path file = dropInFile(socket.unit());
+    Optional<String> text = socket.dropIn();
+    if (text.isPresent()) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text.get());
+    } else if (Files.deleteIfExists(file)) {
+      try (Stream<Path> others = Files.list(file.getParent())) {
+        if (others.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.delete(file.getParent());
     }
   }
 
@@ -88,9 +174,11 @@ public record Units(Home home) implements Replacing {
     // The unit knows.
   }
 
-  private void systemctl(Program program, String... words) throws IOException {
-    List<String> line = new ArrayList<>(List.of("systemctl", "--quiet"));
-    line.addAll(List.of(words));
+  private record Said(int status, String text) {}
+
+  private static Said ask(List<String> words) throws IOException {
+    List<String> line = new ArrayList<>(List.of("systemctl"));
+    line.addAll(words);
     Process process =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
@@ -98,15 +186,25 @@ public record Units(Home home) implements Replacing {
             .start();
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int status;
     try {
-      status = process.waitFor();
+      return new Said(process.waitFor(), said);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.failed("Interrupted.");
     }
-    if (status != 0) {
-      List<String> next = new ArrayList<>(said.lines().toList());
+  }
+
+  /** Its answer, whatever its exit status. */
+  private static String says(String... words) throws IOException {
+    return ask(List.of(words)).text();
+  }
+
+  private void systemctl(Program program, String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--quiet"));
+    all.addAll(List.of(words));
+    Said said = ask(all);
+    if (said.status() != 0) {
+      List<String> next = new ArrayList<>(said.text().lines().toList());
       next.add(
           "It says why in "
               + program.logFile(home)

@@ -6,6 +6,7 @@ import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.console.Table;
+import belay.cli.home.Home;
 import belay.cli.home.Login;
 import belay.cli.home.Logins;
 import belay.cli.http.Api;
@@ -66,17 +67,18 @@ public final class LoginCommands {
           "\"" + name + "\" cannot be a server's name: letters, digits, dots, dashes.");
     }
     // Before anything is given out: a place to keep the token.
-    Files.createDirectories(call.home().path());
-    Logins logins = Logins.of(call.home());
+    Home home = place(call);
+    Files.createDirectories(home.path());
+    Logins logins = Logins.of(home);
     Optional<String> pem = new FirstTrust(call, url).settle();
     Optional<Path> authority =
-        pem.isPresent() ? Optional.of(fresh(call, pem.get())) : Optional.empty();
+        pem.isPresent() ? Optional.of(fresh(home, pem.get())) : Optional.empty();
     try {
       boolean plain = url.startsWith("http:");
       Login asked = new Login(name, url, "", "", authority, plain);
       Login in = call.has("token") ? byToken(call, asked) : byBrowser(call, asked);
       logins.keep(in, pem);
-      tell(call, in);
+      tell(call, home, in);
       return 0;
     } finally {
       if (authority.isPresent()) {
@@ -85,16 +87,24 @@ public final class LoginCommands {
     }
   }
 
-  private static void tell(Call call, Login in) {
+  /** The home of a server that is installed on this machine is not for everybody's logins. */
+  private static Home place(Call call) {
+    Path home = call.home().path();
+    return Files.exists(home) && !Files.isWritable(home)
+        ? Home.own(call.context().env())
+        : call.home();
+  }
+
+  private static void tell(Call call, Home home, Login in) {
     call.console().line("You are logged in to " + in.url() + " as " + in.email() + ".");
-    if (call.home().isServers()) {
+    if (home.isServers()) {
       call.console().line("Commands here go to this machine's own server still. To change that:");
       call.console().line("  belay use " + in.name());
     }
   }
 
-  private static Path fresh(Call call, String pem) throws IOException {
-    Path file = Files.createTempFile(call.home().path(), "login", ".pem");
+  private static Path fresh(Home home, String pem) throws IOException {
+    Path file = Files.createTempFile(home.path(), "login", ".pem");
     Files.writeString(file, pem);
     return file;
   }

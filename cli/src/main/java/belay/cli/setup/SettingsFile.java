@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,17 @@ record SettingsFile(Path file) {
     write(String.join("\n", changed(lines, changes)) + "\n");
   }
 
-  /** Written beside and renamed, so that no crash leaves half a file. */
+  /**
+   * Written beside and renamed, so that no crash leaves half a file. It is the home's owner's, also
+   * where root writes it.
+   */
   void write(String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, text);
+    UserPrincipal owner = Files.getOwner(fresh.getParent());
+    if (!owner.equals(Files.getOwner(fresh))) {
+      Files.setOwner(fresh, owner);
+    }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What must be so before a server can be reached by its name. Pure: what is seen is handed in. */
@@ -16,11 +18,14 @@ final class SetupChecks {
   /** A certificate is not good yet, or no more, for who is further off than this. */
   private static final Duration CLOCK_MAX = Duration.ofMinutes(5);
 
+  private static final Pattern ZEROS = Pattern.compile("(?<![0-9a-f])0(?::0)+(?![0-9a-f])");
+
   private SetupChecks() {}
 
   /** Names and addresses, as this machine's resolver has them. */
   interface Resolver {
-    List<InetAddress> addresses(String name);
+    /** None where there is no such name; empty where nobody answered. */
+    Optional<List<InetAddress>> addresses(String name);
   }
 
   /**
@@ -41,7 +46,14 @@ final class SetupChecks {
   }
 
   private static Finding name(String asked, String shown, Resolver resolver, Set<InetAddress> own) {
-    List<InetAddress> led = resolver.addresses(asked);
+    Optional<List<InetAddress>> answer = resolver.addresses(asked);
+    if (answer.isEmpty()) {
+      return new Finding.Attention(
+          "dns",
+          shown + " could not be looked up: no name server answers this machine",
+          "ip route and /etc/resolv.conf say how it is to reach one; then run this again");
+    }
+    List<InetAddress> led = answer.get();
     String records =
         advised(own).stream()
             .map(a -> shown + ". " + (a.getAddress().length == 4 ? "A " : "AAAA ") + text(a))
@@ -90,11 +102,24 @@ final class SetupChecks {
   }
 
   private static Set<InetAddress> sorted() {
-    return new TreeSet<>(java.util.Comparator.comparing(SetupChecks::text));
+    return new TreeSet<>(
+        Comparator.<InetAddress>comparingInt(a -> a.getAddress().length)
+            .thenComparing(SetupChecks::text));
   }
 
-  private static String text(InetAddress address) {
-    return address.getHostAddress().replaceFirst("%.*", "");
+  /** As people write it: the longest run of zeros in an IPv6 address is left out (RFC 5952). */
+  static String text(InetAddress address) {
+    String whole = address.getHostAddress().replaceFirst("%.*", "");
+    return ZEROS
+        .matcher(whole)
+        .results()
+        .max(Comparator.comparingInt(zeros -> zeros.group().length()))
+        .map(zeros ->
+            whole.substring(0, zeros.start())
+                + (zeros.start() == 0 ? ":" : "")
+                + (zeros.end() == whole.length() ? ":" : "")
+                + whole.substring(zeros.end()))
+        .orElse(whole);
   }
 
   /**
@@ -119,6 +144,9 @@ final class SetupChecks {
   }
 
   private static String words(Duration off) {
-    return off.toDays() > 1 ? off.toDays() + " days" : off.toMinutes() + " minutes";
+    if (off.toDays() > 1) {
+      return off.toDays() + " days";
+    }
+    return off.toHours() > 2 ? off.toHours() + " hours" : off.toMinutes() + " minutes";
   }
 }

@@ -10,10 +10,12 @@ import belay.cli.doctor.Doctor;
 import belay.cli.doctor.Finding;
 import belay.cli.home.ServerProperties;
 import belay.cli.http.Json;
+import belay.cli.machine.AsOwner;
 import belay.cli.machine.HomeDirectories;
 import belay.cli.machine.Installation;
 import belay.cli.machine.OwnCredential;
 import belay.cli.machine.Ports;
+import belay.cli.machine.Units;
 import belay.cli.setup.SetupWish.Encryption;
 import java.io.IOException;
 import java.util.HashMap;
@@ -61,7 +63,17 @@ public final class SetupCommand {
                 "belay setup example.com --apps-domain example-apps.net",
                 "belay setup --ip 203.0.113.7",
                 "belay setup --undo")
-            .runs(call -> new SetupCommand(call).run()));
+            .runs(SetupCommand::carryOut));
+  }
+
+  /** Where units start the programs only root changes how; elsewhere it is the home's owner. */
+  private static int carryOut(Call call) throws IOException {
+    Optional<Units> units = Units.of(call);
+    if (units.isEmpty()) {
+      return AsOwner.run(call, c -> new SetupCommand(c).run());
+    }
+    units.get().insistRoot("setup" + call.word(0).map(domain -> " " + domain).orElse(""));
+    return new SetupCommand(call).run();
   }
 
   private int run() throws IOException {
@@ -79,7 +91,9 @@ public final class SetupCommand {
     if (!well || call.has("check")) {
       return found(found, well);
     }
-    HomeDirectories.make(call.home());
+    if (Units.of(call).isEmpty()) {
+      HomeDirectories.make(call.home());
+    }
     keepBefore();
     apply(wish.settings(Set.copyOf(ServerProperties.KEYS)));
     return tell(wish, found);
@@ -177,7 +191,9 @@ public final class SetupCommand {
     List<Finding> found = new java.util.ArrayList<>();
     boolean proxied = wish.encryption() == Encryption.PROXY;
     if (!proxied) {
-      found.addAll(new SetupPorts(call.home(), wish).look());
+      Optional<Units> units = Units.of(call);
+      Set<Integer> opened = units.isPresent() ? units.get().opened() : Set.of();
+      found.addAll(new SetupPorts(call.home(), wish, opened).look());
     }
     if (wish.encryption() != Encryption.NONE) {
       found.add(

@@ -10,9 +10,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether the router can have the ports that it is to have. */
-record SetupPorts(Home home, SetupWish wish) {
+record SetupPorts(Home home, SetupWish wish, Set<Integer> opened) {
+  /**
+   * One.
+   *
+   * @param opened ports that systemd listens on for the router
+   */
+  SetupPorts {
+    opened = Set.copyOf(opened);
+  }
+
   List<Finding> look() throws IOException {
     List<Finding> found = new ArrayList<>();
     found.add(port(wish.http(), "http.port", "--http-port"));
@@ -24,8 +34,9 @@ record SetupPorts(Home home, SetupWish wish) {
 
   private Finding port(int port, String key, String option) throws IOException {
     boolean ours =
-        Program.ROUTER.running(home).isPresent()
-            && ServerProperties.property(home, key, "").equals(Integer.toString(port));
+        opened.contains(port)
+            || Program.ROUTER.running(home).isPresent()
+                && ServerProperties.property(home, key, "").equals(Integer.toString(port));
     Optional<String> obstacle = ours ? Optional.empty() : new Ports(wish.bind()).obstacleTo(port);
     if (obstacle.isEmpty()) {
       return new Finding.Well("port", port + " is " + (ours ? "this server's already" : "free"));

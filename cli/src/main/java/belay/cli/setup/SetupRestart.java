@@ -2,6 +2,7 @@ package belay.cli.setup;
 
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
+import belay.cli.console.Progress;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
@@ -10,6 +11,7 @@ import belay.cli.machine.Installation;
 import belay.cli.machine.Ports;
 import belay.cli.machine.Replacing;
 import belay.cli.machine.Stop;
+import belay.cli.machine.UnitSockets;
 import belay.cli.machine.Units;
 import belay.cli.machine.Up;
 import belay.cli.machine.UpLock;
@@ -43,16 +45,23 @@ record SetupRestart(Call call, SettingsFile settings) {
     String before = Files.readString(settings.file());
     Map<String, String> old = settings.read();
     settings.change(changes);
-    if (settings.read().equals(old) && runs(home)) {
+    if (settings.read().equals(old) && runs(home) && isListened()) {
       call.console().note("The settings were so already.");
       return;
     }
+    Optional<Units> units = Units.of(call);
     try {
-      restart(home, before);
+      if (units.isPresent()) {
+        through(units.get(), routerArguments().equals(routerArguments(before)));
+      } else {
+        restart(home, before);
+      }
     } catch (Failure e) {
       settings.write(before);
       call.console().warn("The settings are as they were: with the new ones Belay does not start.");
-      if (!runs(home)) {
+      if (units.isPresent()) {
+        back(units.get());
+      } else if (!runs(home)) {
         new Up(call).bring();
       }
       throw e;
@@ -73,13 +82,7 @@ record SetupRestart(Call call, SettingsFile settings) {
   }
 
   private void restart(Home home, String before) throws IOException {
-    boolean same = routerArguments().equals(routerArguments(before));
-    Optional<Units> units = Units.of(call);
-    if (units.isPresent()) {
-      through(units.get(), same);
-      return;
-    }
-    if (!same || !runs(home)) {
+    if (!routerArguments().equals(routerArguments(before)) || !runs(home)) {
       stop(home);
       new Up(call).bring();
       return;
@@ -92,13 +95,35 @@ record SetupRestart(Call call, SettingsFile settings) {
     }
   }
 
-  private static void through(Units units, boolean sameRouter) throws IOException {
-    units.insistRoot("setup");
-    if (!sameRouter) {
-      units.router();
+  /** Whether systemd, where it starts the router, listens for it as the settings want it. */
+  private boolean isListened() throws IOException {
+    Optional<Units> units = Units.of(call);
+    return units.isEmpty() || units.get().listens(sockets());
+  }
+
+  private UnitSockets sockets() throws IOException {
+    return UnitSockets.of(ServerProperties.read(call.home()).orElseThrow());
+  }
+
+  /** The control plane first, which would start another router in the place of one that stops. */
+  private void through(Units units, boolean sameRouter) throws IOException {
+    try (Progress progress = call.console().progress("Starting router and control plane anew")) {
+      units.stopServer();
+      if (!sameRouter || !units.listens(sockets())) {
+        units.listen(sockets());
+      }
+      units.startServer();
+      progress.done();
     }
-    units.stopServer();
-    units.startServer();
+  }
+
+  private void back(Units units) throws IOException {
+    try {
+      units.listen(sockets());
+      units.startServer();
+    } catch (Failure e) {
+      call.console().warn(e.sentence() + " To try again: systemctl start belay-router belay");
+    }
   }
 
   private List<String> routerArguments() throws IOException {

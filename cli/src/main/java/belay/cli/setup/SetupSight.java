@@ -27,11 +27,13 @@ final class SetupSight {
 
   private SetupSight() {}
 
-  static List<InetAddress> addresses(String name) {
+  static Optional<List<InetAddress>> addresses(String name) {
     try {
-      return List.of(InetAddress.getAllByName(name));
+      return Optional.of(List.of(InetAddress.getAllByName(name)));
     } catch (UnknownHostException e) {
-      return List.of();
+      // As the C library words EAI_AGAIN.
+      boolean unanswered = String.valueOf(e.getMessage()).contains("Temporary failure");
+      return unanswered ? Optional.empty() : Optional.of(List.of());
     }
   }
 

@@ -35,7 +35,7 @@ class SetupTest {
     return SetupChecks.names(
         wish,
         "check",
-        name -> records.getOrDefault(name, List.of()),
+        name -> Optional.of(records.getOrDefault(name, List.of())),
         Set.of(OURS, INNER, InetAddress.getLoopbackAddress()));
   }
 
@@ -59,6 +59,16 @@ class SetupTest {
                 "*.example.com leads nowhere",
                 "where the domain's records are kept, set *.example.com. A 203.0.113.7; then run"
                     + " this again"));
+  }
+
+  @Test
+  void aMachineThatNoNameServerAnswersIsToldSo() {
+    assertThat(
+            SetupChecks.names(wish("example.com"), "check", _ -> Optional.empty(), Set.of(OURS))
+                .getFirst())
+        .isInstanceOfSatisfying(
+            Finding.Attention.class,
+            found -> assertThat(found.words()).contains("no name server answers this machine"));
   }
 
   @Test
@@ -143,5 +153,22 @@ class SetupTest {
                 List.of("# mine", "bind = 127.0.0.1", "http.port: 8080", "runtime=docker"),
                 changes))
         .containsExactly("# mine", "runtime=docker", "bind=::");
+  }
+
+  @Test
+  void addressesAreWrittenAsPeopleWriteThem() {
+    assertThat(
+            List.of(
+                    "203.0.113.7",
+                    "2001:db8::7",
+                    "::1",
+                    "fe80::",
+                    "2001:db8:0:1:1:1:1:1",
+                    "1::2:0:0:3")
+                .stream()
+                .map(InetAddress::ofLiteral)
+                .map(SetupChecks::text))
+        .containsExactly(
+            "203.0.113.7", "2001:db8::7", "::1", "fe80::", "2001:db8:0:1:1:1:1:1", "1::2:0:0:3");
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The networks of a home's apps. Which one is an app's is said by its user. Thread-safe. */
 final class AppNetworks implements AutoCloseable {
@@ -20,6 +22,8 @@ final class AppNetworks implements AutoCloseable {
 
   private static final int OLD_SLOT = 20_000;
   private static final int OLD_COUNT = 12_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AppNetworks.class);
 
   private final Supplier<Optional<Networks>> networks;
   private final NetworkKeeper keeper;
@@ -41,6 +45,15 @@ final class AppNetworks implements AutoCloseable {
   @Override
   public void close() {
     keeper.close();
+  }
+
+  /** Takes a user's app's network away, unless something runs in it. */
+  void vacate(int user) throws IOException {
+    OptionalInt slot = slot(user);
+    Optional<Networks> all = networks.get();
+    if (slot.isPresent() && all.isPresent() && !all.get().vacate(slot.getAsInt())) {
+      LOG.debug("something runs in the network of user {}", user);
+    }
   }
 
   /** The slot of a user's app; none for a user that no app has. */

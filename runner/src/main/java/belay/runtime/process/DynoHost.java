@@ -118,6 +118,12 @@ public interface DynoHost extends AutoCloseable {
    */
   boolean admit(String link) throws IOException;
 
+  /** Makes an app's network before anything of the app is to run in it. */
+  void prepare(UUID app) throws IOException;
+
+  /** Takes it away again, when nothing of the app will run any more. */
+  void vacate(UUID app) throws IOException;
+
   /** Lets go of what the system lends; dynos run on. */
   @Override
   void close();

@@ -3,12 +3,18 @@ package belay.runtime.process;
 import belay.kernel.PortTable;
 import belay.kernel.ProcessId;
 import belay.runtime.PortHolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The processes of one dyno, by what is on the disk of it. Safe for use by several threads. */
 final class Hosted {
@@ -27,6 +33,18 @@ final class Hosted {
     this.note = note;
     this.supervisor = supervisor;
     this.allowance = directory.allowance();
+  }
+
+  /** All that run. They are looked at and no more: what is just being started is not whole yet. */
+  static List<Hosted> alive(Path dynos) {
+    try (Stream<Path> each = Files.list(dynos)) {
+      return each.map(DynoDirectory::new)
+          .flatMap(directory -> of(directory).stream())
+          .filter(dyno -> dyno.supervisor().alive())
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
+    }
   }
 
   /** Empty for one that never ran, or of which nothing is left. */

@@ -20,7 +20,6 @@ import belay.sandbox.Streams;
 import belay.users.AppUsers;
 import belay.users.UserClaims;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Has dynos as processes of this machine, each under a supervisor of its own that outlives this
@@ -93,7 +91,7 @@ public final class LocalHost implements DynoHost {
     Path trials = Files.createDirectories(dynos.resolveSibling("trials"));
     LeftBehind.in(trials).endOrphans();
     this.means = new Means(machine, launcher, sandboxLimits, network, place, clock);
-    this.networks = new AppNetworks(means::networks, this::all, users).keep();
+    this.networks = new AppNetworks(means::networks, () -> Hosted.alive(dynos), users).keep();
   }
 
   private SandboxLimits sandboxLimits() throws IOException {
@@ -179,18 +177,6 @@ public final class LocalHost implements DynoHost {
       all.add(new Left(dyno.note().dyno(), cutOff));
     }
     return all;
-  }
-
-  private List<Hosted> all() {
-    // Looked at and no more: what is just being started is not whole yet.
-    try (Stream<Path> each = Files.list(dynos)) {
-      return each.map(DynoDirectory::new)
-          .flatMap(directory -> Hosted.of(directory).stream())
-          .filter(dyno -> dyno.supervisor().alive())
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      return List.of();
-    }
   }
 
   private Optional<Hosted> hosted(UUID id) {
@@ -375,6 +361,19 @@ public final class LocalHost implements DynoHost {
   public boolean admit(String link) throws IOException {
     Optional<Networks> all = means.networks();
     return all.isPresent() && all.get().admit(link);
+  }
+
+  @Override
+  public void prepare(UUID app) {
+    var _ = network(app);
+  }
+
+  @Override
+  public void vacate(UUID app) throws IOException {
+    OptionalInt user = user(app, means.isolation());
+    if (user.isPresent()) {
+      networks.vacate(user.getAsInt());
+    }
   }
 
   private OptionalInt user(UUID appId, Isolation kind) {

@@ -56,14 +56,16 @@ final class Means implements AutoCloseable {
             () -> {
               Probe.Found found = probe.best();
               return new Seen(
-                  found, limiter(machine, dynos), networks(networks, machine, found.kind()));
+                  found,
+                  limiter(machine, dynos),
+                  networks(networks, machine, found.kind(), name(place.home())));
             },
             task -> Thread.ofPlatform().name("isolation").daemon().start(task));
   }
 
   /** Who is in one must be shown whom to ask for names there. */
   private static NetworkTrial.Found networks(
-      NetworkSettings settings, Machine machine, Isolation kind) {
+      NetworkSettings settings, Machine machine, Isolation kind, String home) {
     if (!settings.own()) {
       return NetworkTrial.Found.none("The setting network says host.");
     }
@@ -71,7 +73,7 @@ final class Means implements AutoCloseable {
       return NetworkTrial.Found.none("Only root can make networks.");
     }
     return kind.sandboxed || OwnRoot.isOf(kind)
-        ? NetworkTrial.on(settings)
+        ? NetworkTrial.on(settings, home)
         : NetworkTrial.Found.none("Apps have no files of their own here.");
   }
 
@@ -81,9 +83,10 @@ final class Means implements AutoCloseable {
   }
 
   /** Of each home its own. */
-  private static String name(Path dynos) {
+  private static String name(Path directory) {
     try {
-      byte[] path = dynos.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] path =
+          directory.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
       return HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH);
     } catch (NoSuchAlgorithmException e) {
@@ -151,7 +154,7 @@ final class Means implements AutoCloseable {
     NetworkTrial.Found found = seen().networks();
     return found
         .networks()
-        .map(networks -> "Each app has a network of its own, of " + networks.range() + ".")
+        .map(networks -> "Each app has a network of its own, of " + networks.addresses() + ".")
         .orElseGet(() -> "Apps are in the machine's network: " + found.why().orElse(""));
   }
 

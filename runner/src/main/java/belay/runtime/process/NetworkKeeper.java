@@ -54,6 +54,7 @@ final class NetworkKeeper implements AutoCloseable {
         Set<Integer> ours = slots(users.known());
         Set<Integer> others = slots(users.ofAllHomes());
         others.removeAll(ours);
+        all.get().retire(slot -> !others.contains(slot));
         all.get().sweep(slot -> !others.contains(slot));
       }
       said = "";

@@ -27,12 +27,15 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Dynos as processes of this machine, which a {@link DynoHost} has. They outlive the control plane;
  * the next one takes over what runs, and what was printed meanwhile.
  */
 public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final DynoHost host;
@@ -175,6 +178,24 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
       throw new CannotStartDyno(dyno.name() + " does not run.");
     }
     return host.exec(dyno.id(), order(spec.named(name)), terminal);
+  }
+
+  @Override
+  public void prepare(UUID app) {
+    try {
+      host.prepare(app);
+    } catch (IOException | BelayException e) {
+      LOG.debug("an app's network is made when it is needed", e);
+    }
+  }
+
+  @Override
+  public void vacate(UUID app) {
+    try {
+      host.vacate(app);
+    } catch (IOException | BelayException e) {
+      LOG.debug("an app's network is taken away when nothing was in it for a while", e);
+    }
   }
 
   @Override

@@ -37,16 +37,22 @@ public final class S3Objects implements Objects {
 
   private static final int PARTS_MAX = 10_000;
   private static final int NOT_FOUND = 404;
-  private static final Duration CONNECT = Duration.ofSeconds(15);
 
-  /** Without a byte. */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-
-  /** For each try of a request, a part's upload at 110 kB a second included. */
-  private static final Duration ATTEMPT = Duration.ofSeconds(150);
-
-  /** With all tries and the pauses between them. */
-  private static final Duration CALL = Duration.ofMinutes(12);
+  /**
+   * How long a store is waited for.
+   *
+   * @param silence without a byte
+   * @param attempt for each try of a request; the usual lets a part up at 110 kB a second
+   * @param call with all tries and the pauses between them
+   */
+  record Patience(Duration connect, Duration silence, Duration attempt, Duration call) {
+    static final Patience USUAL =
+        new Patience(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(150),
+            Duration.ofMinutes(12));
+  }
 
   private final Bucket bucket;
   private final S3Client client;
@@ -57,8 +63,19 @@ public final class S3Objects implements Objects {
    * @param trust whom to believe that it is the store; empty for Java's own authorities
    */
   public S3Objects(Bucket bucket, Bucket.Credentials credentials, Optional<TrustManager[]> trust) {
+    this(bucket, credentials, trust, Patience.USUAL);
+  }
+
+  S3Objects(
+      Bucket bucket,
+      Bucket.Credentials credentials,
+      Optional<TrustManager[]> trust,
+      Patience patience) {
     this.bucket = bucket;
-    var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
+    var http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(patience.connect())
+            .socketTimeout(patience.silence());
     trust.ifPresent(managers -> http.tlsTrustManagersProvider(() -> managers));
     // Nothing of the user's own files and environment: what is set is all that counts.
     ProfileFile none = ProfileFile.aggregator().build();
@@ -76,8 +93,8 @@ public final class S3Objects implements Objects {
             .overrideConfiguration(c ->
                 c.defaultProfileFile(none)
                     .defaultProfileName("default")
-                    .apiCallAttemptTimeout(ATTEMPT)
-                    .apiCallTimeout(CALL)
+                    .apiCallAttemptTimeout(patience.attempt())
+                    .apiCallTimeout(patience.call())
                     .retryStrategy(r -> r.maxAttempts(6)));
     bucket.endpoint().ifPresent(builder::endpointOverride);
     this.client = builder.build();

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * As much of Amazon S3's protocol as a backup needs (docs.aws.amazon.com/AmazonS3/latest/API), of
@@ -30,9 +32,13 @@ final class FakeStore implements AutoCloseable {
   /** How many of the next requests are answered 503. */
   int busy;
 
+  /** How many of the next requests are answered after nobody waits any more. */
+  final AtomicInteger silent = new AtomicInteger();
+
   /** What every request is refused with; empty for none. */
   String refused = "";
 
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
   private int number;
 
@@ -47,7 +53,20 @@ final class FakeStore implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private synchronized void handle(HttpExchange x) throws IOException {
+  private void handle(HttpExchange x) throws IOException {
+    if (silent.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+      told(x);
+      return;
+    }
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    x.close();
+  }
+
+  private synchronized void told(HttpExchange x) throws IOException {
     byte[] body = x.getRequestBody().readAllBytes();
     Map<String, String> query = query(x);
     String path = x.getRequestURI().getPath();
@@ -193,6 +212,7 @@ final class FakeStore implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

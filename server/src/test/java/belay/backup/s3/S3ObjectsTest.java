@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,35 @@ class S3ObjectsTest {
     store.busy = 2;
     objects.put("large", file, size);
     assertThat(store.objects.get("main/large")).isEqualTo(Files.readAllBytes(file));
+  }
+
+  @Test
+  void aStoreThatIsSlowIsAskedAgainAndNamedWhenItStaysSo() throws IOException {
+    Duration patience = Duration.ofSeconds(1);
+    Bucket bucket =
+        Bucket.of(
+            "s3://" + FakeStore.BUCKET,
+            new Bucket.Reached(Optional.of(store.url()), "us-east-1", true, Optional.empty()));
+    try (S3Objects impatient =
+        new S3Objects(
+            bucket,
+            new Bucket.Credentials("key", "the-secret", Optional.empty()),
+            Optional.empty(),
+            new S3Objects.Patience(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                patience,
+                patience.multipliedBy(5)))) {
+      store.silent.set(1);
+      impatient.put("late", bytes("x"));
+      assertThat(store.objects).containsKey("late");
+
+      store.silent.set(Integer.MAX_VALUE);
+      assertThatThrownBy(() -> impatient.put("never", bytes("x")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("is too slow: it was tried several times");
+      assertThat(store.objects).doesNotContainKey("never");
+    }
   }
 
   @Test

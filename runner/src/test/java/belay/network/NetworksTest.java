@@ -1,0 +1,177 @@
+package belay.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import belay.kernel.Native;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Networks in this machine's kernel, at addresses that no app has. */
+class NetworksTest {
+  /** No app's user leads to it. */
+  private static final int SLOT = 32_600;
+
+  private static final NetworkRange RANGE = NetworkRange.of("10.83.0.0/16");
+  private static final Optional<NetworkRange6> SIX =
+      Uplink.knowsSix() ? Optional.of(NetworkRange6.named("a test")) : Optional.empty();
+  private static final NetworkSettings SETTINGS =
+      new NetworkSettings(
+          true,
+          Optional.of(RANGE),
+          NetworkSettings.Six.USUAL,
+          List.of("10.20.0.0/16", "fd00:5::/32"),
+          List.of(new Service(8080, true, true)),
+          Set.of());
+  private static final Host MACHINE = new Host.ThisMachine();
+  private final String home = "test" + ProcessHandle.current().pid();
+  private final Networks networks = networks(MACHINE, home);
+
+  private static Networks networks(Host host, String home) {
+    return new Networks(host, new Networks.Ground(Rules.of(home), RANGE, SIX), SETTINGS);
+  }
+
+  @BeforeEach
+  void onlyWhereThereCanBeSome() {
+    assumeTrue(Native.effectiveUser() == 0, "skipped: only root can make networks");
+    try {
+      networks.rule();
+      var _ = networks.of(SLOT, List.of());
+    } catch (IOException e) {
+      assumeTrue(false, "skipped: no networks can be made here: " + e.getMessage());
+    }
+  }
+
+  @AfterEach
+  void leaveNothing() throws IOException {
+    if (Native.effectiveUser() == 0) {
+      networks.remove(SLOT);
+      networks.sweepAtOnce(slot -> slot == SLOT);
+    }
+  }
+
+  /** Nothing listens there: that is said from within. */
+  private static boolean isReached(String address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(address), 9), 5_000);
+      return true;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage()).contains("refused");
+    }
+  }
+
+  /** By IPv6 too, unless a home of a version before is beside this one: its rules know none. */
+  private static boolean isReached(AppNetwork network) throws IOException {
+    String tables = MACHINE.run(List.of("nft", "-j", "list", "tables"), "");
+    return isReached(network.inner())
+        && (Firewalls.hasShared(tables)
+            || network.six().stream().allMatch(six -> isReached(six.inner())));
+  }
+
+  private String table(String of) throws IOException {
+    return MACHINE.run(List.of("nft", "list", "table", "inet", "belay_" + of), "");
+  }
+
+  @Test
+  void aKillAfterAnyLineIsMadeGoodByTheNextStart() throws IOException {
+    for (int i = 0; i < 42; i += 3) {
+      networks.remove(SLOT);
+      int line = i;
+      Networks killed = networks(new CutShort(line), home);
+      killed.rule();
+      assertThatThrownBy(() -> killed.of(SLOT, List.of())).hasMessage("killed");
+
+      AppNetwork whole = networks.of(SLOT, List.of());
+      assertThat(isReached(whole)).as("after a kill at line %d", line).isTrue();
+      assertThat(table(home)).contains("belay" + SLOT);
+    }
+  }
+
+  /** Does the first lines of a script, and is killed. */
+  private record CutShort(int lines) implements Host {
+    @Override
+    public String run(List<String> command, String input) throws IOException {
+      if (!command.contains("sh")) {
+        return MACHINE.run(command, input);
+      }
+      String first = input.lines().limit(lines).map(l -> l + "\n").collect(Collectors.joining());
+      try {
+        var _ = MACHINE.run(command, first);
+      } catch (IOException e) {
+        // What was cut short within a program's input is no input.
+      }
+      throw new IOException("killed");
+    }
+
+    @Override
+    public boolean hasDevice(String name) {
+      return MACHINE.hasDevice(name);
+    }
+
+    @Override
+    public void set(String name, String value) throws IOException {
+      MACHINE.set(name, value);
+    }
+  }
+
+  @Test
+  void homesBesideOneAnotherLeaveEachOthersRulesAlone() throws IOException {
+    String before = table(home);
+    Networks other = networks(MACHINE, home + "b");
+    try {
+      other.rule();
+      var _ = other.of(SLOT + 1, List.of(new Service(5432, true, true)));
+      assertThat(table(home)).isEqualTo(before);
+      networks.rule();
+      assertThat(table(home + "b")).contains("\"belay" + (SLOT + 1) + "\" . tcp . 5432");
+      assertThat(isReached(networks.of(SLOT, List.of()))).isTrue();
+    } finally {
+      other.remove(SLOT + 1);
+      other.sweepAtOnce(slot -> slot == SLOT + 1);
+    }
+    assertThatThrownBy(() -> table(home + "b")).hasMessageContaining("No such file");
+  }
+
+  @Test
+  void rulesThatSomebodyFlushedComeBackWithTheNextStart() throws IOException {
+    var _ = MACHINE.run(List.of("nft", "delete", "table", "inet", "belay_" + home), "");
+    networks.keep(Set.of(SLOT));
+    assertThat(table(home)).contains("belay" + SLOT, "tcp . 8080", "10.20.0.0/16", "fd00:5::/32");
+    var _ = MACHINE.run(List.of("nft", "delete", "table", "inet", "belay_" + home), "");
+    var _ = networks.of(SLOT, List.of(new Service(5432, true, true)));
+    assertThat(table(home)).contains("belay" + SLOT, "tcp . 5432");
+  }
+
+  @Test
+  void whatACrashLeftGoesWhenNothingRunsInItForAWhile() throws IOException {
+    Networks next = networks(MACHINE, home);
+    next.rule();
+    Path namespace = Path.of("/run/netns/belay" + SLOT);
+    next.sweep(slot -> slot == SLOT);
+    assertThat(namespace).exists();
+    for (int looks = 0; looks < 3; looks++) {
+      next.sweep(slot -> slot == SLOT);
+    }
+    assertThat(namespace).doesNotExist();
+    assertThat(MACHINE.hasDevice("belay" + SLOT)).isFalse();
+    assertThat(table(home)).doesNotContain("belay" + SLOT);
+  }
+
+  @Test
+  void packetsAreAsLargeAsTheyMayBeOutside() throws IOException {
+    assertThat(Files.readString(Path.of("/sys/class/net/belay" + SLOT + "/mtu")).strip())
+        .isEqualTo(Integer.toString(Uplink.mtu()));
+  }
+}
