@@ -328,8 +328,8 @@ public final class Publisher {
   }
 
   /**
-   * Begins to look who listens on the ports of dynos, for the publication of their app that is about
-   * to come: what that takes goes by while something else is waited for.
+   * Begins to look who listens on the ports of dynos, for the publication of their app that is
+   * about to come: what that takes goes by while something else is waited for.
    */
   public void lookAhead(UUID appId, List<Dyno> dynos) {
     List<Dyno> web = dynos.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList();
