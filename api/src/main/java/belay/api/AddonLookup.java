@@ -27,6 +27,7 @@ public final class AddonLookup {
       String name,
       Object plan,
       String providerId,
+      String provisionMessage,
       String state,
       Instant updatedAt,
       Optional<String> webUrl) {

@@ -15,7 +15,9 @@ import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
+import belay.cli.apps.PgCommands;
 import belay.cli.apps.RunCommands;
+import belay.cli.apps.ServiceCommands;
 import belay.cli.apps.WebhookCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
@@ -69,7 +71,7 @@ final class Catalog {
         new Group("History and orders", Catalog::history),
         new Group("Apps", Catalog::apps),
         new Group("Config vars", ConfigCommands::entries),
-        new Group("Add-ons", AddonCommands::entries),
+        new Group("Add-ons", Catalog::addons),
         new Group("Dynos", Catalog::dynos),
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
@@ -79,6 +81,13 @@ final class Catalog {
         new Group("People", Catalog::people),
         new Group("This machine", Catalog::machine),
         new Group("Help", Catalog::helpEntries));
+  }
+
+  private static List<Entry> addons() {
+    List<Entry> all = new ArrayList<>(AddonCommands.entries());
+    all.addAll(ServiceCommands.entries());
+    all.addAll(PgCommands.entries());
+    return all;
   }
 
   private static List<Entry> history() {

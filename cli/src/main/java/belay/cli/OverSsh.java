@@ -24,7 +24,8 @@ final class OverSsh {
           """
           access access:add access:remove access:update
           activity
-          addons addons:attach addons:create addons:destroy addons:detach addons:set
+          addons addons:attach addons:create addons:destroy addons:detach addons:info addons:plans
+          addons:restore addons:services addons:set addons:upgrade addons:wait
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
           blame
@@ -48,7 +49,7 @@ final class OverSsh {
           mail mail:password
           maintenance maintenance:off maintenance:on
           metrics
-          pin promote
+          pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:exec ps:limits ps:restart ps:scale ps:stop

@@ -37,6 +37,7 @@ import java.util.UUID;
   @JsonSubTypes.Type(value = Ask.Place.class, name = "place"),
   @JsonSubTypes.Type(value = Ask.Build.class, name = "build"),
   @JsonSubTypes.Type(value = Ask.Own.class, name = "own"),
+  @JsonSubTypes.Type(value = Ask.Discard.class, name = "discard"),
 })
 sealed interface Ask {
   /** What apps' networks are to be; the first thing that is asked, and once in a runner's life. */
@@ -108,6 +109,9 @@ sealed interface Ask {
 
   /** Gives directories of a build to the user of the app's builds, or takes them back. */
   record Own(UUID app, List<String> directories, boolean give) implements Ask {}
+
+  /** Deletes what an app keeps, of which nothing runs. */
+  record Discard(UUID app) implements Ask {}
 
   /**
    * A command of a build.

@@ -136,6 +136,7 @@ final class Desk {
       case Ask.Network(UUID app, boolean wanted) -> network(app, wanted);
       case Ask.Place(UUID app) -> answer(host.builds().place(app));
       case Ask.Build(Ask.Order order) -> build(order);
+      case Ask.Discard(UUID app) -> discard(app);
       case Ask.Own(UUID app, List<String> directories, boolean give) -> {
         own(app, directories, give);
         answer(true);
@@ -256,6 +257,11 @@ final class Desk {
       attached.kill().run();
       LockSupport.parkNanos(LOOK.toNanos());
     }
+  }
+
+  private void discard(UUID app) throws IOException {
+    host.dynos().discard(app);
+    answer(true);
   }
 
   private void await(UUID dyno) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Ground {
   /** What is below a home and a dyno or build may be shown. */
-  private static final Set<String> SERVED = Set.of("apps", "statics", "build");
+  private static final Set<String> SERVED = Set.of("apps", "statics", "build", "addons");
 
   private final Path home;
   private final int owner;

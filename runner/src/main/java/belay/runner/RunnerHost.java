@@ -72,14 +72,14 @@ public final class RunnerHost implements DynoHost {
       Told.Piped piped = answered.reply().as(Told.Piped.class);
       return new Begun(dyno(order, piped.host()), pipes(piped, answered.descriptors()));
     } catch (IOException | Calls.Lost e) {
-      discard(order.id());
+      endUnknown(order.id());
       throw new CannotStartDyno(
           order.spec().name() + " could not be started: " + e.getMessage(), e);
     }
   }
 
   /** It may run, and nobody would know. */
-  private void discard(UUID dyno) {
+  private void endUnknown(UUID dyno) {
     try {
       calls.insist(new Ask.Signal(dyno, Ask.Signal.Kind.KILL), Boolean.class);
       calls.insist(new Ask.Forget(dyno), Boolean.class);
@@ -203,10 +203,15 @@ public final class RunnerHost implements DynoHost {
       Dyno dyno = dyno(order, answered.reply().as(String.class));
       return new RunnerOneOff(dyno, RunnerProcess.of(calls, answered, order.id()));
     } catch (IOException | Calls.Lost e) {
-      discard(order.id());
+      endUnknown(order.id());
       throw new CannotStartDyno(
           order.spec().name() + " could not be started: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void discard(UUID app) {
+    var _ = calls.insist(new Ask.Discard(app), Boolean.class);
   }
 
   @Override

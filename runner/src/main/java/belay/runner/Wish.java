@@ -6,6 +6,7 @@ import belay.runtime.DynoNetwork;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
 import belay.runtime.process.DynoOrder;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.UUID;
  *
  * @param port 0 for none
  * @param own whether it is in its app's network
+ * @param keeps whether it gets what its app keeps; not said where it does not, which a runner from
+ *     before could not read
  */
 record Wish(
     UUID id,
@@ -37,7 +40,8 @@ record Wish(
     Quota quota,
     boolean own,
     Set<Integer> services,
-    String at) {
+    String at,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean keeps) {
 
   /**
    * What it may use.
@@ -78,7 +82,8 @@ record Wish(
         Quota.of(spec.quota()),
         spec.network().own(),
         spec.network().services(),
-        order.at().toString());
+        order.at().toString(),
+        order.keeps());
   }
 
   /** The same with its directories, which were looked at. */
@@ -97,7 +102,7 @@ record Wish(
             Optional.empty(),
             quota.quota(),
             new DynoNetwork(own, services));
-    return new DynoOrder(id, spec, Instant.parse(at));
+    return new DynoOrder(id, spec, Instant.parse(at), keeps);
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Wishes {
         quota,
         false,
         Set.of(),
-        "2026-11-30T10:00:00Z");
+        "2026-11-30T10:00:00Z",
+        false);
   }
 }

@@ -49,20 +49,10 @@ public final class SqlAddons implements Addons {
 
   @Override
   public Addon create(String name, Map<String, String> variables, Change change) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidInput(
-          "An add-on's name is 3 to 63 lower-case letters, digits and dashes, and begins with a"
-              + " letter.");
-    }
-    if (name.startsWith(RESERVED)) {
-      throw Refused.rule("Names that begin with " + RESERVED + " are those of hooks. To add one:")
-          .next("belay hooks:add");
-    }
+    checkName(name);
     checked(variables);
     return database.write(h -> {
-      if (find(h, name).isPresent()) {
-        throw Refused.rule("There is an add-on " + name + " already.");
-      }
+      insistFree(h, name);
       String id = Ids.next(random).toString();
       h.execute(
           "insert into addons (id, name, owner_id, sealed, generation, created_at) values"
@@ -74,6 +64,34 @@ public final class SqlAddons implements Addons {
           Micros.of(Micros.now(clock)));
       return find(h, name).orElseThrow().addon();
     });
+  }
+
+  /** What an add-on may be called. */
+  static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInput(
+          "An add-on's name is 3 to 63 lower-case letters, digits and dashes, and begins with a"
+              + " letter.");
+    }
+    if (name.startsWith(RESERVED)) {
+      throw Refused.rule("Names that begin with " + RESERVED + " are those of hooks. To add one:")
+          .next("belay hooks:add");
+    }
+  }
+
+  /** Also against those that are being made, and those that can be brought back. */
+  static void insistFree(Handle h, String name) {
+    int taken =
+        h.select(
+                "select (select count(*) from addons where name = ?)"
+                    + " + (select count(*) from provisions where name = ?)",
+                name,
+                name)
+            .mapTo(Integer.class)
+            .one();
+    if (taken > 0) {
+      throw Refused.rule("There is an add-on " + name + " already.");
+    }
   }
 
   /** As config vars must be, since that is what they become. */

@@ -37,6 +37,7 @@ import belay.routing.Site;
 import belay.runtime.DynoRuntime.DynoOutput;
 import belay.runtime.MachineMemory;
 import belay.runtime.Runtimes;
+import belay.runtime.Services;
 import belay.runtime.docker.DockerRuntime;
 import belay.runtime.docker.Engine;
 import belay.runtime.docker.EngineImages;
@@ -79,8 +80,10 @@ final class Daemon implements AutoCloseable {
   private final Home home;
   private final Closer closer;
   private final AllDynos dynos;
+  private final ProvidedAddons addons;
 
-  private Daemon(Home home, Closer closer, AllDynos dynos) {
+  private Daemon(Home home, Closer closer, AllDynos dynos, ProvidedAddons addons) {
+    this.addons = addons;
     this.home = home;
     this.closer = closer;
     this.dynos = dynos;
@@ -131,8 +134,9 @@ final class Daemon implements AutoCloseable {
     var logs = closer.register(logs(home, tables.apps(), time));
     var engine = closer.register(config.docker().engine());
     var hosts = Hosts.of(home, config, outside, time);
-    var processes = processes(home, hosts, output(logs, time), time, closer);
-    var runtime = runtimes(home, config, processes, engine, output(logs, time), time, closer);
+    var output = output(logs, tables, time);
+    var processes = processes(home, hosts, output, time, closer);
+    var runtime = runtimes(home, config, processes, engine, output, time, closer);
     var building = closer.register(Building.of(home, hosts, engine, runtime));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
@@ -141,13 +145,7 @@ final class Daemon implements AutoCloseable {
     var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
-    var machine =
-        new Machine(
-            DynoNews.around(runtime, tables.told().webhooks()),
-            new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
-            new MachineMemory(),
-            router,
-            building.languages());
+    var machine = machine(config, tables, runtime, router, building, time);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
@@ -162,17 +160,34 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
+    var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
     var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
     var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
+    addons.goOn(watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, new Walls(building, runtime), closer);
-    return new Daemon(home, closer, dynos(records, machine, running, bounds));
+        .open(sockets, changes, addons.provisioning(), new Walls(building, runtime), closer);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
+  }
+
+  private static Machine machine(
+      ServerConfig config,
+      Tables tables,
+      Runtimes runtime,
+      RouterClient router,
+      Building building,
+      InstantSource time) {
+    return new Machine(
+        DynoNews.around(runtime, tables.told().webhooks()),
+        new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
+        new MachineMemory(),
+        router,
+        building.languages());
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -313,9 +328,19 @@ final class Daemon implements AutoCloseable {
             home.builds()));
   }
 
-  private static DynoOutput output(FileLogs logs, InstantSource time) {
-    return (dyno, text) ->
+  /** What a server of an add-on says is in the log of the app that it was made for. */
+  private static DynoOutput output(FileLogs logs, Tables tables, InstantSource time) {
+    return (dyno, text) -> {
+      if (Services.is(dyno)) {
+        tables
+            .provisions()
+            .find(dyno.appId())
+            .ifPresent(
+                p -> logs.append(p.appId(), new LogLine(time.instant(), "app", p.service(), text)));
+      } else {
         logs.append(dyno.appId(), new LogLine(time.instant(), "app", dyno.name().toString(), text));
+      }
+    };
   }
 
   private static Path logDirectory(Home home, SqlApps apps, UUID id) {
@@ -331,6 +356,7 @@ final class Daemon implements AutoCloseable {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
         dynos.stop();
+        addons.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

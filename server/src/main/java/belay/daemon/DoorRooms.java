@@ -19,6 +19,7 @@ import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
 import belay.platform.Stores;
+import belay.provider.Provisioning;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.series.Points;
@@ -48,7 +49,12 @@ record DoorRooms(
       AppCertificates certificates,
       Watch watch) {}
 
-  void open(DoorSockets sockets, AllChanges changes, Walls walls, Closer closer) {
+  void open(
+      DoorSockets sockets,
+      AllChanges changes,
+      Provisioning provisioning,
+      Walls walls,
+      Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
@@ -58,6 +64,7 @@ record DoorRooms(
             records,
             changes.apps(),
             changes.releases(),
+            provisioning,
             stores(recording.points()),
             channels,
             kept.certificates(),

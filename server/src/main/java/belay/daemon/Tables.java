@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.access.SqlAccess;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
+import belay.addon.SqlProvisions;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
@@ -43,6 +44,7 @@ record Tables(
     SqlLedger sql,
     SqlAccess access,
     SqlAddons addons,
+    SqlProvisions provisions,
     SqlApps apps,
     SqlOrders orders,
     SqlGroups groups,
@@ -80,6 +82,7 @@ record Tables(
         sql,
         new SqlAccess(database, time, random),
         new SqlAddons(database, seals.addons(), time, random),
+        new SqlProvisions(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
         new SqlGroups(database, activity, time, random),

@@ -45,7 +45,10 @@ public final class ResourcesPage {
   private static Reply show(Visit visit) throws InterruptedException {
     OverviewBody app = visit.overview();
     String name = app.app().name();
-    List<AddonBody> addons = visit.list(AddonBody.class, "belay-addons");
+    List<AddonBody> addons =
+        visit.list(AddonBody.class, "belay-addons").stream()
+            .filter(a -> a.state().equals("provisioned"))
+            .toList();
     Set<String> hooks =
         addons.stream()
             .filter(ResourcesPage::isHook)

@@ -21,6 +21,14 @@ public interface AddonChanges {
   /** Detaches an add-on by its name; its data is not touched. */
   DeployOutcome detach(App app, String addon, Change change);
 
+  /**
+   * The name under which an app knows an add-on that it has; the add-on's own where it has none.
+   */
+  String as(App app, Addon addon);
+
+  /** Makes the release that says that an add-on has another plan; nothing is restarted. */
+  DeployOutcome upgraded(App app, Addon addon, Change change);
+
   /** Sets what an add-on's variables hold, and restarts the apps that it is attached to. */
   Addon rotate(Addon addon, Map<String, String> variables, Change change);
 

@@ -129,6 +129,9 @@ record AskedAddons(Addons addons) {
   }
 
   private static String make(AppName app, String as, String example) {
+    if (example.startsWith("URL=postgres:")) {
+      return "belay addons:create postgresql --as " + as + " -a " + app + " makes one.";
+    }
     String name = app + "-" + as.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     return "Belay runs none. Where yours is: belay addons:create "
         + name

@@ -80,17 +80,30 @@ final class RoadAddonChanges implements AddonChanges {
       throw new NotFound(
           "attachment", Printable.of(addon) + " is not attached to " + app.name() + ".");
     }
-    String key =
-        now.references().entrySet().stream()
-            .filter(r -> r.getValue().addon().equals(addon))
-            .map(r -> r.getKey().replaceFirst("_" + r.getValue().variable() + "$", ""))
-            .findFirst()
-            .orElse(addon);
     return change(
         app,
         change,
         config -> config.withoutAddons(Set.of(addon)),
-        Descriptions.detach(key, addon));
+        Descriptions.detach(as(now, addon), addon));
+  }
+
+  private static String as(ConfigVars config, String addon) {
+    return config.references().entrySet().stream()
+        .filter(r -> r.getValue().addon().equals(addon))
+        .map(r -> r.getKey().replaceFirst("_" + r.getValue().variable() + "$", ""))
+        .findFirst()
+        .orElse(addon);
+  }
+
+  @Override
+  public String as(App app, Addon addon) {
+    return as(turn.turns().serving(app).release().config(), addon.name());
+  }
+
+  @Override
+  public DeployOutcome upgraded(App app, Addon addon, Change change) {
+    return new HookChange(turn.time(), turn.goLive(), turn.turns())
+        .release(app, Descriptions.upgrade(as(app, addon), addon.name()), () -> {}, change);
   }
 
   private DeployOutcome change(

@@ -44,8 +44,8 @@ final class HerokuEndpoints {
                   + " APP scales by hand"),
           new Missing(
               "addon-services/.*|addons/.*|plans.*|" + APP + "addons/.*|addon-.*",
-              "Belay provisions no add-ons. It keeps the variables of a service that runs"
-                  + " elsewhere: belay addons:create NAME KEY=VALUE, then addons:attach NAME -a APP"),
+              "That part of add-ons is not here. belay addons lists them, belay help addons what can be"
+                  + " done with them"),
           new Missing(
               "(telemetry-drains.*|" + APP + "telemetry-drains.*)",
               "There are no telemetry drains here. belay drains:add URL -a APP sends an app's logs"

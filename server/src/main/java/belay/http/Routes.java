@@ -93,6 +93,16 @@ public final class Routes {
     return add("DELETE", pattern, need, allowed, Reason.class, answer, endpoint);
   }
 
+  public <B extends Record> Routes delete(
+      String pattern,
+      Need need,
+      Allowed allowed,
+      Class<B> body,
+      Class<?> answer,
+      Endpoint.Taking<B> endpoint) {
+    return add("DELETE", pattern, need, allowed, body, answer, taking(body, endpoint));
+  }
+
   /** An endpoint that asks for no token: its URL carries a secret of its own. */
   public Routes open(
       String method, String pattern, Class<?> body, Class<?> answer, Endpoint endpoint) {

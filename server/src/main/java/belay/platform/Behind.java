@@ -5,6 +5,7 @@ import belay.certificates.AppCertificates;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.lifecycle.AppChanges;
+import belay.provider.Provisioning;
 import belay.routing.Site;
 import java.time.InstantSource;
 
@@ -17,6 +18,7 @@ public record Behind(
     Records records,
     AppChanges apps,
     ReleaseChanges releases,
+    Provisioning provisioning,
     Stores stores,
     Channels channels,
     AppCertificates certificates,

@@ -44,12 +44,15 @@ import belay.promotion.CouplingsResource;
 import belay.promotion.PipelineAccess;
 import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
+import belay.provider.Provisioning;
 import belay.routing.Site;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
 import belay.services.HookAddons;
+import belay.services.OwnAddons;
+import belay.services.ProvisionedAddons;
 import belay.services.SeenAddons;
 import belay.slug.Slugs;
 import belay.source.ArchivesResource;
@@ -260,17 +263,28 @@ final class Resources {
   private void addons(Routes routes) {
     AddonChanges change = behind.releases().addons();
     Addons addons = behind.records().addons();
-    new AddonsResource(change, access, addons, door.changes(), shown.hooks(), outcomes)
-        .register(routes);
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    SeenAddons seen = new SeenAddons(access, addons, shown.addons(), shown.hooks());
+    Provisioning provisioning = behind.provisioning();
+    SeenAddons seen =
+        new SeenAddons(
+            access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
+    var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
+    new AddonsResource(
+            change,
+            addons,
+            door.changes(),
+            new OwnAddons(access, seen, shown.hooks()),
+            provisioned,
+            outcomes)
+        .register(routes);
     new AddonLookupsResource(
             change,
             door.changes(),
             seen,
             shown.addons(),
             shown.hooks(),
-            new HookAddons(shown.hooks(), hookChanges()))
+            new HookAddons(shown.hooks(), hookChanges()),
+            provisioned)
         .register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);

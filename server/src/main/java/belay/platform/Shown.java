@@ -15,6 +15,7 @@ import belay.view.FormationViews;
 import belay.view.HookAddonViews;
 import belay.view.Overviews;
 import belay.view.PreviewViews;
+import belay.view.ProvisionViews;
 import belay.view.ReleaseViews;
 import belay.view.Secrets;
 import belay.view.Views;
@@ -67,7 +68,12 @@ record Shown(
         new DomainViews(apps, site, behind.certificates()),
         new CertificateViews(behind.certificates(), apps, site),
         new CollaboratorViews(behind.access()),
-        new AddonViews(apps, ledger, records.addons(), since),
+        new AddonViews(
+            apps,
+            ledger,
+            records.addons(),
+            new ProvisionViews(behind.provisioning(), since),
+            since),
         new HookAddonViews(apps, hooks, since));
   }
 

@@ -10,7 +10,11 @@ import static java.util.Map.entry;
 
 import belay.access.Permission;
 import belay.addon.Addon;
+import belay.addon.Provision;
+import belay.addon.Provision.Stage;
 import belay.api.AddonLookup.AddOn;
+import belay.api.request.AddonChange;
+import belay.api.request.AddonDestroy;
 import belay.api.request.AddonProvision;
 import belay.api.request.AddonResolve;
 import belay.deploy.AddonChanges;
@@ -20,6 +24,7 @@ import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
 import belay.http.Routes;
+import belay.provider.Providers.Choice;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
@@ -29,14 +34,16 @@ import belay.view.AddonViews.Attaching;
 import belay.view.HookAddonViews;
 import belay.view.HookAddonViews.OfApp;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Add-ons as Heroku's clients look them up and destroy them. What Heroku's clients would have to
- * buy is refused in words: an add-on's variables are given by hand.
+ * Add-ons as Heroku's clients look them up, make, change and destroy them. What nobody here makes
+ * is refused in words: a service that runs elsewhere has its variables given by hand.
  */
 public final class AddonLookupsResource {
   private final AddonChanges addonChanges;
@@ -45,6 +52,7 @@ public final class AddonLookupsResource {
   private final AddonViews views;
   private final HookAddonViews hooks;
   private final HookAddons hookAddons;
+  private final ProvisionedAddons provisioned;
 
   public AddonLookupsResource(
       AddonChanges addonChanges,
@@ -52,13 +60,15 @@ public final class AddonLookupsResource {
       SeenAddons seen,
       AddonViews views,
       HookAddonViews hooks,
-      HookAddons hookAddons) {
+      HookAddons hookAddons,
+      ProvisionedAddons provisioned) {
     this.addonChanges = addonChanges;
     this.changes = changes;
     this.seen = seen;
     this.views = views;
     this.hooks = hooks;
     this.hookAddons = hookAddons;
+    this.provisioned = provisioned;
   }
 
   public void register(Routes routes) {
@@ -79,10 +89,16 @@ public final class AddonLookupsResource {
             "/apps/{app}/addons/{addon}",
             WRITE_SECRETS,
             DEPLOY,
-            Void.class,
+            AddonChange.class,
             AddOn.class,
             this::change)
-        .delete("/apps/{app}/addons/{addon}", WRITE_SECRETS, DEPLOY, AddOn.class, this::destroy)
+        .delete(
+            "/apps/{app}/addons/{addon}",
+            WRITE_SECRETS,
+            DEPLOY,
+            AddonDestroy.class,
+            AddOn.class,
+            this::destroy)
         .post(
             "/actions/addons/resolve",
             WRITE_SECRETS,
@@ -94,9 +110,11 @@ public final class AddonLookupsResource {
 
   private Answer addons(Exchange x, Predicate<AddOn> wanted) {
     List<AddOn> all =
-        Stream.concat(
+        Stream.of(
                 seen.all(x).stream().map(a -> views.addon(a, seen.attachings(x), x::expands)),
+                provisioned.making(x).stream().map(p -> provisioned.view(x, p)),
                 seen.hooksOf(x).stream().map(h -> hooks.addon(h, x::expands)))
+            .flatMap(s -> s)
             .filter(wanted)
             .toList();
     return x.range("id").page(all, entry("id", a -> a.id().toString()), entry("name", AddOn::name));
@@ -117,6 +135,7 @@ public final class AddonLookupsResource {
             .filter(hook -> hook.is(wanted))
             .findFirst()
             .map(hook -> hooks.addon(hook, x::expands))
+            .or(() -> provisioned.making(x, wanted).map(p -> provisioned.view(x, p)))
             .orElseGet(() -> views.addon(seen.known(x, wanted), seen.attachings(x), x::expands)));
   }
 
@@ -125,9 +144,17 @@ public final class AddonLookupsResource {
     List<Attaching> all = seen.attachings(x);
     return Answer.ok(
         Stream.concat(
-                all.stream()
-                    .filter(a -> a.app().equals(app))
-                    .map(a -> views.addon(a.addon(), all, x::expands)),
+                Stream.concat(
+                    all.stream()
+                        .filter(a -> a.app().equals(app))
+                        .map(a -> views.addon(a.addon(), all, x::expands)),
+                    seen.provisions(x).stream()
+                        .filter(p -> p.appId().equals(app.id()))
+                        .filter(p -> p.stage() != Stage.DEPROVISIONED)
+                        .map(p -> provisioned.view(x, p)))
+                    .collect(Collectors.toMap(AddOn::id, a -> a, (a, _) -> a, LinkedHashMap::new))
+                    .values()
+                    .stream(),
                 hooks.all(app::equals).stream().map(h -> hooks.addon(h, x::expands)))
             .toList());
   }
@@ -140,7 +167,21 @@ public final class AddonLookupsResource {
     return Answer.ok(
         hook(x.app(), x.value("addon"))
             .map(hook -> hooks.addon(hook, x::expands))
+            .or(() -> made(x).map(p -> provisioned.view(x, p)))
             .orElseGet(() -> views.addon(attached(x).addon(), seen.attachings(x), x::expands)));
+  }
+
+  /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
+  private Optional<Provision> made(Exchange x) {
+    App app = x.app();
+    String wanted = x.value("addon");
+    return provisioned
+        .ofApp(app, wanted)
+        .or(() ->
+            seen.attachings(x).stream()
+                .filter(a -> a.app().equals(app) && a.as().equals(wanted))
+                .findFirst()
+                .flatMap(a -> provisioned.ofApp(app, a.addon().name())));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
@@ -158,26 +199,40 @@ public final class AddonLookupsResource {
     if (HookAddons.isPlan(asked.plan().value())) {
       return hookAddons.create(x, asked);
     }
+    Optional<Choice> choice = provisioned.choice(asked.plan().value());
+    if (choice.isPresent()) {
+      return provisioned.create(x, choice.get(), asked);
+    }
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""
             + Printable.of(asked.plan().value())
-            + "\". Belay provisions none: give it the variables of a service that runs elsewhere"
-            + " with belay addons:create NAME KEY=VALUE, then belay addons:attach NAME -a "
+            + "\". belay addons:services lists what Belay makes. Give it the variables of a service"
+            + " that runs elsewhere with belay addons:create NAME KEY=VALUE, then belay"
+            + " addons:attach NAME -a "
             + app.name()
             + ".");
   }
 
-  private Answer change(Exchange x) {
+  private Answer change(Exchange x, AddonChange asked) throws InterruptedException {
+    Optional<Provision> made = made(x);
+    if (made.isPresent()) {
+      return provisioned.change(
+          x, made.get(), asked.plan().orElseThrow(() -> ApiError.invalid("\"plan\" is missing.")));
+    }
     throw ApiError.invalid(
-        "Add-ons have no plans here. belay addons:set changes what their variables hold.");
+        "What runs elsewhere has no plans here. belay addons:set changes what their variables hold.");
   }
 
   /** As Heroku's clients destroy: what is attached to this app alone. */
-  private Answer destroy(Exchange x) throws InterruptedException {
+  private Answer destroy(Exchange x, AddonDestroy asked) throws InterruptedException {
     App app = x.app();
     Optional<OfApp> hook = hook(app, x.value("addon"));
     if (hook.isPresent()) {
       return hookAddons.destroy(x, hook.get());
+    }
+    Optional<Provision> made = made(x);
+    if (made.isPresent()) {
+      return provisioned.destroy(x, made.get(), asked.force());
     }
     Addon addon = attached(x).addon();
     if (!SeenAddons.isOwn(x, addon)) {
@@ -208,6 +263,10 @@ public final class AddonLookupsResource {
     Optional<OfApp> hook = seen.hooksOf(x).stream().filter(h -> h.is(wanted)).findFirst();
     if (hook.isPresent()) {
       return Answer.ok(List.of(hooks.addon(hook.get(), x::expands)));
+    }
+    Optional<Provision> making = provisioned.making(x, wanted);
+    if (making.isPresent()) {
+      return Answer.ok(List.of(provisioned.view(x, making.get())));
     }
     List<Attaching> all = seen.attachings(x);
     Optional<Addon> byAttachment =

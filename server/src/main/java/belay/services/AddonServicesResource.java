@@ -12,6 +12,7 @@ import belay.http.Routes;
 import belay.view.AddonViews;
 import belay.view.HookAddonViews;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code /addon-services}: which kinds of add-ons there are, as Heroku's clients look them up. */
 public final class AddonServicesResource {
@@ -32,23 +33,49 @@ public final class AddonServicesResource {
             USER,
             Service.class,
             x -> Answer.ok(service(x.value("service"))))
-        .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans);
+        .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
+        .get("/addon-services/{service}/plans/{plan}", READ, USER, Plan.class, this::plan);
   }
 
   private List<Service> all() {
-    return List.of(hooks.service(), external.service());
+    return Stream.concat(
+            external.provisions().services().stream(),
+            Stream.of(hooks.service(), external.service()))
+        .toList();
   }
 
   private Service service(String name) {
+    String known = external.provisions().serviceName(name);
     return all().stream()
-        .filter(s -> name.equals(s.name()) || name.equals(s.id().toString()))
+        .filter(s -> known.equals(s.name()) || name.equals(s.id().toString()))
         .findFirst()
         .orElseThrow(
             () -> ApiError.notFound("addon_service", "Couldn't find that add-on service."));
   }
 
   private Answer plans(Exchange x) {
-    boolean ofHooks = service(x.value("service")).equals(hooks.service());
-    return Answer.ok(ofHooks ? hooks.plans() : List.of(external.plan()));
+    return Answer.ok(plans(service(x.value("service"))));
+  }
+
+  private List<Plan> plans(Service service) {
+    if (service.equals(hooks.service())) {
+      return hooks.plans();
+    }
+    return service.equals(external.service())
+        ? List.of(external.plan())
+        : external.provisions().plans(service.name());
+  }
+
+  private Answer plan(Exchange x) {
+    Service service = service(x.value("service"));
+    String wanted = x.value("plan");
+    return Answer.ok(
+        plans(service).stream()
+            .filter(p ->
+                p.name().equals(wanted)
+                    || p.name().equals(service.name() + ":" + wanted)
+                    || p.id().toString().equals(wanted))
+            .findFirst()
+            .orElseThrow(() -> ApiError.notFound("plan", "Couldn't find that plan.")));
   }
 }

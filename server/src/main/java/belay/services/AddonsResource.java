@@ -2,18 +2,19 @@ package belay.services;
 
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
+import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.USER;
 
-import belay.access.Access;
-import belay.access.Permission;
 import belay.addon.Addon;
 import belay.addon.Addons;
 import belay.api.AddonBody;
 import belay.api.ReleaseBody;
 import belay.api.request.AddonAttach;
 import belay.api.request.AddonCreate;
+import belay.api.request.AddonRestore;
 import belay.api.request.AddonUpdate;
+import belay.api.request.Reason;
 import belay.deploy.AddonChanges;
 import belay.history.Outcomes;
 import belay.http.Answer;
@@ -25,40 +26,36 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
-import belay.view.AddonViews;
-import belay.view.HookAddonViews;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
- * Add-ons that somebody else runs: their variables are given by hand. Who made one, and
- * administrators, may attach, set and destroy it.
+ * Add-ons in Belay's own words. Of those that somebody else runs the variables are given by hand:
+ * who made one, and administrators, may attach, set and destroy it.
  */
 public final class AddonsResource {
-  private final Access access;
   private final Changes changes;
-  private final HookAddonViews hookAddonViews;
   private final Addons addons;
   private final AddonChanges addonChanges;
-
+  private final OwnAddons own;
+  private final ProvisionedAddons provisioned;
   private final Outcomes outcomes;
 
   public AddonsResource(
       AddonChanges addonChanges,
-      Access access,
       Addons addons,
       Changes changes,
-      HookAddonViews hookAddonViews,
+      OwnAddons own,
+      ProvisionedAddons provisioned,
       Outcomes outcomes) {
     this.outcomes = outcomes;
-    this.access = access;
     this.changes = changes;
-    this.hookAddonViews = hookAddonViews;
     this.addons = addons;
     this.addonChanges = addonChanges;
+    this.own = own;
+    this.provisioned = provisioned;
   }
 
   public void register(Routes routes) {
@@ -67,6 +64,20 @@ public final class AddonsResource {
         .post("/belay-addons", WRITE, USER, AddonCreate.class, AddonBody.class, this::create)
         .patch("/belay-addons/{addon}", WRITE, USER, AddonUpdate.class, AddonBody.class, this::set)
         .delete("/belay-addons/{addon}", WRITE, USER, AddonBody.class, this::destroy)
+        .post(
+            "/belay-addons/{addon}/restore",
+            WRITE_SECRETS,
+            USER,
+            AddonRestore.class,
+            AddonBody.class,
+            this::restore)
+        .post(
+            "/belay-addons/{addon}/credentials/rotate",
+            WRITE_SECRETS,
+            USER,
+            Reason.class,
+            AddonBody.class,
+            this::newCredentials)
         .post(
             "/apps/{app}/attachments",
             WRITE,
@@ -78,46 +89,29 @@ public final class AddonsResource {
   }
 
   private Answer list(Exchange x) {
-    Stream<AddonBody> own =
-        addons.all().stream().filter(a -> mayUse(x, a)).map(AddonsResource::body);
-    return Answer.ok(Stream.concat(own, hooks(x)).toList());
-  }
-
-  /** Hooks stand among the add-ons, as releases have them, of the apps that somebody may see. */
-  private Stream<AddonBody> hooks(Exchange x) {
-    return hookAddonViews.all(app -> access.may(x.person(), app, Permission.VIEW)).stream()
-        .map(h ->
-            new AddonBody(
-                h.hook().id(),
-                h.hook().name(),
-                Optional.of(h.app().name().value()),
-                h.hook().kind().plan(),
-                List.of(),
-                1,
-                h.hook().createdAt()));
-  }
-
-  private static boolean mayUse(Exchange x, Addon addon) {
-    return x.person().user().admin() || x.person().user().id().equals(addon.ownerId());
-  }
-
-  private static AddonBody body(Addon addon) {
-    return new AddonBody(
-        addon.id(),
-        addon.name(),
-        Optional.empty(),
-        AddonViews.planName(),
-        List.copyOf(addon.variables()),
-        addon.generation(),
-        addon.createdAt());
+    return Answer.ok(own.all(x));
   }
 
   private Addon addon(Exchange x, String name) {
     return addons
         .find(name)
-        .filter(a -> mayUse(x, a))
+        .filter(a -> own.seen().mayUse(x, a))
         .orElseThrow(
             () -> ApiError.notFound("addon", "There is no add-on " + Printable.of(name) + "."));
+  }
+
+  /** One whose variables are given by hand. */
+  private Addon external(Exchange x, String name) {
+    Addon addon = addon(x, name);
+    if (!own.isExternal(addon)) {
+      throw ApiError.invalid(
+          addon.name()
+              + " is made by Belay, which sets its variables itself. New credentials come with"
+              + " belay pg:credentials:rotate; belay addons:destroy "
+              + addon.name()
+              + " -a APP takes it away.");
+    }
+    return addon;
   }
 
   private static Map<String, String> variables(Map<String, Object> asked) {
@@ -136,23 +130,32 @@ public final class AddonsResource {
 
   private Answer create(Exchange x, AddonCreate asked) {
     Change change = x.change();
-    return Answer.created(body(addons.create(asked.name(), variables(asked.variables()), change)));
+    return Answer.created(
+        own.body(addons.create(asked.name(), variables(asked.variables()), change)));
   }
 
   private Answer set(Exchange x, AddonUpdate asked) throws InterruptedException {
-    Addon addon = addon(x, x.value("addon"));
+    Addon addon = external(x, x.value("addon"));
     Map<String, String> variables = variables(asked.variables());
     Change change = x.change();
     return changes
         .await(() -> addonChanges.rotate(addon, variables, change))
-        .map(a -> Answer.ok(body(a)))
+        .map(a -> Answer.ok(own.body(a)))
         .orElseThrow(Changes::stillWaiting);
   }
 
   private Answer destroy(Exchange x) {
-    Addon addon = addon(x, x.value("addon"));
+    Addon addon = external(x, x.value("addon"));
     addonChanges.destroy(addon);
-    return Answer.ok(body(addon));
+    return Answer.ok(own.body(addon));
+  }
+
+  private Answer restore(Exchange x, AddonRestore asked) throws InterruptedException {
+    return Answer.ok(own.body(provisioned.restore(x, x.value("addon"), asked.app())));
+  }
+
+  private Answer newCredentials(Exchange x) throws InterruptedException {
+    return Answer.ok(own.body(provisioned.rotate(x, x.value("addon"))));
   }
 
   private Answer attach(Exchange x, AddonAttach asked) throws InterruptedException {

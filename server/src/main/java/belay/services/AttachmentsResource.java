@@ -161,7 +161,7 @@ public final class AttachmentsResource {
   private Answer attach(Exchange x, AttachmentCreate asked) throws InterruptedException {
     App app = x.appNamed(asked.app().value(), Permission.DEPLOY);
     Addon addon = seen.known(x, asked.addon().value());
-    if (!SeenAddons.isOwn(x, addon)) {
+    if (!seen.mayUse(x, addon)) {
       throw ApiError.forbidden("Only who made " + addon.name() + " may attach it.");
     }
     String as = asked.name().filter(a -> !a.isBlank()).orElse("DATABASE");

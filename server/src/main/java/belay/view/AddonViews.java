@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.addon.Addon;
 import belay.addon.Addons;
+import belay.addon.Provision;
 import belay.api.AddonLookup.AddOn;
 import belay.api.AddonLookup.Attached;
 import belay.api.AddonLookup.Attachment;
@@ -37,12 +38,16 @@ public final class AddonViews {
   private final Apps apps;
   private final Ledger ledger;
   private final Addons addons;
+  private final ProvisionViews provisions;
   private final Instant since;
 
   /**
-   * @param since when this server, and so its one service, was there
+   * @param provisions those that Belay makes
+   * @param since when this server, and so its service of what runs elsewhere, was there
    */
-  public AddonViews(Apps apps, Ledger ledger, Addons addons, Instant since) {
+  public AddonViews(
+      Apps apps, Ledger ledger, Addons addons, ProvisionViews provisions, Instant since) {
+    this.provisions = provisions;
     this.apps = apps;
     this.ledger = ledger;
     this.addons = addons;
@@ -112,6 +117,33 @@ public final class AddonViews {
    * @param expanded whether the client asked for a part of that name in full
    */
   public AddOn addon(Addon addon, List<Attaching> attachings, Predicate<String> expanded) {
+    Optional<Provision> made = provisions.of(addon);
+    return made.isPresent()
+        ? addon(made.get(), attachings, expanded)
+        : external(addon, attachings, expanded);
+  }
+
+  /** One that Belay makes, however far it is. */
+  public AddOn addon(Provision provision, List<Attaching> attachings, Predicate<String> expanded) {
+    List<Attaching> own =
+        attachings.stream().filter(a -> a.addon().id().equals(provision.id())).toList();
+    List<String> keys =
+        own.stream()
+            .filter(a -> a.app().id().equals(provision.appId()))
+            .findFirst()
+            .or(() -> own.stream().findFirst())
+            .map(Attaching::keys)
+            .orElse(List.of());
+    IdName app = apps.find(provision.appId()).map(Views::ref).orElse(NO_APP);
+    return provisions.addon(provision, app, keys, expanded);
+  }
+
+  /** The services, and what is known of each. */
+  public ProvisionViews provisions() {
+    return provisions;
+  }
+
+  private AddOn external(Addon addon, List<Attaching> attachings, Predicate<String> expanded) {
     Optional<Attaching> first =
         attachings.stream().filter(a -> a.addon().equals(addon)).findFirst();
     IdName app = first.map(a -> Views.ref(a.app())).orElse(NO_APP);
@@ -127,6 +159,7 @@ public final class AddonViews {
         addon.name(),
         expanded.test("plan") ? plan() : PLAN,
         addon.id().toString(),
+        "",
         "provisioned",
         addon.createdAt(),
         Optional.empty());
@@ -151,6 +184,7 @@ public final class AddonViews {
         before.name(),
         before.plan(),
         before.providerId(),
+        before.provisionMessage(),
         "deprovisioned",
         before.updatedAt(),
         before.webUrl());
@@ -159,10 +193,15 @@ public final class AddonViews {
   public Attachment attachment(Attaching attaching, List<App> apps) {
     Addon addon = attaching.addon();
     IdName first =
-        attachings(apps::contains).stream()
-            .filter(a -> a.addon().equals(addon))
-            .findFirst()
-            .map(a -> Views.ref(a.app()))
+        provisions
+            .of(addon)
+            .flatMap(p -> this.apps.find(p.appId()))
+            .or(() ->
+                attachings(apps::contains).stream()
+                    .filter(a -> a.addon().equals(addon))
+                    .findFirst()
+                    .map(Attaching::app))
+            .map(Views::ref)
             .orElse(NO_APP);
     return new Attachment(
         new Attached(addon.id(), addon.name(), first),

@@ -79,6 +79,7 @@ public final class HookAddonViews {
         hook.name(),
         expanded.test("plan") ? plan(hook.kind()) : planRef(hook.kind()),
         hook.id().toString(),
+        "",
         "provisioned",
         hook.createdAt(),
         Optional.empty());

@@ -117,6 +117,10 @@ public final class Doors implements AutoCloseable {
                     ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
                 deployer.releases(HOOKS),
+                PlayedProviders.none(
+                    database,
+                    new Records(ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+                    deployer.releases(HOOKS).addons()),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

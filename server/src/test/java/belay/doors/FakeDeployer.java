@@ -260,6 +260,16 @@ public final class FakeDeployer
   }
 
   @Override
+  public String as(App app, Addon addon) {
+    return "DATABASE";
+  }
+
+  @Override
+  public DeployOutcome upgraded(App app, Addon addon, Change change) {
+    return new DeployOutcome.NothingToChange(ledger.serving(app.id()));
+  }
+
+  @Override
   public DeployOutcome detach(App app, String addon, Change change) {
     return new DeployOutcome.NothingToChange(ledger.serving(app.id()));
   }

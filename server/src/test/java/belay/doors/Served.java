@@ -239,9 +239,10 @@ public final class Served implements AutoCloseable {
       World world, Access access, Path home, Channels channels, Told told) {
     return new Behind(
         access,
-        world.records(),
+        PlayedProviders.records(world),
         world.changes(),
         world.releases(),
+        PlayedProviders.of(world),
         new Stores(
             home,
             world.slugs,

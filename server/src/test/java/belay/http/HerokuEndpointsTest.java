@@ -37,7 +37,7 @@ class HerokuEndpointsTest {
     "POST, /review-apps, belay fork",
     "POST, /test-runs, CI",
     "GET, /apps/shop/review-app, belay fork",
-    "GET, /addon-services/heroku-redis/plans/x, provisions no add-ons",
+    "GET, /addon-services/heroku-redis/regions/x, belay addons lists",
     "POST, /apps/shop/telemetry-drains, drains:add",
     "GET, /oauth/clients, authorizations:create",
     "GET, /nonsense/here, /nonsense/here",

@@ -98,7 +98,7 @@ class LookupsTest {
                 "{\"plan\":{\"name\":\"heroku-redis:mini\"}}"))
         .startsWith("422 Couldn't find either the add-on service")
         .contains("belay addons:create");
-    JsonNode service = served.ok(Who.VIC, "GET", "/addon-services", "").get(0);
+    JsonNode service = served.ok(Who.VIC, "GET", "/addon-services/deployhooks", "");
     assertThat(
             served.ok(
                 Who.VIC, "GET", "/addon-services/" + service.path("name").asText() + "/plans", ""))

@@ -14,25 +14,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Commands about services that run elsewhere and that apps reach by their variables. */
+/** Commands about add-ons: what apps reach by variables of theirs, wherever it runs. */
 public final class AddonCommands {
   private AddonCommands() {}
 
   public static List<Entry> entries() {
     return List.of(
         Entry.named("addons", "list the add-ons").json().runs(AddonCommands::list),
-        Entry.named("addons:create", "make an add-on of a service that runs elsewhere")
-            .words("NAME VARIABLE=VALUE...", 2, 50)
+        Entry.named("addons:create", "have an add-on made, or name a service that runs elsewhere")
+            .app()
+            .words("SERVICE[:PLAN] | NAME VARIABLE=VALUE...", 1, 50)
+            .option("--name", "NAME", "what it is to be called")
+            .option("--as", "PREFIX", "what the config vars begin with (DATABASE)")
+            .option("--confirm", "APP", "the app's name, when a config var that is set may go")
             .json()
-            .examples("belay addons:create orders-db URL=postgres://... ")
-            .runs(call -> write(call, true)),
+            .examples(
+                "belay addons:create postgresql -a api",
+                "belay addons:create postgresql:essential-1 --as ORDERS -a api",
+                "belay addons:create orders-db URL=postgres://...     runs elsewhere")
+            .runs(AddonCommands::create),
         Entry.named("addons:set", "set all of an add-on's variables; its apps restart")
             .words("NAME VARIABLE=VALUE...", 2, 50)
             .json()
             .runs(call -> write(call, false)),
-        Entry.named("addons:destroy", "forget an add-on; the service is not touched")
+        Entry.named("addons:destroy", "destroy an add-on; forget one that runs elsewhere")
             .words("NAME", 1, 1)
+            .option("--confirm", "APP", "the app's name; without it a terminal asks")
+            .flag("--force", "also when an app does not come up without it")
             .json()
+            .examples("belay addons:destroy postgresql-curved-12345 --confirm api")
             .runs(AddonCommands::destroy),
         Entry.named("addons:attach", "let an app have an add-on's variables")
             .app()
@@ -66,10 +76,25 @@ public final class AddonCommands {
           addon.text("plan"),
           addon.text("app"),
           addon.at("variables").items().stream().map(Json::text).collect(Collectors.joining(", ")),
-          addon.number("generation") + (addon.number("generation") == 1 ? " time" : " times"));
+          set(addon));
     }
     call.console().lines(table.lines(call.console().terminal().columns()));
     return 0;
+  }
+
+  private static String set(Json addon) {
+    if (!addon.text("state").equals("provisioned")) {
+      return addon.text("goes_at").isEmpty()
+          ? addon.text("state")
+          : "destroyed, until " + addon.text("goes_at");
+    }
+    return addon.number("generation") + (addon.number("generation") == 1 ? " time" : " times");
+  }
+
+  private static int create(Call call) throws IOException {
+    return call.words().size() == 1
+        ? ServiceCommands.create(call, call.word(0).orElseThrow())
+        : write(call, true);
   }
 
   private static int write(Call call, boolean create) throws IOException {
@@ -96,12 +121,16 @@ public final class AddonCommands {
     }
   }
 
-  private static int destroy(Call call) {
+  private static int destroy(Call call) throws IOException {
     String name = call.word(0).orElseThrow();
+    Json addon = ServiceCommands.named(call, name);
+    if (ServiceCommands.isMade(addon)) {
+      return ServiceCommands.destroy(call, addon);
+    }
     try (Progress progress = call.console().progress("Destroying " + name)) {
-      Json addon = call.api().delete("/belay-addons/" + Api.segment(name)).body();
+      Json gone = call.api().delete("/belay-addons/" + Api.segment(name)).body();
       progress.done();
-      return call.json() ? call.print(addon) : 0;
+      return call.json() ? call.print(gone) : 0;
     }
   }
 

@@ -65,16 +65,23 @@ public final class RunCommands {
   }
 
   private static int attached(Call call) throws IOException {
-    return attached(call, "/dynos", command(call), " on ");
+    String command = command(call);
+    return attached(call, "/dynos", command, "Running " + shown(command) + " on ");
   }
 
   private static int inside(Call call) throws IOException {
     String dyno = call.option("dyno").orElse("web.1");
     String command = call.words().isEmpty() ? SHELL : command(call);
-    return attached(call, "/dynos/" + Api.segment(dyno) + "/exec", command, " in " + dyno + " of ");
+    String doing = "Running " + shown(command) + " in " + dyno + " of ";
+    return attached(call, "/dynos/" + Api.segment(dyno) + "/exec", command, doing);
   }
 
-  private static int attached(Call call, String path, String command, String where)
+  /** In a one-off dyno of the app, with a terminal if there is one. */
+  static int oneOff(Call call, String command, String doing) throws IOException {
+    return attached(call, "/dynos", command, doing);
+  }
+
+  private static int attached(Call call, String path, String command, String doing)
       throws IOException {
     Terminal terminal = call.console().terminal();
     boolean raw = terminal.in() && terminal.out();
@@ -93,8 +100,7 @@ public final class RunCommands {
       body.put("force_no_tty", true);
     }
     Json dyno;
-    try (Progress progress =
-        call.console().progress("Running " + shown(command) + where + call.app())) {
+    try (Progress progress = call.console().progress(doing + call.app())) {
       dyno = call.api().post(call.path(path), Json.of(body)).body();
       progress.end(dyno.text("name"));
     }

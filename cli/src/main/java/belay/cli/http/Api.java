@@ -67,6 +67,11 @@ public final class Api {
     return call("DELETE", path, Optional.empty(), Map.of());
   }
 
+  /** The same with a body, as Heroku has it. */
+  public Answer delete(String path, Json body) {
+    return call("DELETE", path, Optional.of(body), Map.of());
+  }
+
   /**
    * The same, where others see why.
    *

@@ -81,7 +81,11 @@ record DynoCommands(
     }
     Path shared = machine.root() ? directory.resolve("shared") : order.spec().shared();
     Path etc = directory.resolve("etc");
-    List<String> seen = sandbox.arguments(order.hostname(), directory.app(), shared, etc);
+    List<String> seen =
+        new ArrayList<>(sandbox.arguments(order.hostname(), directory.app(), shared, etc));
+    order
+        .kept()
+        .ifPresent(kept -> seen.addAll(List.of("--bind", kept.toString(), Launcher.Order.KEPT)));
     command.addAll(sandboxLimits.in(seen, order.confines().quota()));
     command.add("--");
   }

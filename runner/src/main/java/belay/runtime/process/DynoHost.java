@@ -111,6 +111,13 @@ public interface DynoHost extends AutoCloseable {
   OneOff exec(UUID dyno, DynoOrder inside, Optional<Terminal> terminal);
 
   /**
+   * Deletes the directory that an app keeps, with all that is in it.
+   *
+   * @throws CannotStartDyno when something of the app runs
+   */
+  void discard(UUID app) throws IOException;
+
+  /**
    * Puts a bridge of containers under the rules of apps' networks.
    *
    * @param link its device

@@ -9,10 +9,19 @@ import java.util.UUID;
  * A dyno to be.
  *
  * @param spec with its port, where it has one
+ * @param keeps whether it gets the directory that its app keeps ({@code BELAY_KEPT}), which
+ *     outlives it and is no other app's
  */
-public record DynoOrder(UUID id, DynoSpec spec, Instant at) {
+public record DynoOrder(UUID id, DynoSpec spec, Instant at, boolean keeps) {
+  /** The variable that says where the kept directory is. */
+  public static final String KEPT = "BELAY_KEPT";
+
+  public DynoOrder(UUID id, DynoSpec spec, Instant at) {
+    this(id, spec, at, false);
+  }
+
   /** The same under another name. */
   DynoOrder named(DynoName name) {
-    return new DynoOrder(id, spec.named(name), at);
+    return new DynoOrder(id, spec.named(name), at, keeps);
   }
 }

@@ -69,6 +69,7 @@ final class Launcher implements AutoCloseable {
    * @param user who runs it; empty for who runs Belay
    * @param oneOff its streams are the process's own, otherwise the log pipe
    * @param network empty for the machine's
+   * @param kept the directory that outlives it, where it gets one
    */
   record Order(
       DynoDirectory directory,
@@ -79,11 +80,20 @@ final class Launcher implements AutoCloseable {
       boolean oneOff,
       Optional<Terminal> terminal,
       Limiter.Confines confines,
-      Optional<JoinedNetwork> network) {
+      Optional<JoinedNetwork> network,
+      Optional<Path> kept) {
+    /** Where a sandbox shows what is kept. */
+    static final String KEPT = "/data";
 
     /** The same for one whose caller holds its streams. */
     Order oneOff(Optional<Terminal> at) {
-      return new Order(directory, spec, port, isolation, user, true, at, confines, network);
+      return new Order(directory, spec, port, isolation, user, true, at, confines, network, kept);
+    }
+
+    /** The same with a directory that outlives it. */
+    Order keeping(Optional<Path> keeps) {
+      return new Order(
+          directory, spec, port, isolation, user, oneOff, terminal, confines, network, keeps);
     }
 
     /** The dyno's name, as {@code web.1}. */
@@ -235,8 +245,9 @@ final class Launcher implements AutoCloseable {
 
   /** What it writes goes into a layer of its own, or in among what was copied for it. */
   private static DynoMeter.Allowance allowance(Order order) {
-    boolean layered = order.isolation() == Isolation.OVERLAY;
-    Path files = layered ? order.directory().resolve("upper") : order.files();
+    boolean layered = order.isolation() == Isolation.OVERLAY || order.kept().isPresent();
+    Path own = layered ? order.directory().resolve("upper") : order.files();
+    Path files = order.kept().orElse(own);
     long shipped = layered ? 0 : DynoMeter.size(files).orElse(0);
     DynoQuota quota = order.confines().quota();
     return new DynoMeter.Allowance(
@@ -324,6 +335,10 @@ final class Launcher implements AutoCloseable {
     vars.putIfAbsent("HEROKU_DYNO_ID", order.directory().path().getFileName().toString());
     vars.put("PS", order.name());
     order.port().ifPresent(p -> vars.put("PORT", Integer.toString(p)));
+    order
+        .kept()
+        .ifPresent(kept ->
+            vars.put(DynoOrder.KEPT, order.isolation().sandboxed ? Order.KEPT : kept.toString()));
     if (!order.isolation().sandboxed) {
       vars.put(Processes.MARK, order.directory().path().getFileName().toString());
     }

@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LocalHost implements DynoHost {
   private final Path dynos;
+  private final KeptDirectories kept;
   private final Machine machine;
   private final Launcher launcher;
   private final SupervisorScript supervisor;
@@ -80,6 +81,7 @@ public final class LocalHost implements DynoHost {
       Place place, InstantSource clock, DynoLimits limits, NetworkSettings network, Machine machine)
       throws IOException {
     this.dynos = place.state().resolve("run/dynos").toAbsolutePath().normalize();
+    this.kept = new KeptDirectories(place.state());
     this.limits = limits;
     this.machine = machine;
     this.users = new AppUsers(place.state().resolve("data/app-users"), UserClaims.ofThisMachine());
@@ -145,7 +147,7 @@ public final class LocalHost implements DynoHost {
     try {
       Pipes pipes = Pipes.open(directory);
       try {
-        launcher.launchApart(order(spec, dyno, directory, network));
+        launcher.launchApart(order(spec, dyno, directory, network).keeping(kept(order)));
         return new Begun(dyno, pipes.of(directory.supervisor().orElseThrow()));
       } catch (RuntimeException e) {
         pipes.close();
@@ -153,18 +155,21 @@ public final class LocalHost implements DynoHost {
       }
     } catch (IOException | RuntimeException e) {
       Newcomers.forget(directory);
-      throw refusal(dyno, e);
+      throw Holding.refusal(dyno, e);
     }
+  }
+
+  private Optional<Path> kept(DynoOrder order) throws IOException {
+    if (!order.keeps()) {
+      return Optional.empty();
+    }
+    Isolation kind = means.isolation();
+    UUID app = order.spec().appId();
+    return Optional.of(kept.make(app, kind, user(app, kind)));
   }
 
   private Optional<JoinedNetwork> network(DynoSpec spec) {
     return networks.of(user(spec.appId(), means.isolation()), spec.network());
-  }
-
-  private static CannotStartDyno refusal(Dyno dyno, Exception e) {
-    return e instanceof CannotStartDyno known
-        ? known
-        : new CannotStartDyno(dyno.name() + " could not be started: " + e.getMessage(), e);
   }
 
   @Override
@@ -264,26 +269,16 @@ public final class LocalHost implements DynoHost {
 
   @Override
   public OneOff run(DynoOrder order, Optional<Terminal> terminal) {
-    return held(runHeld(order, terminal));
+    return Holding.oneOff(runHeld(order, terminal));
   }
 
   @Override
   public OneOff exec(UUID dyno, DynoOrder inside, Optional<Terminal> terminal) {
-    return held(execHeld(dyno, inside, terminal));
+    return Holding.oneOff(execHeld(dyno, inside, terminal));
   }
 
   /** A one-off that was started. */
   public record Held(Dyno dyno, Attached attached) {}
-
-  private static OneOff held(Held held) {
-    try {
-      return new OneOffProcess(held.dyno(), held.attached());
-    } catch (IOException e) {
-      held.attached().kill().run();
-      held.attached().forget().run();
-      throw refusal(held.dyno(), e);
-    }
-  }
 
   /** The same as {@link #run}, for a caller who hands the streams on. */
   public Held runHeld(DynoOrder order, Optional<Terminal> terminal) {
@@ -294,29 +289,11 @@ public final class LocalHost implements DynoHost {
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
       Streams.Begun begun = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
-      return held(dyno, begun, directory, means.isolation());
+      return Holding.held(dyno, begun, directory, means.isolation());
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
-      throw refusal(dyno, e);
+      throw Holding.refusal(dyno, e);
     }
-  }
-
-  private static Held held(
-      Dyno dyno, Streams.Begun begun, DynoDirectory directory, Isolation isolation) {
-    ProcessId supervisor = directory.supervisor().orElseThrow();
-    String id = dyno.id().toString();
-    return new Held(
-        dyno,
-        new Attached(
-            begun.process(),
-            begun.streams(),
-            () -> Processes.kill(supervisor, isolation, id),
-            () -> {
-              if (!isolation.sandboxed) {
-                Processes.killMarked(id);
-              }
-              Newcomers.forget(directory);
-            }));
   }
 
   private void insistTerminal(Optional<Terminal> terminal) {
@@ -349,12 +326,22 @@ public final class LocalHost implements DynoHost {
               true,
               terminal,
               means.limiter().joining(spec.quota(), around.directory().group()),
-              JoinedNetwork.of(around));
-      return held(inside, launcher.enter(entering, directory, beside), directory, Isolation.PLAIN);
+              JoinedNetwork.of(around),
+              Optional.empty());
+      return Holding.held(
+          inside, launcher.enter(entering, directory, beside), directory, Isolation.PLAIN);
     } catch (RuntimeException e) {
       Newcomers.forget(directory);
-      throw refusal(inside, e);
+      throw Holding.refusal(inside, e);
     }
+  }
+
+  @Override
+  public void discard(UUID app) throws IOException {
+    if (Hosted.alive(dynos).stream().anyMatch(dyno -> dyno.note().appId().equals(app))) {
+      throw new CannotStartDyno("Something of " + app + " runs: what it keeps stays.");
+    }
+    kept.delete(app);
   }
 
   @Override
@@ -386,7 +373,16 @@ public final class LocalHost implements DynoHost {
     OptionalInt user = user(spec.appId(), kind);
     Limiter.Confines confines = means.limiter().confine(spec.appId(), dyno.id(), spec.quota());
     return new Launcher.Order(
-        directory, spec, dyno.port(), kind, user, false, Optional.empty(), confines, network);
+        directory,
+        spec,
+        dyno.port(),
+        kind,
+        user,
+        false,
+        Optional.empty(),
+        confines,
+        network,
+        Optional.empty());
   }
 
   @Override

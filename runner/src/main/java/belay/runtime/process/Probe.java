@@ -138,6 +138,7 @@ final class Probe {
                 true,
                 Optional.empty(),
                 Limiter.Confines.none(),
+                Optional.empty(),
                 Optional.empty()));
     Streams.Ends ends = begun.streams().ends();
     try (var output = ends.output()) {

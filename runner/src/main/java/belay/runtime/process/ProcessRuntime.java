@@ -12,6 +12,7 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
+import belay.runtime.Services;
 import belay.runtime.limits.DynoLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Dynos as processes of this machine, which a {@link DynoHost} has. They outlive the control plane;
  * the next one takes over what runs, and what was printed meanwhile.
  */
-public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
+public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -144,6 +145,39 @@ public final class ProcessRuntime implements DynoRuntime, AutoCloseable {
     }
     watch(begun.dyno(), begun.pipes(), OptionalLong.of(0));
     return begun.dyno();
+  }
+
+  @Override
+  public Dyno startKeeping(DynoSpec spec) {
+    spec.port().ifPresent(ports::hold);
+    DynoHost.Begun begun =
+        host.start(new DynoOrder(UUID.randomUUID(), spec, clock.instant(), true));
+    watch(begun.dyno(), begun.pipes(), OptionalLong.of(0));
+    return begun.dyno();
+  }
+
+  @Override
+  public int freePort() {
+    return ports.take();
+  }
+
+  @Override
+  public void holdPort(int port) {
+    ports.hold(port);
+  }
+
+  @Override
+  public OptionalLong kept(Dyno dyno) {
+    return live.containsKey(dyno.id()) ? host.written(dyno.id()) : OptionalLong.empty();
+  }
+
+  @Override
+  public void discard(UUID app) {
+    try {
+      host.discard(app);
+    } catch (IOException e) {
+      throw new CannotStartDyno("What " + app + " kept could not be deleted: " + e.getMessage(), e);
+    }
   }
 
   private DynoOrder order(DynoSpec spec) {

@@ -62,6 +62,7 @@ final class Migrations {
           "V37__guard.sql",
           "V38__guard_retry.sql",
           "V39__canary.sql",
+          "V40__provisions.sql",
           "V45__host_network.sql",
           "V48__groups.sql");
 

@@ -9,6 +9,7 @@ import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
+import belay.runtime.Services;
 import belay.runtime.process.ProcessRuntime;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
@@ -85,6 +86,11 @@ public final class StaticRuntime implements DynoRuntime {
         output.line(dyno, text);
       }
     };
+  }
+
+  /** No app's: the static server, or a server of an add-on. */
+  private static boolean isBelays(Dyno dyno) {
+    return dyno.appId().equals(Servers.APP) || Services.is(dyno);
   }
 
   private void adopt() throws IOException {
@@ -219,7 +225,9 @@ public final class StaticRuntime implements DynoRuntime {
   /** A process ended: one that is somebody's dyno, or a server with its sites. */
   private void exited(Dyno dyno, int status) {
     if (!dyno.appId().equals(Servers.APP)) {
-      exits.tell(dyno, status);
+      if (!Services.is(dyno)) {
+        exits.tell(dyno, status);
+      }
       return;
     }
     List<Live> down = new ArrayList<>();
@@ -286,9 +294,8 @@ public final class StaticRuntime implements DynoRuntime {
       }
       server = servers.running().stream().filter(s -> s.number() == site.server()).findFirst();
     }
-    return server
-        .map(s -> processes.portHolder(s.dyno(), dyno.port().orElseThrow()))
-        .orElse(PortHolder.NOBODY);
+    int port = dyno.port().orElseThrow();
+    return server.map(s -> processes.portHolder(s.dyno(), port)).orElse(PortHolder.NOBODY);
   }
 
   /** One whose server is just being started again is waited for, a while. */
@@ -336,7 +343,7 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public List<Dyno> running() {
     List<Dyno> all = new ArrayList<>(processes.running());
-    all.removeIf(dyno -> dyno.appId().equals(Servers.APP));
+    all.removeIf(StaticRuntime::isBelays);
     synchronized (lock) {
       live.values().forEach(site -> all.add(site.dyno()));
     }
@@ -361,7 +368,7 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public void onNotice(NoticeListener listener) {
     processes.onNotice((dyno, text) -> {
-      if (!dyno.appId().equals(Servers.APP)) {
+      if (!isBelays(dyno)) {
         listener.notice(dyno, text);
       }
     });

@@ -1,0 +1,59 @@
+package belay.provider;
+
+import java.util.Optional;
+
+/**
+ * Makes add-ons of one service. Its verbs are those of Heroku's add-on partner API v3 (provision,
+ * plan change, deprovision), and what Belay asks beside them. Each may be asked again with the same
+ * id, after it was done or cut short, and then leads to the same end. Safe for several threads.
+ */
+public interface Provider {
+  AddonService service();
+
+  /** Why it can make none now, and what to do about it, in sentences; empty when it can. */
+  Optional<String> obstacle();
+
+  /**
+   * Makes one.
+   *
+   * @throws ProviderFailed when it cannot; what was begun is taken away by {@link #deprovision}
+   */
+  Outcome provision(Resource resource);
+
+  /**
+   * Changes its plan; it keeps its variables.
+   *
+   * @throws ProviderFailed when it cannot; then it has the plan that it had
+   */
+  Outcome change(Resource resource, AddonPlan to);
+
+  /**
+   * Has one run again that ran when the server was taken down; may wait a few seconds for it.
+   *
+   * @throws ProviderFailed when it cannot be started
+   */
+  void begin(Resource resource);
+
+  /** Stops it, and keeps its data. */
+  void suspend(Resource resource);
+
+  /**
+   * Starts one again that was suspended.
+   *
+   * @throws ProviderFailed when it cannot; then it stays suspended
+   */
+  Outcome resume(Resource resource);
+
+  /** Deletes it, with its data. */
+  void deprovision(Resource resource);
+
+  /**
+   * Makes new credentials beside the old ones, which stay good until {@link #settle}.
+   *
+   * @throws ProviderFailed when it cannot; then the old ones are good
+   */
+  Outcome rotate(Resource resource);
+
+  /** Ends what the credentials before the last rotation were good for. */
+  void settle(Resource resource);
+}

@@ -1,0 +1,249 @@
+package belay.provider;
+
+import belay.addon.Addon;
+import belay.addon.Provision;
+import belay.addon.Provision.Stage;
+import belay.addon.Provisions;
+import belay.deploy.AddonChanges;
+import belay.fleet.Records;
+import belay.release.App;
+import belay.release.BelayException;
+import belay.release.Descriptions;
+import belay.release.Refused;
+import belay.switching.DeployOutcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What each stage of an add-on's journal does. Every step can be done again after it was cut short
+ * anywhere in it.
+ */
+public final class ProvisionSteps {
+  /** Requests that drain from the release before may connect with what it had. */
+  static final Duration SETTLE = Duration.ofMinutes(2);
+
+  private static final int RELEASES_LOOKED_AT = 20;
+
+  private final Records records;
+  private final Provisions provisions;
+  private final Providers providers;
+  private final AddonChanges changes;
+  private final InstantSource time;
+
+  public ProvisionSteps(
+      Records records,
+      Provisions provisions,
+      Providers providers,
+      AddonChanges changes,
+      InstantSource time) {
+    this.records = records;
+    this.provisions = provisions;
+    this.providers = providers;
+    this.changes = changes;
+    this.time = time;
+  }
+
+  Provider provider(Provision provision) {
+    return providers
+        .of(provision.service())
+        .orElseThrow(
+            () -> new ProviderFailed("Nobody here makes add-ons of " + provision.service() + "."));
+  }
+
+  private Resource resource(Provision provision) {
+    AddonService service = provider(provision).service();
+    AddonPlan plan = service.plan(provision.plan()).orElse(service.usual());
+    return new Resource(
+        provision.id(),
+        provision.name(),
+        plan,
+        new Resource.Notes() {
+          @Override
+          public SortedMap<String, String> all() {
+            return provisions.kept(provision.id());
+          }
+
+          @Override
+          public void keep(Map<String, String> all) {
+            provisions.keep(provision.id(), all);
+          }
+        });
+  }
+
+  /** Has it run again after a start of the server. */
+  void begin(Provision provision) {
+    provider(provision).begin(resource(provision));
+  }
+
+  /** The apps whose serving releases have it. */
+  List<App> users(Provision provision) {
+    return records.apps().all().stream().filter(app -> has(app, provision)).toList();
+  }
+
+  private boolean has(App app, Provision provision) {
+    return records
+        .ledger()
+        .serving(app.id())
+        .filter(e -> e.release().config().addons().contains(provision.name()))
+        .isPresent();
+  }
+
+  /**
+   * Does what its stage says.
+   *
+   * @param forced whether apps that do not come up without it keep it from going
+   * @return how it stands then: at the next stage, or at the same one when there is nothing to do
+   */
+  Provision step(Provision provision, boolean forced) {
+    return switch (provision.stage()) {
+      case PROVISIONING -> made(provision);
+      case ATTACHING -> attached(provision);
+      case PROVISIONED, DEPROVISIONED -> provision;
+      case CHANGING -> changed(provision);
+      case TELLING -> told(provision);
+      case ROTATING -> rotated(provision);
+      case SETTLING -> settled(provision);
+      case DETACHING -> detached(provision, forced);
+      case STOPPING -> {
+        provider(provision).suspend(resource(provision));
+        yield provisions.at(provision, Stage.DEPROVISIONED, "");
+      }
+      case RESTORING -> resumed(provision);
+      case DELETING -> deleted(provision);
+    };
+  }
+
+  private Provision made(Provision provision) {
+    try {
+      return went(provision, provider(provision).provision(resource(provision)));
+    } catch (BelayException e) {
+      // Half an add-on is none.
+      var _ = deleted(provisions.at(provision, Stage.DELETING, ""));
+      throw e;
+    }
+  }
+
+  private Provision went(Provision provision, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Ready(var variables) -> provisions.complete(provision, variables);
+      case Outcome.Later(String message) -> provisions.at(provision, provision.stage(), message);
+    };
+  }
+
+  private Provision deleted(Provision provision) {
+    provider(provision).deprovision(resource(provision));
+    provisions.forget(provision);
+    return provision;
+  }
+
+  private Provision resumed(Provision provision) {
+    try {
+      return went(provision, provider(provision).resume(resource(provision)));
+    } catch (BelayException e) {
+      var _ = provisions.at(provision, Stage.DEPROVISIONED, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Addon addon(Provision provision) {
+    return records
+        .addons()
+        .find(provision.name())
+        .orElseThrow(() -> Refused.conflict(provision.name() + " is not there yet."));
+  }
+
+  private Provision attached(Provision provision) {
+    var app = records.apps().find(provision.appId());
+    if (app.isEmpty() || has(app.get(), provision)) {
+      return provisions.at(provision, Stage.PROVISIONED, "");
+    }
+    String again =
+        " It is there; attach it with: belay addons:attach "
+            + provision.name()
+            + " -a "
+            + app.get().name();
+    try {
+      DeployOutcome outcome =
+          changes.attach(app.get(), addon(provision), provision.as(), provision.change());
+      String message =
+          outcome instanceof DeployOutcome.Failed failed ? failed.message() + again : "";
+      return provisions.at(provision, Stage.PROVISIONED, message);
+    } catch (BelayException e) {
+      return provisions.at(provision, Stage.PROVISIONED, e.getMessage() + again);
+    }
+  }
+
+  private Provision changed(Provision provision) {
+    AddonService service = provider(provision).service();
+    AddonPlan to = service.plan(provision.wanted().orElse("")).orElse(service.usual());
+    try {
+      return switch (provider(provision).change(resource(provision), to)) {
+        case Outcome.Ready _ -> provisions.changed(provision);
+        case Outcome.Later(String message) -> provisions.at(provision, Stage.CHANGING, message);
+      };
+    } catch (BelayException e) {
+      var _ = provisions.at(provision, Stage.PROVISIONED, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Provision told(Provision provision) {
+    Addon addon = addon(provision);
+    for (App app : users(provision)) {
+      String description = Descriptions.upgrade(changes.as(app, addon), addon.name());
+      boolean said =
+          records.ledger().newest(app.id(), RELEASES_LOOKED_AT).stream()
+              .map(e -> e.release())
+              .anyMatch(r ->
+                  r.description().equals(description)
+                      && !r.createdAt().isBefore(provision.changedAt()));
+      if (!said) {
+        var _ = changes.upgraded(app, addon, provision.change());
+      }
+    }
+    return provisions.at(provision, Stage.PROVISIONED, "");
+  }
+
+  private Provision rotated(Provision provision) {
+    try {
+      switch (provider(provision).rotate(resource(provision))) {
+        case Outcome.Ready(var variables) -> {
+          var _ = changes.rotate(addon(provision), variables, provision.change());
+          return provisions.at(provision, Stage.SETTLING, "");
+        }
+        case Outcome.Later(String message) -> {
+          return provisions.at(provision, Stage.ROTATING, message);
+        }
+      }
+    } catch (ProviderFailed e) {
+      var _ = provisions.at(provision, Stage.PROVISIONED, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Provision settled(Provision provision) {
+    if (time.instant().isBefore(provision.changedAt().plus(SETTLE))) {
+      return provision;
+    }
+    provider(provision).settle(resource(provision));
+    return provisions.at(provision, Stage.PROVISIONED, "");
+  }
+
+  private Provision detached(Provision provision, boolean forced) {
+    for (App app : users(provision)) {
+      DeployOutcome outcome = changes.detach(app, provision.name(), provision.change());
+      if (outcome instanceof DeployOutcome.Failed failed && !forced) {
+        String why =
+            app.name() + " did not come up without " + provision.name() + ": " + failed.message();
+        var _ = provisions.at(provision, Stage.PROVISIONED, why);
+        throw Refused.conflict(
+                why + " Nothing was destroyed. Deploy code that does without it, or insist with:")
+            .next("belay addons:destroy " + provision.name() + " -a " + app.name() + " --force");
+      }
+    }
+    return provisions.vanish(provision);
+  }
+}

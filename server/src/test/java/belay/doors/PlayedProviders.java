@@ -1,0 +1,91 @@
+package belay.doors;
+
+import belay.addon.SqlAddons;
+import belay.addon.SqlProvisions;
+import belay.database.Database;
+import belay.deploy.AddonChanges;
+import belay.deploy.World;
+import belay.fleet.Records;
+import belay.provider.PlayedProvider;
+import belay.provider.Provider;
+import belay.provider.Providers;
+import belay.provider.ProvisionSteps;
+import belay.provider.Provisioning;
+import belay.release.Commits;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What makes add-ons where nothing is started. */
+public final class PlayedProviders {
+  private static final Commits NO_COMMITS = (_, _, _, _) -> Optional.empty();
+
+  private PlayedProviders() {}
+
+  static Records records(World world) {
+    return new Records(
+        world.ledger, world.apps, world.orders, world.addons, world.pipelines, world.groups, NO_COMMITS);
+  }
+
+  static Provisioning of(World world) {
+    return of(world, new PlayedProvider());
+  }
+
+  /** What a control plane that is started again has. */
+  public static Provisioning of(World world, Provider provider) {
+    var seal = world.ledger.seal();
+    return of(
+        world.database,
+        new SqlAddons.Seal() {
+          @Override
+          public byte[] seal(String id, SortedMap<String, String> values) {
+            return seal.sealPairs(id, values);
+          }
+
+          @Override
+          public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
+            return seal.openPairs(id, sealed);
+          }
+        },
+        records(world),
+        world.releases().addons(),
+        new Providers(List.of(provider)),
+        world.time());
+  }
+
+  /** Nothing can be made. */
+  static Provisioning none(Database database, Records records, AddonChanges changes) {
+    return of(
+        database,
+        new SqlAddons.Seal() {
+          @Override
+          public byte[] seal(String id, SortedMap<String, String> values) {
+            return new byte[0];
+          }
+
+          @Override
+          public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
+            return Optional.empty();
+          }
+        },
+        records,
+        changes,
+        new Providers(List.of()),
+        InstantSource.system());
+  }
+
+  private static Provisioning of(
+      Database database,
+      SqlAddons.Seal seal,
+      Records records,
+      AddonChanges changes,
+      Providers providers,
+      InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    var provisions = new SqlProvisions(database, seal, time, random);
+    var steps = new ProvisionSteps(records, provisions, providers, changes, time);
+    return new Provisioning(records, provisions, providers, steps, time, random);
+  }
+}
