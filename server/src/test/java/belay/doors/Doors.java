@@ -119,7 +119,14 @@ public final class Doors implements AutoCloseable {
                 deployer.releases(HOOKS),
                 PlayedProviders.none(
                     database,
-                    new Records(ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+                    new Records(
+                        ledger,
+                        apps,
+                        orders,
+                        new NoAddons(),
+                        pipelines,
+                        new NoGroups(),
+                        NO_COMMITS),
                     deployer.releases(HOOKS).addons()),
                 stores(build),
                 channels(),

@@ -26,7 +26,13 @@ public final class PlayedProviders {
 
   static Records records(World world) {
     return new Records(
-        world.ledger, world.apps, world.orders, world.addons, world.pipelines, world.groups, NO_COMMITS);
+        world.ledger,
+        world.apps,
+        world.orders,
+        world.addons,
+        world.pipelines,
+        world.groups,
+        NO_COMMITS);
   }
 
   static Provisioning of(World world) {
