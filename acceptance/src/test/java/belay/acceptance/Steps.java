@@ -18,6 +18,9 @@ final class Steps {
   /** The step before is done; this one is not yet written down. */
   static final String NEXT = "next";
 
+  /** A part of the visitors is given a canary. */
+  static final String SHARE = "share";
+
   private Steps() {}
 
   /** The word in the journal of every kind of step there is. */
@@ -32,6 +35,11 @@ final class Steps {
     } catch (ClassNotFoundException | IOException e) {
       throw new IllegalStateException("The control plane is not built in " + classes, e);
     }
+  }
+
+  /** Those of them that are there without a canary. */
+  static List<String> ofSwitches() {
+    return all().stream().filter(step -> !step.equals(SHARE)).toList();
   }
 
   /** Lets programs that are started from now on do what {@link #arm} says. */

@@ -128,6 +128,26 @@ class RetrialTest {
   }
 
   @Test
+  void aPairThatFailsOnBothSidesIsOneFailureOfEach() throws IOException {
+    try (Backend fresh = says(500, "broken");
+        Backend former = says(500, "broken too");
+        Rig rig = new Rig(home)) {
+      Pool first = new Pool("v2", 1, List.of(at("web.1", fresh.port())));
+      Pool pairs = new Pool("v1~", 0, List.of(at("web.1", former.port())), true, false, true);
+      route(rig, routes(false, first, pairs));
+      for (int i = 0; i < 5; i++) {
+        assertThat(ask(rig, "GET", "/" + i, "")).startsWith("HTTP/1.1 500").endsWith("broken");
+      }
+      RouterAnswer.Coin coin = counts(rig).coin();
+      for (int i = 0; i < 600 && coin.other() < 5; i++) {
+        LockSupport.parkNanos(100_000_000);
+        coin = counts(rig).coin();
+      }
+      assertThat(coin).isEqualTo(new RouterAnswer.Coin(5, 1, 5, 5, 5, 5, 0, 0));
+    }
+  }
+
+  @Test
   void aFlakyReleaseMayDoBetterTheSecondTime() throws IOException {
     int[] asked = {0};
     Backend fresh =

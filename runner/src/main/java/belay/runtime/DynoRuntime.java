@@ -34,13 +34,11 @@ public interface DynoRuntime {
   Dyno start(DynoSpec spec);
 
   /**
-   * Readies what an app's first dyno would have to wait for. It does no harm where there is nothing
-   * to ready, and what cannot be readied is made when it is needed.
+   * Readies what an app's first dyno would have to wait for, or takes it away when nothing of the
+   * app will run any more. It does no harm where there is nothing to ready, and what cannot be
+   * readied is made when it is needed.
    */
-  default void prepare(UUID app) {}
-
-  /** Takes away what is left of an app when nothing of it will run any more. */
-  default void vacate(UUID app) {}
+  default void prepare(UUID app, boolean wanted) {}
 
   /** Every dyno that runs, those of an earlier life of the control plane included. */
   List<Dyno> running();

@@ -69,13 +69,8 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
-  public void prepare(UUID app) {
-    each(r -> r.prepare(app));
-  }
-
-  @Override
-  public void vacate(UUID app) {
-    each(r -> r.vacate(app));
+  public void prepare(UUID app, boolean wanted) {
+    each(r -> r.prepare(app, wanted));
   }
 
   @Override

@@ -89,13 +89,8 @@ final class DynoNews implements DynoRuntime {
   }
 
   @Override
-  public void prepare(UUID app) {
-    runtime.prepare(app);
-  }
-
-  @Override
-  public void vacate(UUID app) {
-    runtime.vacate(app);
+  public void prepare(UUID app, boolean wanted) {
+    runtime.prepare(app, wanted);
   }
 
   @Override

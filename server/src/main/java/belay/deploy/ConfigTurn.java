@@ -42,6 +42,7 @@ record ConfigTurn(InstantSource time, GoLive goLive, AppTurns turns) {
   /** Asked now, done in the app's turn with the config that serves then. */
   DeployOutcome take(App app, Way way, Change change) {
     // What cannot be done is refused at once, not behind what goes on.
+    goLive.canaries().insistNone(app);
     var _ = way.turning().apply(turns.serving(app).release().config());
     Instant asked = time.instant();
     long place = goLive.precedence().ask();

@@ -45,7 +45,7 @@ public record Evidence(
         fresh.plus(now.compareTo(WARM_UP) < 0 ? more.fresh().untimed() : more.fresh()),
         coin.plus(more.coin()),
         arms.plus(more.fresh(), more.former()),
-        now.compareTo(WARM_UP) < 0 || !before.isKnown()
+        !before.isKnown()
             ? slow
             : slow.plus(
                 more.fresh().slowerThan(before.verySlow()),

@@ -67,7 +67,7 @@ public record PoolFigures(long requests, long failed, Map<Long, Long> times) {
   }
 
   /** The same without how long answers took. */
-  PoolFigures untimed() {
+  public PoolFigures untimed() {
     return new PoolFigures(requests, failed, Map.of());
   }
 

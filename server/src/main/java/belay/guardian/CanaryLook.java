@@ -18,18 +18,23 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.runtime.Dyno;
 import belay.watch.Timing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Looks at canaries, beside what the other visitors are given in the same moments. */
 final class CanaryLook {
+  private static final Duration WARM_UP_MAX = Duration.ofMinutes(1);
+  private static final int WINDOW_PART = 4;
+
   private final Records records;
   private final SqlGuard kept;
   private final Running running;
   private final Counted counted;
   private final CanaryActs acts;
   private final Timing timing;
+  private final Duration warmUp;
 
   CanaryLook(
       Records records,
@@ -37,13 +42,21 @@ final class CanaryLook {
       Running running,
       Counted counted,
       CanaryActs acts,
-      Timing timing) {
+      Timing timing,
+      Duration window) {
     this.records = records;
     this.kept = kept;
     this.running = running;
     this.counted = counted;
     this.acts = acts;
     this.timing = timing;
+    this.warmUp = warmUp(window);
+  }
+
+  /** A part of the window, and no more than it takes for caches to warm. */
+  private static Duration warmUp(Duration window) {
+    Duration part = window.dividedBy(WINDOW_PART);
+    return part.compareTo(WARM_UP_MAX) < 0 ? part : WARM_UP_MAX;
   }
 
   Optional<Canary> of(App app) {
@@ -58,7 +71,7 @@ final class CanaryLook {
   /** After a start: one that is going on is looked at anew; empty where none is. */
   Optional<Watched> takeUp(Guarded row) {
     Optional<Watched> again =
-        of(row).map(c -> new Watched(row, Baseline.UNKNOWN, Optional.of(c.percent())));
+        of(row).map(c -> new Watched(row, Baseline.UNKNOWN, Optional.of(c.percent()), warmUp));
     again.filter(w -> row.stage() == Stage.GOES_BACK).ifPresent(acts::end);
     return again;
   }
@@ -88,7 +101,7 @@ final class CanaryLook {
     Baseline before =
         its.map(Watched::before)
             .orElseGet(() -> counted.baseline(app.id(), running.fleet().of(app.id())));
-    return Optional.of(new Watched(row, before, Optional.of(canary.percent())));
+    return Optional.of(new Watched(row, before, Optional.of(canary.percent()), warmUp));
   }
 
   /** One that is over and serves all is looked at as any other that went live. */

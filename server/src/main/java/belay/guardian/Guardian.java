@@ -96,7 +96,8 @@ public final class Guardian {
             running,
             counted,
             new CanaryActs(records, kept, running, canaries, timing, window),
-            timing);
+            timing,
+            window);
     running.keeper().onCrash(this::crashed);
   }
 

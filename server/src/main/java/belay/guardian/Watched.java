@@ -28,21 +28,24 @@ final class Watched {
   private Optional<PoolFigures> formerFigures = Optional.empty();
   private boolean formerRan;
   private final Optional<Integer> percent;
+  private final Duration warmUp;
 
   /** Just begun, or taken up again by another control plane, which knows no figures from before. */
   Watched(Guarded row, Baseline before) {
-    this(row, before, Optional.empty());
+    this(row, before, Optional.empty(), Duration.ZERO);
   }
 
   /**
    * The same of one that some visitors are given.
    *
    * @param percent of them; empty for all
+   * @param warmUp how long its caches are cold, and what its answers take says nothing
    */
-  Watched(Guarded row, Baseline before, Optional<Integer> percent) {
+  Watched(Guarded row, Baseline before, Optional<Integer> percent, Duration warmUp) {
     this.row = row;
     this.before = before;
     this.percent = percent;
+    this.warmUp = warmUp;
   }
 
   /** Which part of the visitors it is given as a canary; empty where all are given it. */
@@ -85,9 +88,7 @@ final class Watched {
     fresh = fresh.plus(more);
   }
 
-  /**
-   * Whether fewer than one request a second has failed for a while, so that each has to tell more.
-   */
+  /** Whether fewer than one request a second has failed for a while, so that each has to tell more. */
   boolean isRare() {
     if (lately.size() < 2) {
       return false;
@@ -118,9 +119,8 @@ final class Watched {
   }
 
   /**
-   * The same of a canary, beside what the router has counted of the release that others are given.
-   * The first time says from where on is counted, as only what both had in the same time is
-   * compared.
+   * The same of a canary, beside what the router has counted of the release that others are given. The
+   * first time says from where on is counted, as only what both had in the same time is compared.
    */
   void countBeside(Samples.Sample now, CoinFigures coinNow, PoolFigures formerNow) {
     PoolFigures last = formerFigures.orElse(formerNow);
@@ -134,7 +134,8 @@ final class Watched {
     }
   }
 
-  private void count(Samples.Sample now, CoinFigures coinNow, Duration age, PoolFigures beside) {
+  private void count(
+      Samples.Sample now, CoinFigures coinNow, Duration age, PoolFigures beside) {
     CoinFigures coinBefore = coin;
     coin = coinNow;
     if (lately.isEmpty()) {
@@ -147,12 +148,22 @@ final class Watched {
     }
     Samples.Sample from = lately.getFirst();
     Duration since = Duration.ofNanos(now.nanos() - from.nanos());
-    Load load = Samples.load(now.all().since(from.all()), since, now.dynos());
+    // A canary has its share of the requests by design: what piles up at its dynos is its own doing.
+    Load load =
+        percent.isPresent()
+            ? Load.NONE
+            : Samples.load(now.all().since(from.all()), since, now.dynos());
     Duration length = Duration.ofNanos(now.nanos() - last.nanos());
+    boolean cold = evidence.age().compareTo(warmUp) < 0;
+    PoolFigures more = now.all().since(last.all());
     evidence =
         evidence.plus(
             new Interval(
-                length, now.all().since(last.all()), beside, coinNow.since(coinBefore), load),
+                length,
+                cold ? more.untimed() : more,
+                cold ? beside.untimed() : beside,
+                coinNow.since(coinBefore),
+                load),
             before);
   }
 

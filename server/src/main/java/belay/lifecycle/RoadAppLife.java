@@ -79,7 +79,7 @@ final class RoadAppLife implements AppLife {
     }
     publish(app);
     // Nobody waits for it: a build that is sooner makes it itself.
-    Thread _ = Thread.ofVirtual().name("prepare").start(() -> runtime.prepare(app.id()));
+    Thread _ = Thread.ofVirtual().name("prepare").start(() -> runtime.prepare(app.id(), true));
     return app;
   }
 
@@ -123,7 +123,7 @@ final class RoadAppLife implements AppLife {
           List<Dyno> dynos =
               runtime.running().stream().filter(d -> d.appId().equals(app.id())).toList();
           runtime.stopAll(dynos, Duration.ofSeconds(5));
-          runtime.vacate(app.id());
+          runtime.prepare(app.id(), false);
           logs.forget(app.id());
           try {
             cleanUp.forget(app);

@@ -149,6 +149,29 @@ class GuardianCanaryTest {
   }
 
   @Test
+  void whatIsSlowerThanTheOtherSideEnds() {
+    fails(0);
+    guardian.sample();
+    // The former release answers in a thousandth of a second, the canary in a fifth of one.
+    world.routing.counted =
+        pool -> {
+          boolean canary = pool.startsWith("v3");
+          long all = 1_000 + 200L * looks;
+          return new Counts(
+              pool,
+              1_000_000,
+              Map.of("2xx", all),
+              Map.of(),
+              List.of(new Bucket(canary ? 196_608 : 1_024, all)),
+              Coin.NONE);
+        };
+    share("10,50");
+    lookUntil(() -> status() == ReleaseStatus.ABORTED);
+    assertThat(world.ledger.find(app.id(), 3).orElseThrow().statusDetail())
+        .contains("that took longer than 2");
+  }
+
+  @Test
   void whatIsWellGoesThroughItsStages() {
     fails(0);
     share("10,50");

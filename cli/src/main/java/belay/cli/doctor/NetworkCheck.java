@@ -123,8 +123,8 @@ record NetworkCheck(Call call) implements Check {
     if (!Files.exists(TRACKED) || !Files.exists(TRACKED_MAX)) {
       return Optional.empty();
     }
-    long count = Long.parseLong(Files.readString(TRACKED).strip());
-    long most = Long.parseLong(Files.readString(TRACKED_MAX).strip());
+    long count = number(TRACKED);
+    long most = number(TRACKED_MAX);
     return count * 100 < most * NEARLY
         ? Optional.empty()
         : Optional.of(
@@ -136,6 +136,11 @@ record NetworkCheck(Call call) implements Check {
                     + most
                     + "; beyond that it drops new ones, of all apps and visitors",
                 "see which app makes them: conntrack -L; sysctl net.netfilter.nf_conntrack_max"));
+  }
+
+  /** The kernel gives a setting in one piece or not at all: a byte by itself would be its first. */
+  private static long number(Path setting) throws IOException {
+    return Long.parseLong(Files.readAllLines(setting).getFirst().strip());
   }
 
   /** A namespace without its device leads nowhere, whichever home it was of. */

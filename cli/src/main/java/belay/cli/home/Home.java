@@ -237,6 +237,10 @@ public record Home(Path path) {
     }
   }
 
+  boolean isOthers() {
+    return Files.exists(credentialsFile()) && !Files.isReadable(credentialsFile());
+  }
+
   /** The server of this home is others', and its credentials are not for who asks. */
   Failure others() {
     return Failure.failed(

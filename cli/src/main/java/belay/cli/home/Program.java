@@ -109,6 +109,9 @@ public enum Program {
     } catch (java.nio.file.NoSuchFileException e) {
       return Optional.empty();
     } catch (java.nio.file.AccessDeniedException e) {
+      if (home.isOthers()) {
+        throw home.others();
+      }
       throw Failure.failed(
           readyFile(home) + " belongs to somebody else: Belay is run here by another user.",
           "Run this as that user, or set BELAY_HOME to a directory of your own.");

@@ -62,8 +62,15 @@ public final class CoinTally {
     failedOther += failed ? 1 : 0;
   }
 
-  /** Both were asked. */
+  /**
+   * Both were asked. What fails on both is one failure of each: it speaks for neither, and says that
+   * what both need is ill.
+   */
   public void pair(boolean thisFailed, boolean otherFailed) {
+    if (thisFailed && otherFailed) {
+      again(true);
+      other(true);
+    }
     onlyThis += thisFailed && !otherFailed ? 1 : 0;
     onlyOther += otherFailed && !thisFailed ? 1 : 0;
   }

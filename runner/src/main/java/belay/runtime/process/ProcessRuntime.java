@@ -215,20 +215,15 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
   }
 
   @Override
-  public void prepare(UUID app) {
+  public void prepare(UUID app, boolean wanted) {
     try {
-      host.prepare(app);
+      if (wanted) {
+        host.prepare(app);
+      } else {
+        host.vacate(app);
+      }
     } catch (IOException | BelayException e) {
-      LOG.debug("an app's network is made when it is needed", e);
-    }
-  }
-
-  @Override
-  public void vacate(UUID app) {
-    try {
-      host.vacate(app);
-    } catch (IOException | BelayException e) {
-      LOG.debug("an app's network is taken away when nothing was in it for a while", e);
+      LOG.debug("an app's network is made when it is needed, and goes when it was not", e);
     }
   }
 

@@ -341,6 +341,11 @@ public final class StaticRuntime implements DynoRuntime {
   }
 
   @Override
+  public void prepare(UUID app, boolean wanted) {
+    processes.prepare(app, wanted);
+  }
+
+  @Override
   public List<Dyno> running() {
     List<Dyno> all = new ArrayList<>(processes.running());
     all.removeIf(StaticRuntime::isBelays);
