@@ -1,9 +1,11 @@
 package belay.acceptance;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -35,8 +37,15 @@ final class Secure {
 
   /** The same of a domain that it has, with {@code certs:add} or {@code certs:update}. */
   static Path certifyAnew(Machine machine, String app, String host, String how) {
-    machine.belay("certs:generate", host, "--selfsigned", "-a", app).ok();
     String name = host.replace("*", "wildcard");
+    try {
+      // No key is written over.
+      Files.deleteIfExists(machine.root.resolve(name + ".key"));
+      Files.deleteIfExists(machine.root.resolve(name + ".crt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    machine.belay("certs:generate", host, "--selfsigned", "-a", app).ok();
     machine.belay(how, name + ".crt", name + ".key", "-a", app).ok();
     return machine.root.resolve(name + ".crt");
   }

@@ -17,6 +17,11 @@ public record DynoAddress(String host, int port) {
     return new DynoAddress(LOOPBACK, port);
   }
 
+  /** Whether other apps could listen there too: every address is an app's own but the machine's. */
+  public boolean isShared() {
+    return host.equals(LOOPBACK);
+  }
+
   /** For a socket to connect to. */
   public InetSocketAddress socket() {
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);

@@ -54,7 +54,8 @@ public final class MetricsPage {
 
   static Lane times(MetricsBody metrics) {
     double top =
-        Paths.nice(metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
+        Paths.nice(
+            (double) metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
     return new Lane(
         "How long answers took",
         top == 0 ? "" : Times.micros(Math.round(top)),
@@ -96,7 +97,7 @@ public final class MetricsPage {
   private static Lane memory(MetricsBody metrics) {
     double top =
         Paths.nice(
-            metrics.points().stream().mapToLong(p -> p.memoryBytes().orElse(0L)).max().orElse(0));
+            (double) metrics.points().stream().mapToLong(p -> p.memoryBytes().orElse(0L)).max().orElse(0));
     return new Lane(
         "Memory of all dynos",
         top == 0 ? "" : Times.bytes(Math.round(top)),

@@ -36,7 +36,7 @@ final class Paths {
     int run = 0;
     for (long value : values) {
       // What there is of a kind is seen, however little it is.
-      long height = value == 0 ? 0 : Math.max(1, height(value, top));
+      long height = value == 0 ? 0 : Math.max(1, height((double) value, top));
       if (HEIGHT - height != y) {
         path.append(run > 0 ? "h" + run : "").append('V').append(HEIGHT - height);
         y = HEIGHT - height;

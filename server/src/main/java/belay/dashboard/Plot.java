@@ -63,7 +63,7 @@ public record Plot(
     long most = metrics.points().stream().mapToLong(MetricsBody.Point::requests).max().orElse(0);
     long slowest = metrics.points().stream().mapToLong(p -> p.p95Us().orElse(0L)).max().orElse(0);
     double top = Paths.nice((double) most / step) * step;
-    double topTime = Paths.nice(slowest);
+    double topTime = Paths.nice((double) slowest);
     Instant from = Instant.ofEpochSecond(first * step);
     Instant to = Instant.ofEpochSecond((first + steps) * step);
     return new Plot(

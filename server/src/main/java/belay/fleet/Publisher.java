@@ -12,6 +12,7 @@ import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
 import belay.runtime.Dyno;
+import belay.runtime.DynoAddress;
 import belay.runtime.DynoRuntime;
 import belay.runtime.PortHolder;
 import belay.watch.Background;
@@ -332,10 +333,18 @@ public final class Publisher {
    * about to come: what that takes goes by while something else is waited for.
    */
   public void lookAhead(UUID appId, List<Dyno> dynos) {
-    List<Dyno> web = dynos.stream().filter(d -> ProcessTypes.isWeb(d.name().type())).toList();
+    List<Dyno> web = dynos.stream()
+            .filter(d -> ProcessTypes.isWeb(d.name().type()))
+            .filter(Publisher::isExposed)
+            .toList();
     PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
     ahead.put(appId, look);
     background.now(look::look);
+  }
+
+  /** Whether others could listen in its place; where the address is the app's own nobody can. */
+  private static boolean isExposed(Dyno dyno) {
+    return dyno.address().filter(DynoAddress::isShared).isPresent();
   }
 
   /** What is meant for a dyno must not go to a stranger who listens in its place. */
@@ -346,6 +355,7 @@ public final class Publisher {
     List<Fleet.Member> strangers =
         serving.web().stream()
             .filter(m -> m.state() == DynoState.State.UP)
+            .filter(m -> isExposed(m.dyno()))
             .filter(m -> look.holder(m.dyno()) == PortHolder.STRANGER)
             .toList();
     Fleet.Serving without = serving;

@@ -88,7 +88,9 @@ final class Watched {
     fresh = fresh.plus(more);
   }
 
-  /** Whether fewer than one request a second has failed for a while, so that each has to tell more. */
+  /**
+   * Whether fewer than one request a second has failed for a while, so that each has to tell more.
+   */
   boolean isRare() {
     if (lately.size() < 2) {
       return false;
@@ -119,8 +121,9 @@ final class Watched {
   }
 
   /**
-   * The same of a canary, beside what the router has counted of the release that others are given. The
-   * first time says from where on is counted, as only what both had in the same time is compared.
+   * The same of a canary, beside what the router has counted of the release that others are given.
+   * The first time says from where on is counted, as only what both had in the same time is
+   * compared.
    */
   void countBeside(Samples.Sample now, CoinFigures coinNow, PoolFigures formerNow) {
     PoolFigures last = formerFigures.orElse(formerNow);
@@ -134,8 +137,7 @@ final class Watched {
     }
   }
 
-  private void count(
-      Samples.Sample now, CoinFigures coinNow, Duration age, PoolFigures beside) {
+  private void count(Samples.Sample now, CoinFigures coinNow, Duration age, PoolFigures beside) {
     CoinFigures coinBefore = coin;
     coin = coinNow;
     if (lately.isEmpty()) {

@@ -10,8 +10,8 @@ public enum Span {
   TEN_MINUTES("10m", Duration.ofMinutes(10), Duration.ofSeconds(10)),
   HOUR("1h", Duration.ofHours(1), Duration.ofSeconds(30)),
   SIX_HOURS("6h", Duration.ofHours(6), Duration.ofMinutes(3)),
-  DAY("24h", Duration.ofHours(24), Duration.ofMinutes(12)),
-  TWO_DAYS("48h", Duration.ofHours(48), Duration.ofMinutes(20)),
+  DAY("24h", Duration.ofDays(1), Duration.ofMinutes(12)),
+  TWO_DAYS("48h", Duration.ofDays(2), Duration.ofMinutes(20)),
   WEEK("7d", Duration.ofDays(7), Duration.ofHours(1)),
   FIVE_WEEKS("35d", Duration.ofDays(35), Duration.ofHours(6));
 

@@ -20,7 +20,11 @@ enum Step {
 
   /** What this one's points are made of. */
   Optional<Step> finer() {
-    return this == TEN_SECONDS ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
+    return switch (this) {
+      case TEN_SECONDS -> Optional.empty();
+      case MINUTE -> Optional.of(TEN_SECONDS);
+      case HOUR -> Optional.of(MINUTE);
+    };
   }
 
   /** The coarsest of which points of that length can be made. */

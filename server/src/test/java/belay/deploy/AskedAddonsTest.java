@@ -40,9 +40,8 @@ class AskedAddonsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "heroku-postgresql:essential-0 | addons:create shop-database URL=postgres://...",
-        "heroku-postgresql:essential-0 | addons:attach shop-database --as DATABASE -a shop",
-        "heroku-postgresql as EVENTS_DB | addons:create shop-events-db URL=postgres://...",
+        "heroku-postgresql:essential-0 | belay addons:create postgresql --as DATABASE -a shop",
+        "heroku-postgresql as EVENTS_DB | belay addons:create postgresql --as EVENTS_DB -a shop",
         "heroku-redis:mini | addons:attach shop-redis --as REDIS -a shop",
         "sendgrid:starter | addons:create shop-sendgrid VARIABLE=VALUE",
         "papertrail | belay drains:add URL -a shop",

@@ -82,7 +82,7 @@ class CanariesTest {
   }
 
   private AppRoutes routes() {
-    return world.routing.table.get(app.id().toString());
+    return Optional.ofNullable(world.routing.table.get(app.id().toString())).orElseThrow();
   }
 
   private Optional<Pool> canary() {

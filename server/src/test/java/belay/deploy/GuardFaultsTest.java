@@ -85,8 +85,9 @@ class GuardFaultsTest {
   }
 
   private List<Pool> beside() {
-    AppRoutes routes = world.routing.table.get(app.id().toString());
-    return routes.beside();
+    return Optional.ofNullable(world.routing.table.get(app.id().toString()))
+        .map(AppRoutes::beside)
+        .orElseThrow();
   }
 
   private static Counts counts(String pool, long good, long bad, Coin coin) {

@@ -3,6 +3,7 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.activity.Activity;
+import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
 import belay.api.routing.RouterAnswer.Coin;
@@ -115,7 +116,9 @@ class GuardianCanaryTest {
   }
 
   private List<Pool> beside() {
-    return world.routing.table.get(app.id().toString()).beside();
+    return Optional.ofNullable(world.routing.table.get(app.id().toString()))
+        .map(AppRoutes::beside)
+        .orElseThrow();
   }
 
   private void look() {

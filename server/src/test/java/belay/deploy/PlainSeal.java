@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Encrypts nothing: tests of the seal are the ledger's. */
-final class PlainSeal implements SqlAddons.Seal {
+public final class PlainSeal implements SqlAddons.Seal {
   @Override
   public byte[] seal(String id, SortedMap<String, String> values) {
     StringBuilder text = new StringBuilder();

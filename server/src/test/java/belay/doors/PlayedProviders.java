@@ -4,6 +4,7 @@ import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
 import belay.database.Database;
 import belay.deploy.AddonChanges;
+import belay.deploy.PlainSeal;
 import belay.deploy.World;
 import belay.fleet.Records;
 import belay.provider.PlayedProvider;
@@ -41,20 +42,9 @@ public final class PlayedProviders {
 
   /** What a control plane that is started again has. */
   public static Provisioning of(World world, Provider provider) {
-    var seal = world.ledger.seal();
     return of(
         world.database,
-        new SqlAddons.Seal() {
-          @Override
-          public byte[] seal(String id, SortedMap<String, String> values) {
-            return seal.sealPairs(id, values);
-          }
-
-          @Override
-          public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
-            return seal.openPairs(id, sealed);
-          }
-        },
+        new PlainSeal(),
         records(world),
         world.releases().addons(),
         new Providers(List.of(provider)),

@@ -56,7 +56,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +74,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * of whose deploys v2 and v3 the second serves; bob may roll it back and no more, vic may look, eve
  * is nobody, and root the server's administrator.
  */
-public final class Served implements AutoCloseable {
+public final class Served implements Asking, AutoCloseable {
   public final World world;
   public final App shop;
   private final TcpListener socket;
@@ -329,13 +328,7 @@ public final class Served implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
-  public Answered send(Who who, String method, String path, String body)
-      throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = exchange(who, method, path, BodyPublishers.ofString(body));
-    return new Answered(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
-  }
-
-  /** An answer and what it holds, byte for byte. */
+  @Override
   public HttpResponse<byte[]> exchange(Who who, String method, String path, BodyPublisher body)
       throws IOException, InterruptedException {
     return exchange(who, method, path, body, "");
@@ -367,22 +360,6 @@ public final class Served implements AutoCloseable {
       case EVE -> eve;
       case ROOT -> root;
     };
-  }
-
-  /** The body of an answer that must not be an error. */
-  public JsonNode ok(Who who, String method, String path, String body)
-      throws IOException, InterruptedException {
-    Answered answered = send(who, method, path, body);
-    if (answered.status() >= 300) {
-      throw new AssertionError(method + " " + path + ": " + answered);
-    }
-    return answered.json();
-  }
-
-  /** Status and message of an answer. */
-  public String said(Who who, String method, String path, String body)
-      throws IOException, InterruptedException {
-    return send(who, method, path, body).message();
   }
 
   @Override

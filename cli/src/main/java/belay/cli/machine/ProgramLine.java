@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a program is started, for a home. It is kept beside the program's jars, so that a version
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 record ProgramLine(List<String> words) {
   private static final String FILE = "command";
+
+  /** Where the router listens, an option and its value each. */
+  private static final Set<String> PLACES = Set.of("--bind", "--port", "--https-port");
 
   ProgramLine {
     words = List.copyOf(words);
@@ -71,6 +75,37 @@ record ProgramLine(List<String> words) {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * The same, but that it listens where these arguments say: settings may have changed since it was
+   * last started, and every version knows these options. Pure.
+   */
+  ProgramLine listening(List<String> arguments) {
+    List<String> places = places(arguments);
+    if (places.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      if (PLACES.contains(words.get(i))) {
+        i++;
+      } else {
+        all.add(words.get(i));
+      }
+    }
+    all.addAll(places);
+    return new ProgramLine(all);
+  }
+
+  private static List<String> places(List<String> arguments) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i + 1 < arguments.size(); i++) {
+      if (PLACES.contains(arguments.get(i))) {
+        all.addAll(arguments.subList(i, i + 2));
+      }
+    }
+    return all;
   }
 
   ProgramLine with(List<String> more) {

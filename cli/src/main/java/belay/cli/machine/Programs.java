@@ -58,7 +58,9 @@ public final class Programs {
     Path chosen = chosen(installation, program);
     if (!chosen.equals(root.resolve(name(installation, program)))) {
       Optional<ProgramLine> kept = ProgramLine.kept(chosen);
-      return kept.isPresent() ? kept.get() : fresh(installation, program, chosen, arguments);
+      return kept.isPresent()
+          ? kept.get().listening(arguments)
+          : fresh(installation, program, chosen, arguments);
     }
     Path jars = of(installation, program);
     ProgramLine line = fresh(installation, program, jars, arguments);

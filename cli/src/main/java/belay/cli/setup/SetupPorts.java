@@ -35,8 +35,8 @@ record SetupPorts(Home home, SetupWish wish, Set<Integer> opened) {
   private Finding port(int port, String key, String option) throws IOException {
     boolean ours =
         opened.contains(port)
-            || Program.ROUTER.running(home).isPresent()
-                && ServerProperties.property(home, key, "").equals(Integer.toString(port));
+            || (Program.ROUTER.running(home).isPresent()
+                && ServerProperties.property(home, key, "").equals(Integer.toString(port)));
     Optional<String> obstacle = ours ? Optional.empty() : new Ports(wish.bind()).obstacleTo(port);
     if (obstacle.isEmpty()) {
       return new Finding.Well("port", port + " is " + (ours ? "this server's already" : "free"));

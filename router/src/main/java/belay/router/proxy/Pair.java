@@ -25,7 +25,7 @@ final class Pair {
   /**
    * One that is to be asked.
    *
-   * @param head what is sent; released when both have answered, or by {@link #drop}
+   * @param head what is sent; released when both have answered, or when it is dropped
    */
   Pair(Loop loop, Pool fresh, Pool former, ByteBuf head, CoinTally tally) {
     this.loop = loop;
