@@ -5,7 +5,9 @@ import belay.build.Builder;
 import belay.fleet.Canary;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
+import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Member;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.ledger.Draft;
@@ -19,6 +21,7 @@ import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Held;
 import belay.watch.Timing;
@@ -180,15 +183,31 @@ public final class CanaryRoad {
           .mark(canary.release(), ReleaseStatus.CANARY, "in stages of " + canary.stages() + " %");
     }
     running.canaries().put(app.id(), canary);
+    if (before.isEmpty() && tools.asksAgain(app, canary.release())) {
+      // From its first request on: nobody need see what it fails.
+      boolean _ = running.publisher().askAgain(app.id(), former(app));
+    }
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
+      if (before.isEmpty()) {
+        boolean _ = running.publisher().askAgain(app.id(), List.of());
+      }
       before.ifPresentOrElse(
           c -> running.canaries().put(app.id(), c), () -> running.canaries().remove(app.id()));
       // It may have been done and only its answer lost.
       boolean _ = running.publisher().publishOrLater(app);
       throw e;
     }
+  }
+
+  /** The web dynos that serve. */
+  private List<Dyno> former(App app) {
+    return running.fleet().of(app.id()).stream()
+        .flatMap(serving -> serving.web().stream())
+        .filter(m -> m.state() == State.UP)
+        .map(Member::dyno)
+        .toList();
   }
 
   /** The part that comes next; empty when that is all visitors. */

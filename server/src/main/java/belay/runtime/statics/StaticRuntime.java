@@ -163,14 +163,17 @@ public final class StaticRuntime implements DynoRuntime {
 
   @Override
   public void stop(Dyno dyno, Duration grace) {
-    Live site;
+    site(dyno).ifPresentOrElse(site -> stop(site, grace), () -> processes.stop(dyno, grace));
+  }
+
+  private Optional<Live> site(Dyno dyno) {
     synchronized (lock) {
-      site = live.get(dyno.id());
+      return Optional.ofNullable(live.get(dyno.id()));
     }
-    if (site == null) {
-      processes.stop(dyno, grace);
-      return;
-    }
+  }
+
+  private void stop(Live site, Duration grace) {
+    Dyno dyno = site.dyno();
     try {
       Files.move(
           site.directory(), SiteLayout.gone(site.directory()), StandardCopyOption.ATOMIC_MOVE);
@@ -357,10 +360,8 @@ public final class StaticRuntime implements DynoRuntime {
 
   @Override
   public OptionalInt exit(Dyno dyno) {
-    synchronized (lock) {
-      if (live.containsKey(dyno.id())) {
-        return OptionalInt.empty();
-      }
+    if (site(dyno).isPresent()) {
+      return OptionalInt.empty();
     }
     return exits.knows(dyno) ? exits.of(dyno) : processes.exit(dyno);
   }
@@ -392,13 +393,8 @@ public final class StaticRuntime implements DynoRuntime {
   /** A site has no process to be beside: the command gets a copy of its files. */
   @Override
   public OneOff exec(Dyno dyno, DynoSpec spec, DynoName name, Optional<Terminal> terminal) {
-    boolean site;
-    synchronized (lock) {
-      site = live.containsKey(dyno.id());
-    }
-    if (!site) {
-      return processes.exec(dyno, spec, name, terminal);
-    }
-    return processes.runOnce(spec.named(name), terminal);
+    return site(dyno).isPresent()
+        ? processes.runOnce(spec.named(name), terminal)
+        : processes.exec(dyno, spec, name, terminal);
   }
 }
