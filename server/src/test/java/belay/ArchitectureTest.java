@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("database.sqlite", Set.of("database")),
           Map.entry("activity", Set.of("release", "database")),
           Map.entry("ledger", Set.of("release", "database", "activity")),
+          Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
@@ -137,6 +138,7 @@ class ArchitectureTest {
               "fleet",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "watch",
                   "activity",
@@ -185,6 +187,7 @@ class ArchitectureTest {
               "preview",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "ledger",
                   "apps",
@@ -196,7 +199,7 @@ class ArchitectureTest {
           Map.entry(
               "deploy",
               all(
-                  "release rollback watch activity ledger apps addon pipeline slug "
+                  "release group rollback watch activity ledger apps addon pipeline slug "
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
@@ -219,8 +222,8 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release rollback slug access apps addon ledger runtime outbox webhook "
-                      + "hook routing certificates tls fleet preview deploy provider guard series "
+                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                      + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
@@ -240,6 +243,7 @@ class ArchitectureTest {
               "history",
               Set.of(
                   "release",
+                  "group",
                   "rollback",
                   "activity",
                   "ledger",

@@ -29,8 +29,7 @@ class BrowserTlsJourneyTest {
     int https = TestAuthorities.free();
     try (Machine machine = Machine.upWith("https.port", String.valueOf(https))) {
       machine.push(machine.checkout("live", app())).ok();
-      try (Chrome chrome =
-          Chrome.trusting(machine, HOST, Secure.certify(machine, "live", HOST))) {
+      try (Chrome chrome = Chrome.trusting(machine, HOST, Secure.certify(machine, "live", HOST))) {
         chrome.go("https://" + HOST + ":" + https + "/");
         chrome.sees("proto h2", "fetch 100000 by https over h2", "events 123", "socket HELLO");
         assertThat(machine.belay("logs", "-n", "50", "-a", "live").ok().out())

@@ -30,6 +30,10 @@ final class Sound {
     this.source = source;
   }
 
+  Path source() {
+    return source;
+  }
+
   void check() {
     Until.isTrue("none is pending", () -> !releases().toString().contains("\"pending\""));
     List<JsonNode> current = new ArrayList<>();

@@ -49,9 +49,14 @@ final class Steps {
 
   /** Has the control plane run a shell command, once, when it gets to a step. */
   static void arm(Machine machine, String moment, String step, String command) {
+    arm(machine, moment + " " + step, command);
+  }
+
+  /** The same at a moment as its hook names it: {@code written repoint 2}. */
+  static void arm(Machine machine, String moment, String command) {
     try {
       Path next = file(machine).resolveSibling("at-step.next");
-      Files.writeString(next, moment + " " + step + "\n" + command + "\n");
+      Files.writeString(next, moment + "\n" + command + "\n");
       Files.move(next, file(machine));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

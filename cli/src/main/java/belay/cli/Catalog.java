@@ -41,6 +41,7 @@ import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.CanaryCommands;
+import belay.cli.releases.GroupCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
 import belay.cli.releases.OrderCommands;
@@ -74,7 +75,7 @@ final class Catalog {
         new Group("Dynos", Catalog::dynos),
         new Group("Runs and logs", Catalog::runsAndLogs),
         new Group("Deploys", Catalog::deploys),
-        new Group("Pipelines and forks", Catalog::pipelines),
+        new Group("Pipelines, groups and forks", Catalog::pipelines),
         new Group("Domains and certificates", Catalog::domains),
         new Group("Activity, webhooks and hooks", Catalog::telling),
         new Group("People", Catalog::people),
@@ -108,7 +109,8 @@ final class Catalog {
   }
 
   private static List<Entry> pipelines() {
-    return joined(PipelineCommands.entries(), PromotionCommands.entries());
+    return joined(
+        joined(PipelineCommands.entries(), PromotionCommands.entries()), GroupCommands.entries());
   }
 
   private static List<Entry> people() {

@@ -40,6 +40,7 @@ final class OverSsh {
           drains drains:add drains:remove
           features features:disable features:enable features:info
           fork
+          groups groups:add groups:create groups:destroy groups:info groups:remove
           help
           hooks hooks:add hooks:deliveries hooks:redeliver hooks:remove hooks:test
           keys keys:add keys:remove

@@ -46,6 +46,37 @@ class ControlTest {
   }
 
   @Test
+  void severalAppsChangeInOneStepOrNotAtAll() throws IOException {
+    try (Backend one = Backend.answering("one");
+        Backend two = Backend.answering("two");
+        Rig rig = new Rig(home).route("v1", one);
+        Wire client = rig.client()) {
+      AppRoutes before =
+          ((RouterAnswer.Table) rig.ask(new RouterRequest.Show())).table().getFirst();
+      AppRoutes api = before.with(AppRoutes.State.UP, "v2", List.of(upstream(two)));
+      AppRoutes web = before.with(AppRoutes.State.UP, "v7", List.of(upstream(two)));
+      AppRoutes sane =
+          new AppRoutes(
+              "web", "web", List.of("web.localhost"), AppRoutes.State.UP, "v7", web.upstreams());
+
+      assertThat(
+              rig.ask(
+                  new RouterRequest.PutAll(
+                      List.of(api, sane.with(AppRoutes.State.UP, "", List.of())))))
+          .isInstanceOf(RouterAnswer.Failed.class);
+      assertThat(client.send(GET).response()).endsWith("one");
+      assertThat(rig.ask(new RouterRequest.PutAll(List.of(api, sane))))
+          .isInstanceOf(RouterAnswer.Done.class);
+      assertThat(client.send(GET).response()).endsWith("two");
+      assertThat(client.send(GET.replace("api", "web")).response()).endsWith("two");
+    }
+  }
+
+  private static AppRoutes.Upstream upstream(Backend backend) {
+    return new AppRoutes.Upstream("web.1", "127.0.0.1", backend.port());
+  }
+
+  @Test
   void letsALongRequestFinishAcrossASwitch() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);

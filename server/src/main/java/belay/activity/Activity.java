@@ -2,7 +2,9 @@ package belay.activity;
 
 import belay.release.Change;
 import belay.release.Ids;
+import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.release.Together;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -35,5 +37,10 @@ public final class Activity {
   /** Tells that a release came to a status; its own row says it for good. */
   public void reached(Handle h, UUID app, int version, ReleaseStatus status, long at) {
     listeners.forEach(l -> l.reached(h, app, version, status, at));
+  }
+
+  /** Tells that releases were written that go live together. */
+  public void together(Handle h, Together together, List<Release> releases, long at) {
+    listeners.forEach(l -> l.together(h, together, releases, at));
   }
 }

@@ -39,6 +39,8 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
           fact("pipeline.joined", name, "stage", stage);
       case OfApp.PipelineMoved(var name, var stage) -> fact("pipeline.moved", name, "stage", stage);
       case OfApp.PipelineLeft(var name) -> fact("pipeline.left", name);
+      case OfApp.GroupJoined(var name) -> fact("group.joined", name);
+      case OfApp.GroupLeft(var name) -> fact("group.left", name);
     };
   }
 

@@ -23,4 +23,9 @@ public sealed interface OfApp extends Happening {
   record PipelineMoved(String pipeline, String stage) implements OfApp {}
 
   record PipelineLeft(String pipeline) implements OfApp {}
+
+  /** It goes live and back with the others of a group. */
+  record GroupJoined(String group) implements OfApp {}
+
+  record GroupLeft(String group) implements OfApp {}
 }

@@ -37,6 +37,8 @@ public final class Words {
       case OfApp.PipelineMoved(var pipeline, var stage) ->
           "Moved to " + stage + " in the pipeline " + pipeline;
       case OfApp.PipelineLeft(var pipeline) -> "Taken out of the pipeline " + pipeline;
+      case OfApp.GroupJoined(var group) -> "Put into the group " + group;
+      case OfApp.GroupLeft(var group) -> "Taken out of the group " + group;
     };
   }
 

@@ -197,6 +197,7 @@ final class Daemon implements AutoCloseable {
         tables.orders(),
         tables.addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
+        tables.groups(),
         new RepositoryCommits(home.apps()));
   }
 

@@ -11,6 +11,8 @@ import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
+import belay.group.GroupNews;
+import belay.group.SqlGroups;
 import belay.guard.SqlGuard;
 import belay.home.Home;
 import belay.hook.HookReleases;
@@ -45,6 +47,7 @@ record Tables(
     SqlProvisions provisions,
     SqlApps apps,
     SqlOrders orders,
+    SqlGroups groups,
     SqlBuilds builds,
     SqlGuard guard,
     Told told,
@@ -66,7 +69,9 @@ record Tables(
     var names = new NameNews();
     var activity =
         new Activity(
-            List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox(), names), random);
+            List.of(
+                new HookReleases(), new ReleaseNews(), new WebhookOutbox(), new GroupNews(), names),
+            random);
     var sql = SqlLedger.open(database, activity, home.keys().resolve("config.key"), time, random);
     closer.register(HeadKeeper.start(database, new HeadFile(home.head())));
     var seals = new Seals(sql.seal());
@@ -80,6 +85,7 @@ record Tables(
         new SqlProvisions(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
         new SqlOrders(database, activity, time),
+        new SqlGroups(database, activity, time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
         new SqlGuard(database, activity, time),
         new Told(

@@ -55,7 +55,8 @@ public final class MetricsPage {
   static Lane times(MetricsBody metrics) {
     double top =
         Paths.nice(
-            (double) metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
+            (double)
+                metrics.points().stream().mapToLong(p -> p.p99Us().orElse(0L)).max().orElse(0));
     return new Lane(
         "How long answers took",
         top == 0 ? "" : Times.micros(Math.round(top)),
@@ -97,7 +98,11 @@ public final class MetricsPage {
   private static Lane memory(MetricsBody metrics) {
     double top =
         Paths.nice(
-            (double) metrics.points().stream().mapToLong(p -> p.memoryBytes().orElse(0L)).max().orElse(0));
+            (double)
+                metrics.points().stream()
+                    .mapToLong(p -> p.memoryBytes().orElse(0L))
+                    .max()
+                    .orElse(0));
     return new Lane(
         "Memory of all dynos",
         top == 0 ? "" : Times.bytes(Math.round(top)),

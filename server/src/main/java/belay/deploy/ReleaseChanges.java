@@ -8,6 +8,7 @@ import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.ledger.Ledger;
 import belay.lifecycle.AppChanges;
+import belay.preview.GroupTargets;
 import belay.preview.Previews;
 import belay.preview.SlugChanges;
 import belay.preview.Targets;
@@ -23,6 +24,7 @@ public record ReleaseChanges(
     Deploys deploys,
     SlugReleases slugs,
     Rollbacks rollbacks,
+    GroupRollbacks groups,
     Rehearsals rehearsals,
     Retries retries,
     Promotions promotions,
@@ -56,12 +58,14 @@ public record ReleaseChanges(
     var previews = new Previews(records, road.running().warm(), changes, machine.languages());
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
+    RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
     var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
     return new ReleaseChanges(
         deploys(road, records, storage, machine, timing, builder, bounds, code),
         new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
-        rollbacks(road, records, storage, timing, targets, previews),
+        rollbacks,
+        groups(road, records, storage, timing, targets, previews, rollbacks),
         new RoadRehearsals(
             records,
             storage.disk(),
@@ -111,7 +115,28 @@ public record ReleaseChanges(
         road.aftermath());
   }
 
-  private static Rollbacks rollbacks(
+  private static GroupRollbacks groups(
+      Road road,
+      Records records,
+      Storage storage,
+      Timing timing,
+      Targets targets,
+      Previews previews,
+      RoadRollbacks alone) {
+    return new RoadGroupRollbacks(
+        records,
+        storage.reserve(),
+        timing.time(),
+        road.goLive(),
+        road.goLiveTogether(),
+        road.turns(),
+        new GroupTargets(records.groups(), records.apps(), records.ledger(), targets),
+        previews,
+        alone,
+        road.aftermath());
+  }
+
+  private static RoadRollbacks rollbacks(
       Road road,
       Records records,
       Storage storage,

@@ -111,7 +111,7 @@ final class RoadRollbacks implements Rollbacks {
   /** Who asked for it, when, before what is asked for while it waits, and how long it waited. */
   private record Ask(Change change, Instant at, long place, Duration queued) {}
 
-  private LedgerEntry serving(App app) {
+  LedgerEntry serving(App app) {
     return records
         .ledger()
         .serving(app.id())
@@ -137,19 +137,11 @@ final class RoadRollbacks implements Rollbacks {
   }
 
   private Previews.Choice choose(App app, RollbackWish wish, LedgerEntry serving) {
-    RollbackTarget.Chosen chosen =
-        switch (targets.find(app, wish.target(), serving)) {
-          case RollbackTarget.None none -> throw Refused.rule(none.message());
-          case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
-          case RollbackTarget.Chosen found -> found;
-        };
-    Previews.Choice choice = previews.choice(app, wish, serving, chosen);
-    Release now = serving.release();
-    if (now.slug().equals(choice.target().release().slug())
-        && now.config().equals(choice.config())) {
+    Previews.Choice choice = chosen(app, wish, serving);
+    if (!changes(choice)) {
       throw Refused.rule(
           "Nothing would change: "
-              + now.label()
+              + serving.release().label()
               + " has "
               + choice.target().release().label()
               + "'s code already, and its config stays with --config="
@@ -157,6 +149,23 @@ final class RoadRollbacks implements Rollbacks {
               + ".");
     }
     return choice;
+  }
+
+  /** Whether it puts other code or another config in place of what serves. */
+  static boolean changes(Previews.Choice choice) {
+    Release now = choice.serving().release();
+    return !now.slug().equals(choice.target().release().slug())
+        || !now.config().equals(choice.config());
+  }
+
+  Previews.Choice chosen(App app, RollbackWish wish, LedgerEntry serving) {
+    RollbackTarget.Chosen chosen =
+        switch (targets.find(app, wish.target(), serving)) {
+          case RollbackTarget.None none -> throw Refused.rule(none.message());
+          case RollbackTarget.Unknown unknown -> throw new NotFound("release", unknown.message());
+          case RollbackTarget.Chosen found -> found;
+        };
+    return previews.choice(app, wish, serving, chosen);
   }
 
   private DeployOutcome release(App app, RollbackWish wish, Previews.Choice choice, Ask ask)
@@ -189,6 +198,10 @@ final class RoadRollbacks implements Rollbacks {
     }
   }
 
+  void undoPin(App app, LedgerEntry undone, Change change) {
+    undoPin(app, undone, records.orders().pin(app), change);
+  }
+
   /** Whoever takes a rollback back takes back the pin that came with it. */
   private void undoPin(App app, LedgerEntry undone, Optional<Pin> before, Change change) {
     before
@@ -198,20 +211,27 @@ final class RoadRollbacks implements Rollbacks {
 
   private DeployOutcome put(App app, RollbackWish wish, Previews.Choice choice, Ask ask)
       throws InterruptedException {
-    Release target = choice.target().release();
-    Draft draft =
-        new Draft(
-            app.id(),
-            Kind.ROLLBACK,
-            Release.Ref.target(target.version()),
-            Descriptions.rollback(target.version()),
-            ask.change(),
-            false,
-            target.slug(),
-            choice.config());
+    Draft draft = draft(app, choice, ask.change());
     Origin origin = new Origin(ask.at(), ask.queued(), Duration.ZERO, choice.why());
     var way = new GoLive.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
-    DeployOutcome outcome = goLive.release(app, draft, way, line -> {});
+    return noted(choice, goLive.release(app, draft, way, line -> {}));
+  }
+
+  static Draft draft(App app, Previews.Choice choice, Change change) {
+    Release target = choice.target().release();
+    return new Draft(
+        app.id(),
+        Kind.ROLLBACK,
+        Release.Ref.target(target.version()),
+        Descriptions.rollback(target.version()),
+        change,
+        false,
+        target.slug(),
+        choice.config());
+  }
+
+  /** The outcome with what is said of a rollback that was made. */
+  DeployOutcome noted(Previews.Choice choice, DeployOutcome outcome) {
     return outcome instanceof DeployOutcome.Live live
         ? new DeployOutcome.Live(
             live.entry(),

@@ -51,8 +51,7 @@ final class PortLook {
   /** Who listens there: of what was not looked at, or long ago, as it is now. */
   PortHolder holder(Dyno dyno) {
     boolean old = nanos.getAsLong() - begun > GOOD_NANOS;
-    return Optional.ofNullable(old ? null : seen().get(dyno.id()))
-        .orElseGet(() -> who.apply(dyno));
+    return Optional.ofNullable(old ? null : seen().get(dyno.id())).orElseGet(() -> who.apply(dyno));
   }
 
   private Map<UUID, PortHolder> seen() {

@@ -5,7 +5,6 @@ import belay.apps.Apps;
 import belay.apps.Domain;
 import belay.ledger.Ledger;
 import belay.release.App;
-import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
@@ -50,6 +49,7 @@ public final class Publisher {
   private final Routing routing;
   private final DynoRuntime runtime;
   private final Site site;
+  private final OwnNames names;
   private final Background background;
   private final Fleet fleet;
   private final Canaries canaries;
@@ -61,6 +61,10 @@ public final class Publisher {
 
   private final Map<UUID, Again> again = new ConcurrentHashMap<>();
   private final Map<UUID, PortLook> ahead = new ConcurrentHashMap<>();
+
+  /** Of whom the router is to be told together, as it may know another state of all of them. */
+  private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
+
   private final Set<UUID> later = ConcurrentHashMap.newKeySet();
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
@@ -81,6 +85,7 @@ public final class Publisher {
     this.routing = routing;
     this.runtime = runtime;
     this.site = site;
+    this.names = new OwnNames(apps, site);
     this.background = background;
     this.fleet = fleet;
     this.canaries = canaries;
@@ -92,6 +97,11 @@ public final class Publisher {
    * @throws belay.routing.RouterUnavailable and then the router does what it did
    */
   public void publish(App app) {
+    List<App> together = owed.get(app.id());
+    if (together != null) {
+      publish(together, () -> {}, () -> {});
+      return;
+    }
     Lock others = all.readLock();
     ReentrantLock lock = lock(app);
     others.lock();
@@ -104,6 +114,47 @@ public final class Publisher {
     } finally {
       lock.unlock();
       others.unlock();
+    }
+  }
+
+  /**
+   * Publishes several apps in one step, in a state that is made while nobody else publishes.
+   *
+   * @param aim makes it
+   * @param withdraw makes the state before when the router cannot be told, or nobody knows whether
+   *     it was: then it is to be told of that, see {@link #publishOrLater(List, Runnable)}
+   */
+  public void publish(List<App> together, Runnable aim, Runnable withdraw) {
+    Lock alone = all.writeLock();
+    alone.lock();
+    try {
+      aim.run();
+      List<App> there = together.stream().filter(a -> apps.find(a.id()).isPresent()).toList();
+      routing.put(there.stream().map(this::routes).toList());
+      together.forEach(app -> owed.remove(app.id()));
+    } catch (BelayException e) {
+      withdraw.run();
+      throw e;
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  /** The same for a state that must come: now or as soon as can be; answers whether it was now. */
+  public boolean publishOrLater(List<App> together, Runnable aim) {
+    try {
+      publish(together, aim, () -> together.forEach(app -> owed.put(app.id(), together)));
+      return true;
+    } catch (BelayException e) {
+      LOG.warn("the router will be told later of a group: {}", e.getMessage());
+      background.after(RETRY, () -> again(together));
+      return false;
+    }
+  }
+
+  private void again(List<App> together) {
+    if (together.stream().anyMatch(app -> together.equals(owed.get(app.id())))) {
+      boolean _ = publishOrLater(together, () -> {});
     }
   }
 
@@ -266,43 +317,24 @@ public final class Publisher {
         beside.forEach(more -> table.addAll(more.apply(app)));
       }
       routing.replace(table);
+      owed.clear();
     } finally {
       alone.unlock();
     }
   }
 
-  /**
-   * Those of an app's own names that no other app was given as a custom domain, before they became
-   * names of this server's: that app goes on answering there.
-   */
+  /** Those of these names that are the app's to answer at. */
   List<String> hosts(App app, List<String> own) {
-    return own.stream()
-        .filter(host -> !isOfServer(host) && !isOfAnotherApp(app, host))
-        .filter(host ->
-            host.endsWith("." + Site.LOCAL)
-                || apps.ownerOfDomain(host).filter(o -> !o.equals(app.id())).isEmpty())
-        .toList();
-  }
-
-  /** Homes from before may have an app that has the server's own name. */
-  private boolean isOfServer(String host) {
-    return site.console().filter(host::equals).isPresent();
-  }
-
-  /** Homes from before may have an app whose name reads like another app's release. */
-  private boolean isOfAnotherApp(App app, String host) {
-    String name = host.substring(0, host.indexOf('.'));
-    return !name.equals(app.name().value())
-        && AppName.isLegal(name)
-        && apps.find(name).filter(other -> other.name().value().equals(name)).isPresent();
+    return names.hosts(app, own);
   }
 
   /**
-   * Begins to look who listens on the ports of dynos, for the publication of their app that is about
-   * to come: what that takes goes by while something else is waited for.
+   * Begins to look who listens on the ports of dynos, for the publication of their app that is
+   * about to come: what that takes goes by while something else is waited for.
    */
   public void lookAhead(UUID appId, List<Dyno> dynos) {
-    List<Dyno> web = dynos.stream()
+    List<Dyno> web =
+        dynos.stream()
             .filter(d -> ProcessTypes.isWeb(d.name().type()))
             .filter(Publisher::isExposed)
             .toList();
@@ -364,7 +396,7 @@ public final class Publisher {
         AppRouting.of(
             app,
             hosts(app, site.hosts(app)),
-            apps.domains(app).stream().filter(d -> !isOfServer(d.hostname())).toList(),
+            apps.domains(app).stream().filter(d -> !names.isOfServer(d.hostname())).toList(),
             apps.settings(app),
             fleet.of(app.id()).map(serving -> withoutLost(app.id(), serving)),
             deployed);

@@ -3,10 +3,17 @@ package belay.fleet;
 import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.group.Groups;
 import belay.ledger.Ledger;
 import belay.pipeline.Pipelines;
 import belay.release.Commits;
 
 /** What is on record of apps and their releases. */
 public record Records(
-    Ledger ledger, Apps apps, Orders orders, Addons addons, Pipelines pipelines, Commits commits) {}
+    Ledger ledger,
+    Apps apps,
+    Orders orders,
+    Addons addons,
+    Pipelines pipelines,
+    Groups groups,
+    Commits commits) {}

@@ -150,7 +150,8 @@ final class Watched {
     }
     Samples.Sample from = lately.getFirst();
     Duration since = Duration.ofNanos(now.nanos() - from.nanos());
-    // A canary has its share of the requests by design: what piles up at its dynos is its own doing.
+    // A canary has its share of the requests by design: what piles up at its dynos is its own
+    // doing.
     Load load =
         percent.isPresent()
             ? Load.NONE

@@ -14,9 +14,9 @@ import java.util.Optional;
  * The encoding of a row for its hash, field by field. Every field is its length in four bytes and
  * then its bytes; an absent one is the length -1. So no two different rows encode alike.
  */
-final class Encoding {
+public final class Encoding {
   /** What stands for the hash before the first row. */
-  static final String NONE = "0".repeat(64);
+  public static final String NONE = "0".repeat(64);
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -26,11 +26,11 @@ final class Encoding {
   /**
    * @param form the kind of row and the version of its encoding
    */
-  Encoding(String form) {
+  public Encoding(String form) {
     text(form);
   }
 
-  Encoding text(String value) {
+  public Encoding text(String value) {
     try {
       byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
       out.writeInt(utf8.length);
@@ -41,11 +41,11 @@ final class Encoding {
     }
   }
 
-  Encoding text(Optional<String> value) {
+  public Encoding text(Optional<String> value) {
     return value.map(this::text).orElseGet(this::absent);
   }
 
-  Encoding number(long value) {
+  public Encoding number(long value) {
     try {
       out.writeInt(Long.BYTES);
       out.writeLong(value);
@@ -55,7 +55,7 @@ final class Encoding {
     }
   }
 
-  Encoding number(Optional<Integer> value) {
+  public Encoding number(Optional<Integer> value) {
     return value.map(this::number).orElseGet(this::absent);
   }
 
@@ -74,7 +74,7 @@ final class Encoding {
   }
 
   /** SHA-256 in lower-case hex. */
-  String hex() {
+  public String hex() {
     try {
       return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
     } catch (NoSuchAlgorithmException e) {

@@ -8,6 +8,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
+import belay.release.Together;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +33,26 @@ public interface Ledger {
    */
   Release append(Draft draft, List<LanguageRuntime> runtimes);
 
+  /** A release that is to be written with others. */
+  record Part(Draft draft, List<LanguageRuntime> runtimes) {
+    public Part {
+      runtimes = List.copyOf(runtimes);
+    }
+  }
+
+  /**
+   * Writes releases of several apps as {@code pending} in one transaction, and that they go live
+   * together or not at all.
+   */
+  List<Release> append(Together together, List<Part> parts);
+
   /** Appends a status. {@code SUCCEEDED} makes the release the serving one. */
-  void mark(Release release, ReleaseStatus status, String detail);
+  default void mark(Release release, ReleaseStatus status, String detail) {
+    mark(List.of(release), status, detail);
+  }
+
+  /** The same for several in one transaction. */
+  void mark(List<Release> releases, ReleaseStatus status, String detail);
 
   Optional<LedgerEntry> find(UUID appId, int version);
 
@@ -76,6 +95,9 @@ public interface Ledger {
    * canaries.
    */
   List<LedgerEntry> pending();
+
+  /** Of these, what was written together: each list is of one transaction. */
+  List<List<LedgerEntry>> pendingTogether();
 
   /** Writes down a step of a switch before it is done. */
   void journal(Release release, String step, String detail);

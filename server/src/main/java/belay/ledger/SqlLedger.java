@@ -1,7 +1,6 @@
 package belay.ledger;
 
 import belay.activity.Activity;
-import belay.activity.OfRelease;
 import belay.database.Database;
 import belay.database.DatabaseUnwritable;
 import belay.database.Memo;
@@ -17,10 +16,15 @@ import belay.release.Slug;
 import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
+import belay.release.Together;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -44,6 +48,7 @@ public final class SqlLedger implements Ledger {
   private final Entries entries;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final ReleaseWriter writer;
   private final Memo<Optional<LedgerEntry>> serving = new Memo<>();
   private final Memo<Optional<Slug>> slugs = new Memo<>();
 
@@ -62,6 +67,7 @@ public final class SqlLedger implements Ledger {
     this.entries = new Entries(database, seal);
     this.clock = clock;
     this.random = random;
+    this.writer = new ReleaseWriter(activity, seal, clock, random);
     LedgerKey.claim(database, seal);
   }
 
@@ -88,88 +94,28 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Release append(Draft draft, List<LanguageRuntime> runtimes) {
-    return write(h -> {
-      String app = draft.appId().toString();
-      Optional<ReleaseRow> last =
-          h.select("select * from releases where app_id = ? order by version desc limit 1", app)
-              .map(ReleaseRow.RELEASE)
-              .findOne();
-      long now = Micros.of(Micros.now(clock));
-      ReleaseRow row =
-          ReleaseRow.of(
-              draft,
-              Ids.next(random),
-              last.map(l -> l.version() + 1).orElse(1),
-              now,
-              draft.stamped() ? Optional.of(nextStamp(h, app, now)) : Optional.empty(),
-              draft.slug().flatMap(id -> SlugRow.digest(h, id)),
-              runtimes,
-              new Configs(h, seal).keep(draft.config()),
-              last.map(ReleaseRow::hash).orElse(Encoding.NONE));
-      row.insert(h);
-      h.execute("insert into unfinished values (?)", row.id().toString());
-      Release release = row.release(draft.config());
-      appendStatus(h, release, ReleaseStatus.PENDING, "");
-      var released = new OfRelease.Released(release.version(), release.description());
-      activity.append(h, draft.appId(), released, release.change(), now);
-      return release;
-    });
-  }
-
-  private static Stamp nextStamp(Handle h, String app, long now) {
-    Optional<Stamp> last =
-        h.select(
-                "select stamp from releases where app_id = ? and stamp is not null"
-                    + " order by stamp desc limit 1",
-                app)
-            .mapTo(String.class)
-            .findOne()
-            .map(Stamp::new);
-    return Stamp.next(Micros.instant(now), last);
-  }
-
-  private void appendStatus(Handle h, Release release, ReleaseStatus status, String detail) {
-    Optional<StatusRow> last =
-        h.select(
-                "select * from statuses where app_id = ? order by seq desc limit 1",
-                release.appId().toString())
-            .map(StatusRow.STATUS)
-            .findOne();
-    long now = Micros.of(Micros.now(clock));
-    StatusRow.after(last, release.appId(), release.version(), release.hash(), status, detail, now)
-        .insert(h);
-    activity.reached(h, release.appId(), release.version(), status, now);
+    return write(h -> writer.append(h, new Part(draft, runtimes)));
   }
 
   @Override
-  public void mark(Release release, ReleaseStatus status, String detail) {
-    try {
-      write(h -> mark(h, release, status, detail));
-    } finally {
-      serving.forget(release.appId());
-    }
+  public List<Release> append(Together together, List<Part> parts) {
+    return write(h -> {
+      List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
+      String flip = Ids.next(random).toString();
+      releases.forEach(
+          r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
+      activity.together(h, together, releases, Micros.of(Micros.now(clock)));
+      return releases;
+    });
   }
 
-  private int mark(Handle h, Release release, ReleaseStatus status, String detail) {
-
-    ReleaseStatus now =
-        h.select(
-                "select status from statuses where app_id = ? and version = ?"
-                    + " order by seq desc limit 1",
-                release.appId().toString(),
-                release.version())
-            .mapTo(String.class)
-            .findOne()
-            .map(ReleaseStatus::ofWord)
-            .orElseThrow(() -> new IllegalStateException(release.label() + " is not here"));
-    if (!now.mayBecome(status)) {
-      throw new IllegalStateException(
-          release.label() + " is " + now.word() + " and cannot become " + status.word());
+  @Override
+  public void mark(List<Release> releases, ReleaseStatus status, String detail) {
+    try {
+      write(h -> writer.mark(h, releases, status, detail));
+    } finally {
+      releases.forEach(r -> serving.forget(r.appId()));
     }
-    appendStatus(h, release, status, detail);
-    return status == ReleaseStatus.CANARY
-        ? 0
-        : h.execute("delete from unfinished where release_id = ?", release.id().toString());
   }
 
   @Override
@@ -217,6 +163,23 @@ public final class SqlLedger implements Ledger {
   public List<LedgerEntry> pending() {
     return entries.list(
         "r.id in (select release_id from unfinished) order by r.created_at, r.version", q -> q);
+  }
+
+  @Override
+  public List<List<LedgerEntry>> pendingTogether() {
+    Map<String, String> flips = new HashMap<>();
+    database.read(h ->
+        h.select(
+                "select t.release_id, t.flip from together t join unfinished u on u.release_id ="
+                    + " t.release_id")
+            .map(Row.mapper(row -> flips.put(row.text("release_id"), row.text("flip"))))
+            .list());
+    Map<String, List<LedgerEntry>> together = new LinkedHashMap<>();
+    for (LedgerEntry entry : flips.isEmpty() ? List.<LedgerEntry>of() : pending()) {
+      Optional.ofNullable(flips.get(entry.release().id().toString()))
+          .ifPresent(f -> together.computeIfAbsent(f, _ -> new ArrayList<>()).add(entry));
+    }
+    return List.copyOf(together.values());
   }
 
   @Override

@@ -14,6 +14,7 @@ import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
+import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
 import belay.history.OrdersResource;
@@ -61,6 +62,7 @@ import belay.source.RegistryResource;
 import belay.source.SlugTarballs;
 import belay.source.SlugsResource;
 import belay.source.SourcesResource;
+import belay.view.GroupViews;
 import belay.view.MetricsViews;
 import belay.view.NowViews;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -243,6 +245,14 @@ final class Resources {
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
+        .register(routes);
+    new GroupsResource(
+            records.groups(),
+            change.groups(),
+            access,
+            apps,
+            door.changes(),
+            new GroupViews(records.groups(), apps, records.orders(), shown.previews()))
         .register(routes);
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())

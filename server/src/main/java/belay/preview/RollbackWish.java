@@ -35,6 +35,19 @@ public record RollbackWish(
     return config.orElse(settings.rollbacks().config());
   }
 
+  /** The same for another target, of an app of a group. */
+  public RollbackWish at(Wanted other) {
+    return new RollbackWish(
+        other,
+        Optional.empty(),
+        config,
+        withoutAddons,
+        acceptMigrations,
+        acceptRuntime,
+        pin,
+        releaseCommand);
+  }
+
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(

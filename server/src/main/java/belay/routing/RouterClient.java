@@ -17,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The router, asked over its unix socket. Each question has a connection of its own, so one that
@@ -69,6 +72,20 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public void put(AppRoutes routes) {
     change(new RouterRequest.Put(routes));
+  }
+
+  /** A router of a version before is given a whole table. */
+  @Override
+  public void put(List<AppRoutes> routes) {
+    try {
+      change(new RouterRequest.PutAll(routes));
+    } catch (RouterRefused e) {
+      Set<String> apps = routes.stream().map(AppRoutes::app).collect(Collectors.toSet());
+      List<AppRoutes> table = new ArrayList<>(table());
+      table.removeIf(r -> apps.contains(r.app()));
+      table.addAll(routes);
+      replace(table);
+    }
   }
 
   @Override
@@ -182,7 +199,7 @@ public final class RouterClient implements Routing, RouterTls {
 
   private static <T extends RouterAnswer> T expect(Class<T> type, RouterAnswer answer) {
     if (answer instanceof RouterAnswer.Failed failed) {
-      throw new RouterUnavailable("The router refused: " + failed.message());
+      throw new RouterRefused("The router refused: " + failed.message());
     }
     if (!type.isInstance(answer)) {
       throw new RouterUnavailable(

@@ -3,7 +3,7 @@ package belay.routing;
 import belay.release.BelayException;
 
 /** The router did not do what it was asked; its table is as it was, and it goes on serving. */
-public final class RouterUnavailable extends BelayException {
+public class RouterUnavailable extends BelayException {
   private static final long serialVersionUID = 1L;
 
   public RouterUnavailable(String message) {

@@ -16,6 +16,9 @@ public interface Routing {
   /** Replaces one app's routes in one step; in force and saved on return. */
   void put(AppRoutes routes);
 
+  /** The same of several apps in one step; nobody else may change the table meanwhile. */
+  void put(List<AppRoutes> routes);
+
   void remove(String app);
 
   void replace(List<AppRoutes> table);

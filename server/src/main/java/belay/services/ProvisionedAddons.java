@@ -30,7 +30,8 @@ public final class ProvisionedAddons {
   private final SeenAddons seen;
   private final AddonViews views;
 
-  public ProvisionedAddons(Provisioning provisioning, Changes changes, SeenAddons seen, AddonViews views) {
+  public ProvisionedAddons(
+      Provisioning provisioning, Changes changes, SeenAddons seen, AddonViews views) {
     this.provisioning = provisioning;
     this.changes = changes;
     this.seen = seen;

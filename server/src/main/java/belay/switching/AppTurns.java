@@ -6,6 +6,9 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Changes of an app, one at a time. Safe for use by several threads. */
 public record AppTurns(Apps apps, Ledger ledger, Turns turns, Leftovers leftovers) {
@@ -27,6 +30,33 @@ public record AppTurns(Apps apps, Ledger ledger, Turns turns, Leftovers leftover
           return work.on(
               apps.find(app.id())
                   .orElseThrow(() -> new NotFound("app", "Couldn't find that app.")));
+        });
+  }
+
+  /** What is done with several apps as they are when the turns of all have come. */
+  public interface InTurns<T> {
+    T on(List<App> apps) throws InterruptedException;
+  }
+
+  /**
+   * The same in the turns of several apps, taken in the order of their ids: who waits for one holds
+   * none that comes after it, so two who want the same never wait for each other.
+   */
+  public <T> T take(List<App> several, String what, InTurns<T> work) {
+    List<App> sorted = several.stream().sorted(Comparator.comparing(App::id)).toList();
+    return take(sorted, what, new ArrayList<>(), work);
+  }
+
+  private <T> T take(List<App> rest, String what, List<App> had, InTurns<T> work) {
+    return take(
+        rest.getFirst(),
+        what,
+        _ -> {},
+        app -> {
+          had.add(app);
+          return rest.size() == 1
+              ? work.on(List.copyOf(had))
+              : take(rest.subList(1, rest.size()), what, had, work);
         });
   }
 

@@ -24,7 +24,6 @@ import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Held;
-import belay.switching.Switch.StepFailed;
 import belay.watch.Timing;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +133,7 @@ public final class CanaryRoad {
           : notLive.failed(app, release, why, tell);
     } catch (InterruptedException | RuntimeException e) {
       fresh.stop();
-      notLive.markLater(release, ReleaseStatus.FAILED, "interrupted");
+      notLive.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     dynos.begin(app);

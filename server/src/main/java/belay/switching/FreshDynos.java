@@ -9,7 +9,6 @@ import belay.release.ProcessTypes;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
-import belay.switching.Switch.StepFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -48,15 +48,30 @@ final class Gap {
 
   /** Lets new requests wait. */
   void hold() {
-    running.fleet().put(app.id(), old.between());
+    aim();
     try {
       running.publisher().publish(app);
       held = true;
     } catch (BelayException e) {
-      running.fleet().put(app.id(), old);
+      withdraw();
       running.publisher().publishOrLater(app);
       throw e;
     }
+  }
+
+  /** That they wait is what the router is to be told. */
+  void aim() {
+    running.fleet().put(app.id(), old.between());
+  }
+
+  /** The router was told with others. */
+  void landed() {
+    held = true;
+  }
+
+  /** It could not be told. */
+  void withdraw() {
+    running.fleet().put(app.id(), old);
   }
 
   /** Lets those in flight end, then stops what runs; answers what went wrong, for a person. */

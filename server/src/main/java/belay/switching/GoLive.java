@@ -202,20 +202,12 @@ public final class GoLive {
     try {
       Optional<Startable> startable = running.startables().of(app, release);
       warm = course.warm().get();
-      var wish =
-          new SwitchPlan.Wish(
-              startable.map(Startable::slug),
-              wantedOf(app, release, startable),
-              true,
-              way.releaseCommand(),
-              tools.isProven(release));
-      SwitchPlan.Now now = now(app, startable, true);
-      SwitchPlan plan = SwitchPlan.to(wish, warm.map(now::beside).orElse(now));
+      SwitchPlan plan = plan(app, release, way, new Content(startable, warm));
       var parts = new Switch.Parts(tools, tell, way.accepted(), course.overtaken());
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(course.giveBack());
-      notLive.markLater(release, ReleaseStatus.FAILED, "interrupted");
+      notLive.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
       throw e;
     }
     if (!(result instanceof Switch.Result.Switched)) {
@@ -232,6 +224,29 @@ public final class GoLive {
     }
     keepOrigin(release, way.origin());
     return outcome;
+  }
+
+  /** What a release runs: to be started, and as far as it runs already. */
+  record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
+
+  SwitchPlan plan(App app, Release release, Way way, Content content) {
+    var wish =
+        new SwitchPlan.Wish(
+            content.startable().map(Startable::slug),
+            wantedOf(app, release, content.startable()),
+            true,
+            way.releaseCommand(),
+            tools.isProven(release));
+    SwitchPlan.Now now = now(app, content.startable(), true);
+    return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
+  }
+
+  SwitchTools tools() {
+    return tools;
+  }
+
+  NotLive notLive() {
+    return notLive;
   }
 
   /**
@@ -263,7 +278,7 @@ public final class GoLive {
   }
 
   /** What can be known to fail before anything was changed is not begun. */
-  private void insist(App app, Draft draft, Way way) {
+  void insist(App app, Draft draft, Way way) {
     boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());
     if (!warm) {
       draft
@@ -276,7 +291,7 @@ public final class GoLive {
     }
   }
 
-  private void keepOrigin(Release release, Origin origin) {
+  void keepOrigin(Release release, Origin origin) {
     try {
       records.ledger().keepOrigin(release, origin);
     } catch (BelayException e) {
@@ -317,8 +332,7 @@ public final class GoLive {
         : running.startables().wanted(app, startable);
   }
 
-  private DeployOutcome live(
-      App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
+  Live live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
     running
         .log()
         .api(
@@ -327,7 +341,7 @@ public final class GoLive {
     tell.line("-----> Release " + named(release) + " deployed");
     tell.line("       " + site.url(app));
     if (switched.left().contains(Step.Succeed.class)) {
-      leftovers.record(app.id(), release);
+      leftovers.record(List.of(release));
     }
     if (switched.left().contains(Step.MoveCurrent.class)) {
       leftovers.tidy(app.id());

@@ -32,7 +32,7 @@ public final class Leftovers {
   private final Background background;
   private final Turns switches;
   private final Running running;
-  private final Map<UUID, Release> unrecorded = new ConcurrentHashMap<>();
+  private final Map<UUID, List<Release>> unrecorded = new ConcurrentHashMap<>();
   private final Map<UUID, Release> stopped = new ConcurrentHashMap<>();
 
   public Leftovers(
@@ -44,10 +44,23 @@ public final class Leftovers {
     this.running = running;
   }
 
-  /** That this release serves, and the ledger could not be told. */
-  void record(UUID appId, Release release) {
-    unrecorded.put(appId, release);
-    later(appId, "recording what serves", () -> insist(appId));
+  /** That these releases serve, each of another app, and the ledger could not be told. */
+  void record(List<Release> together) {
+    together.forEach(r -> unrecorded.put(r.appId(), together));
+    for (Release release : together) {
+      UUID appId = release.appId();
+      later(appId, "recording what serves", () -> insist(appId));
+    }
+  }
+
+  /** What went live together is recorded together, by whoever comes first; answers which. */
+  private synchronized List<Release> recordNow(UUID appId) {
+    List<Release> together = unrecorded.getOrDefault(appId, List.of());
+    if (!together.isEmpty()) {
+      records.ledger().mark(together, ReleaseStatus.SUCCEEDED, "");
+      together.forEach(r -> unrecorded.remove(r.appId(), together));
+    }
+    return together;
   }
 
   /** Forgets what was stopped by hand, now or before the app's next change. */
@@ -81,15 +94,12 @@ public final class Leftovers {
    * @throws BelayException when it still cannot be
    */
   public void insist(UUID appId) {
-    Release release = unrecorded.get(appId);
+    boolean unsaid = unrecorded.containsKey(appId);
     Release starts = stopped.get(appId);
-    if (release == null && starts == null) {
+    if (!unsaid && starts == null) {
       return;
     }
-    if (release != null) {
-      records.ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
-      unrecorded.remove(appId);
-    }
+    List<Release> recorded = recordNow(appId);
     if (starts != null) {
       records.apps().find(appId).ifPresent(app -> startAllNow(app, starts));
       stopped.remove(appId);
@@ -97,6 +107,13 @@ public final class Leftovers {
     // Meanwhile what was to be started, and moved, was that of the release before.
     running.keeper().reach(appId);
     tidy(appId);
+    recorded.stream()
+        .map(Release::appId)
+        .filter(other -> !other.equals(appId))
+        .forEach(other -> {
+          running.keeper().reach(other);
+          tidy(other);
+        });
   }
 
   /** That {@code current} and {@code .env} are not the serving release's. */

@@ -11,6 +11,7 @@ import belay.release.ReleaseStatus;
 import belay.switching.DeployOutcome.Failed;
 import belay.switching.DeployOutcome.Held;
 import belay.watch.Timing;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +22,12 @@ import java.util.function.Consumer;
 record NotLive(
     Records records, Running running, Timing timing, LastWords lastWords, Consumer<App> told) {
   DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.FAILED, why);
+    markLater(List.of(release), ReleaseStatus.FAILED, why);
+    return toldFailed(app, release, why, tell);
+  }
+
+  /** What is said of one that is marked so. */
+  DeployOutcome toldFailed(App app, Release release, String why, Builder.Output tell) {
     String still =
         records
             .ledger()
@@ -46,7 +52,12 @@ record NotLive(
   }
 
   DeployOutcome held(App app, Release release, String why, Builder.Output tell) {
-    markLater(release, ReleaseStatus.HELD, why);
+    markLater(List.of(release), ReleaseStatus.HELD, why);
+    return toldHeld(app, release, why, tell);
+  }
+
+  /** What is said of one that is marked so. */
+  DeployOutcome toldHeld(App app, Release release, String why, Builder.Output tell) {
     String message =
         release.label()
             + " is held, not live: "
@@ -61,13 +72,13 @@ record NotLive(
     return new Held(entry(release), message);
   }
 
-  /** Marks a release that does not serve; when that cannot be written now, again until it can. */
-  void markLater(Release release, ReleaseStatus status, String why) {
+  /** Marks releases that do not serve; when that cannot be written now, again until it can. */
+  void markLater(List<Release> releases, ReleaseStatus status, String why) {
     timing
         .background()
         .insist(
-            "marking " + release.label() + " " + status.word(),
-            () -> records.ledger().mark(release, status, why));
+            "marking " + releases.getFirst().label() + " " + status.word(),
+            () -> records.ledger().mark(releases, status, why));
   }
 
   LedgerEntry entry(Release release) {

@@ -101,6 +101,7 @@ public final class Recovery {
     boolean all = machine.runtime().knowsAll();
     List<Dyno> dynos = machine.runtime().running();
     running.drains().pause();
+    settleTogether(routed);
     for (App app : records.apps().all()) {
       try {
         recover(
@@ -252,6 +253,43 @@ public final class Recovery {
         .ifPresent(former -> running.publisher().askAgain(app.id(), former.dynos()));
   }
 
+  /**
+   * What was to go live in one step did so in all of its apps or in none: whichever of them tells,
+   * tells it of all.
+   */
+  private void settleTogether(Map<String, AppRoutes> routed) {
+    for (List<LedgerEntry> entries : records.ledger().pendingTogether()) {
+      List<Release> releases = entries.stream().map(LedgerEntry::release).toList();
+      boolean switched =
+          releases.stream()
+              .anyMatch(r ->
+                  switched(
+                      records.ledger().journal(r),
+                      Optional.ofNullable(routed.get(r.appId().toString())).map(AppRoutes::pool)));
+      settle(releases, switched);
+    }
+  }
+
+  private void settle(List<Release> releases, boolean switched) {
+    records
+        .ledger()
+        .mark(
+            releases,
+            switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
+            switched ? "finished after an interruption" : "interrupted");
+    for (Release release : releases) {
+      Optional<App> app = records.apps().find(release.appId());
+      if (switched && release.kind().bringsCode()) {
+        app.ifPresent(a -> leftovers.startAll(a, release));
+      }
+      LOG.info(
+          "{} {} was interrupted: {}",
+          app.map(a -> a.name().value()).orElse("an app that is gone"),
+          release.label(),
+          switched ? "finished" : "undone");
+    }
+  }
+
   /** No release stays pending. */
   private void finishOrUndo(App app, Optional<AppRoutes> routes) {
     for (LedgerEntry entry : records.ledger().pending()) {
@@ -266,20 +304,7 @@ public final class Recovery {
         // It is taken back with its dynos.
         continue;
       }
-      records
-          .ledger()
-          .mark(
-              release,
-              switched ? ReleaseStatus.SUCCEEDED : ReleaseStatus.FAILED,
-              switched ? "finished after an interruption" : "interrupted");
-      if (switched && release.kind().bringsCode()) {
-        leftovers.startAll(app, release);
-      }
-      LOG.info(
-          "{} {} was interrupted: {}",
-          app.name(),
-          release.label(),
-          switched ? "finished" : "undone");
+      settle(List.of(release), switched);
     }
   }
 

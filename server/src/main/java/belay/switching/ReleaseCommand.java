@@ -13,7 +13,6 @@ import belay.release.ProcessTypes;
 import belay.runtime.DynoName;
 import belay.runtime.DynoRuntime;
 import belay.runtime.OneOff;
-import belay.switching.Switch.StepFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;

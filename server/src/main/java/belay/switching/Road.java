@@ -19,6 +19,7 @@ public record Road(
     Leftovers leftovers,
     CleanUp cleanUp,
     GoLive goLive,
+    GoLiveTogether goLiveTogether,
     Aftermath aftermath,
     Recovery recovery,
     ReleaseUrls urls) {
@@ -72,6 +73,7 @@ public record Road(
         leftovers,
         cleanUp,
         goLive,
+        new GoLiveTogether(goLive, records, running, machine, leftovers),
         new Aftermath(records.ledger(), running.drains()),
         recovery,
         urls);

@@ -2,9 +2,7 @@ package belay.switching;
 
 import belay.build.Builder;
 import belay.fleet.Drain;
-import belay.fleet.Drains;
 import belay.fleet.Dynos.Startable;
-import belay.fleet.Fleet;
 import belay.fleet.Fleet.Serving;
 import belay.fleet.Running;
 import belay.release.App;
@@ -14,7 +12,6 @@ import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.SwitchFigures;
-import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,17 +47,12 @@ public final class Switch {
   private final List<String> notes = new ArrayList<>();
   private final Set<Class<? extends Step>> left = new HashSet<>();
   private final Optional<Serving> before;
-  private Optional<Serving> replaced = Optional.empty();
+  private final Repointing repointing;
   private Optional<Retirement> retirement = Optional.empty();
-
-  /** The pool that the router may have sent requests to, and sends none any more. */
-  private Optional<String> asked = Optional.empty();
 
   /** Whether requests were let wait for the first web dyno. */
   private boolean awaited;
 
-  private boolean repointed;
-  private List<Dyno> askedAgain = List.of();
   private boolean succeeded;
 
   /**
@@ -87,6 +79,7 @@ public final class Switch {
     this.startable = startable;
     this.fresh = tools.fresh();
     this.before = running.fleet().of(app.id());
+    this.repointing = new Repointing(tools, app, release, fresh, clock);
     this.gap = before.map(b -> tools.gap(app, b, clock));
   }
 
@@ -108,48 +101,58 @@ public final class Switch {
   }
 
   Result carryOut(SwitchPlan plan) throws InterruptedException {
-    askedAgain = tools.asksAgain(app, release) ? plan.keptWarm() : List.of();
+    begin(plan);
     for (Step step : plan.steps()) {
-      Optional<String> other = repointed ? Optional.empty() : overtaken.get();
+      Optional<String> other = repointing.isDone() ? Optional.empty() : overtaken.get();
       if (other.isPresent()) {
         undo();
         return new Result.Overtaken(other.get());
       }
       try {
-        ahead(step);
-        writeDown(step);
-        carryOut(step);
+        perform(step);
       } catch (StepFailed e) {
         Optional<String> first = overtaken.get();
         undo();
         return first
             .<Result>map(Result.Overtaken::new)
-            .orElseGet(() -> new Result.NotSwitched(e.why));
+            .orElseGet(() -> new Result.NotSwitched(e.why()));
       } catch (BelayException e) {
-        if (!repointed) {
+        if (!repointing.isDone()) {
           undo();
           return new Result.NotSwitched(e.getMessage());
         }
         leave(step, e);
       } catch (InterruptedException | RuntimeException e) {
-        if (!repointed) {
+        if (!repointing.isDone()) {
           undo();
         }
         throw e;
       }
     }
-    return new Result.Switched(clock.figures(), List.copyOf(notes), Set.copyOf(left));
+    return switched();
+  }
+
+  /** What its release fails is asked once more of the one before. */
+  void begin(SwitchPlan plan) {
+    repointing.askAgain(tools.asksAgain(app, release) ? plan.keptWarm() : List.of());
+  }
+
+  /** Does one step, written down before. */
+  void perform(Step step) throws InterruptedException {
+    ahead(step);
+    writeDown(step);
+    carryOut(step);
   }
 
   /**
    * Before the repoint what cannot be written down is not done. After it the step is done all the
    * same: that the router has the new pool tells a start as much.
    */
-  private void writeDown(Step step) {
+  void writeDown(Step step) {
     try {
       tools.records().ledger().journal(release, step.word(), detail(step));
     } catch (BelayException e) {
-      if (!repointed) {
+      if (!repointing.isDone()) {
         throw e;
       }
       LOG.warn(
@@ -164,11 +167,11 @@ public final class Switch {
   /** What the repoint must know is looked at while that it comes is being written down. */
   private void ahead(Step step) {
     if (step instanceof Step.Repoint repoint) {
-      running.publisher().lookAhead(app.id(), incoming(repoint));
+      running.publisher().lookAhead(app.id(), repointing.incoming(repoint));
     }
   }
 
-  private void leave(Step step, BelayException e) {
+  void leave(Step step, BelayException e) {
     LOG.warn(
         "{} {}: step {} is left for later: {}",
         app.name(),
@@ -183,7 +186,7 @@ public final class Switch {
     return switch (step) {
       case Step.Start start -> start.names().toString();
       case Step.Bring bring -> bring.names().toString();
-      case Step.Repoint repoint -> JournalNote.repoint(pool(repoint), incoming(repoint));
+      case Step.Repoint repoint -> repointing.note(repoint);
       case Step.Retire retire -> retirement(retire).note(succeeded);
       case Step.LayOut _,
           Step.ReleaseCommand _,
@@ -206,7 +209,7 @@ public final class Switch {
       case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
       case Step.Start start -> start(start.names());
       case Step.AwaitHealthy _ -> fresh.awaitHealthy(what(), () -> overtaken.get().isPresent());
-      case Step.StayUp _ -> fresh.stayUp(() -> !repointed && overtaken.get().isPresent());
+      case Step.StayUp _ -> fresh.stayUp(() -> !repointing.isDone() && overtaken.get().isPresent());
       case Step.Repoint repoint -> repoint(repoint);
       case Step.Share _ -> throw new IllegalStateException("A switch is for all visitors.");
       case Step.MoveCurrent _ -> moveCurrent();
@@ -217,8 +220,13 @@ public final class Switch {
   }
 
   private void succeed() {
-    succeeded = true;
+    succeeded();
     tools.records().ledger().mark(release, ReleaseStatus.SUCCEEDED, "");
+  }
+
+  /** That it serves is recorded, or left to be. */
+  void succeeded() {
+    succeeded = true;
   }
 
   private Startable what() {
@@ -245,63 +253,18 @@ public final class Switch {
     fresh.start(what(), names);
   }
 
-  private List<Dyno> incoming(Step.Repoint repoint) {
-    List<Dyno> all = new ArrayList<>(repoint.warm());
-    all.addAll(fresh.all());
-    return all;
-  }
-
-  private void repoint(Step.Repoint repoint) {
-    List<Dyno> incoming = incoming(repoint);
-    for (Dyno dyno : incoming) {
-      tools
-          .machine()
-          .runtime()
-          .exit(dyno)
-          .ifPresent(status -> {
-            throw new StepFailed(
-                dyno.name() + " exited with status " + status + " right before its first request");
-          });
-    }
-    replaced = running.fleet().of(app.id());
-    boolean _ = running.publisher().askAgain(app.id(), askedAgain);
-    asked = Optional.of(pool(repoint));
-    running
-        .fleet()
-        .put(
-            app.id(),
-            Fleet.serving(release.version(), pool(repoint), incoming, tools.time().instant()));
+  private void repoint(Step.Repoint step) {
+    repointing.insistAlive(step);
+    repointing.aim(step);
     try {
       running.publisher().publish(app);
     } catch (BelayException e) {
-      boolean _ = running.publisher().askAgain(app.id(), List.of());
-      replaced.ifPresentOrElse(
-          b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
+      repointing.withdraw();
       // It may have been done and only its answer lost: the router must hear what serves.
-      if (!running.publisher().publishOrLater(app)) {
-        asked = Optional.empty();
-      }
+      repointing.missed(running.publisher().publishOrLater(app));
       throw e;
     }
-    repointed = true;
-    clock.repointed(fresh.web().isEmpty() && !repoint.warm().isEmpty());
-    // One that ended in this very moment was told of while it had no place yet.
-    for (Dyno dyno : incoming) {
-      tools
-          .machine()
-          .runtime()
-          .exit(dyno)
-          .ifPresent(status -> running.keeper().exited(dyno, status));
-    }
-  }
-
-  /** A name for these web dynos that no other set of them has. */
-  private String pool(Step.Repoint repoint) {
-    if (!repoint.pool().isEmpty()) {
-      return repoint.pool();
-    }
-    Optional<Dyno> web = incoming(repoint).stream().filter(Switch::isWeb).findFirst();
-    return release.label() + web.map(d -> "." + d.id().toString().substring(0, 8)).orElse("");
+    repointing.landed(step);
   }
 
   private void moveCurrent() {
@@ -316,7 +279,7 @@ public final class Switch {
   /** The same when it is written down and when it is done. */
   private Retirement retirement(Step.Retire step) {
     if (retirement.isEmpty()) {
-      Serving old = replaced.or(() -> before).orElseThrow();
+      Serving old = repointing.replaced().or(() -> before).orElseThrow();
       retirement =
           Optional.of(new Retirement(tools.records().ledger(), running, release, old, step));
     }
@@ -332,12 +295,19 @@ public final class Switch {
 
   /** Stops what was started; of an app that must not overlap, starts again what was stopped. */
   private void undo() {
-    if (repointed) {
-      goBack();
+    if (repointing.isDone()) {
+      repointing.withdraw();
+      running.publisher().publishOrLater(app);
     }
+    clear();
+  }
+
+  /** The same once the router is told of the dynos before, which nobody has touched. */
+  void clear() {
+    repointing.undone();
     boolean holding = gap.filter(Gap::isHeld).isPresent();
-    if (asked.isPresent() && !holding) {
-      letGo(asked.get());
+    if (repointing.mayHaveBeenAsked() && !holding) {
+      repointing.letGo();
     } else {
       fresh.stop();
     }
@@ -348,47 +318,24 @@ public final class Switch {
     gap.ifPresent(Gap::undo);
   }
 
-  /** The dynos before, which nobody has touched, get the requests again. */
-  private void goBack() {
-    boolean _ = running.publisher().askAgain(app.id(), List.of());
-    replaced.ifPresentOrElse(
-        b -> running.fleet().put(app.id(), b), () -> running.fleet().remove(app.id()));
-    running.publisher().publishOrLater(app);
-    repointed = false;
-    // One that ended meanwhile was told of while it had no place.
-    replaced
-        .map(Serving::running)
-        .orElse(List.of())
-        .forEach(d ->
-            tools
-                .machine()
-                .runtime()
-                .exit(d)
-                .ifPresent(status -> running.keeper().exited(d, status)));
+  App app() {
+    return app;
   }
 
-  /** Dynos that may have got requests end those first. */
-  private void letGo(String pool) {
-    Drains drains = running.drains();
-    drains.begin(
-        new Drain.Task(
-            app.id(), release.version(), pool, fresh.web(), drains.until(), Optional.empty()));
-    fresh.web().forEach(drains::stop);
-    fresh.workers().forEach(running.keeper()::stop);
+  Optional<Gap> gap() {
+    return gap;
   }
 
-  /** Ends a switch, and what served goes on serving. Never leaves this package. */
-  public static final class StepFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String why;
-
-    StepFailed(String why) {
-      super(why);
-      this.why = why;
-    }
+  Optional<String> overtaken() {
+    return overtaken.get();
   }
 
-  private static boolean isWeb(Dyno dyno) {
-    return ProcessTypes.isWeb(dyno.name().type());
+  Repointing repointing() {
+    return repointing;
+  }
+
+  /** How it ended, of one that got past its repoint. */
+  Result.Switched switched() {
+    return new Result.Switched(clock.figures(), List.copyOf(notes), Set.copyOf(left));
   }
 }

@@ -2,6 +2,7 @@ package belay.view;
 
 import belay.api.AddonLookup;
 import belay.api.BelayRelease;
+import belay.api.GroupRollbackBody;
 import belay.api.SniEndpointBody;
 import belay.api.StackBody;
 import belay.api.WhyBody;
@@ -42,6 +43,7 @@ public final class Json {
           .addModule(new SimpleModule().addSerializer(new WholeSeconds()))
           .addMixIn(StackBody.class, DefaultName.class)
           .addMixIn(AddonLookup.Plan.class, DefaultName.class)
+          .addMixIn(GroupRollbackBody.Member.class, SwitchName.class)
           .addMixIn(BelayRelease.class, SwitchName.class)
           .addMixIn(BelayRelease.Rollback.class, SwitchName.class)
           .addMixIn(WhyBody.class, SwitchName.class)

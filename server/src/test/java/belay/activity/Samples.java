@@ -27,6 +27,8 @@ final class Samples {
           new OfApp.PipelineJoined("pay", "staging"),
           new OfApp.PipelineMoved("pay", "production"),
           new OfApp.PipelineLeft("pay"),
+          new OfApp.GroupJoined("pay"),
+          new OfApp.GroupLeft("pay"),
           new OfRelease.Released(12, "Deploy 3f2a: fix"),
           new OfRelease.Revealed(3),
           new OfRelease.Pinned(3),

@@ -97,12 +97,13 @@ class NowPageTest extends ServedTest {
   void aReleaseThatFailedAndOneThatIsHeldAskForAttention() throws Exception {
     assertThat(served.ok(Who.ANA, "GET", "/attention", "").path("items")).isEmpty();
     served.ok(Who.ANA, "PUT", "/apps/shop/pin", "{}");
-    var _ = served.world.push(
-        served.world.apps.all().stream()
-            .filter(a -> a.name().value().equals("shop"))
-            .findFirst()
-            .orElseThrow(),
-        "3333333");
+    var _ =
+        served.world.push(
+            served.world.apps.all().stream()
+                .filter(a -> a.name().value().equals("shop"))
+                .findFirst()
+                .orElseThrow(),
+            "3333333");
     JsonNode item = served.ok(Who.VIC, "GET", "/attention", "").path("items").get(0);
     assertThat(item.path("kind").asText()).isEqualTo("held");
     assertThat(item.path("app").asText()).isEqualTo("shop");

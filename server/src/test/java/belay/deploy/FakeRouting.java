@@ -67,6 +67,22 @@ final class FakeRouting implements Routing {
   }
 
   @Override
+  public void put(List<AppRoutes> together) {
+    if (away) {
+      throw new RouterUnavailable("The router does not answer.");
+    }
+    together.forEach(r -> table.put(r.app(), r));
+    happened.add(
+        "routes "
+            + String.join(
+                " ",
+                together.stream()
+                    .map(r -> r.name() + ":" + r.pool().replaceFirst("\\..*", "") + ":" + r.state())
+                    .sorted()
+                    .toList()));
+  }
+
+  @Override
   public void remove(String app) {
     table.remove(app);
   }

@@ -16,6 +16,8 @@ import belay.fleet.Machine;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.group.GroupNews;
+import belay.group.SqlGroups;
 import belay.hook.HookReleases;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Reserve;
@@ -44,7 +46,6 @@ import belay.rollback.RollbackTarget.Wanted;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.runtime.Dyno;
-import belay.runtime.Memory;
 import belay.switching.DeployOutcome;
 import belay.switching.Road;
 import belay.watch.Later;
@@ -61,7 +62,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,6 +130,7 @@ public final class World implements AutoCloseable {
   public final SqlOrders orders;
   public final SqlAddons addons;
   public final SqlPipelines pipelines;
+  public final SqlGroups groups;
   Optional<String> image = Optional.empty();
   Commits commits = (app, from, to, max) -> Optional.empty();
   public final Archives archives;
@@ -144,11 +145,14 @@ public final class World implements AutoCloseable {
     this.database = FreshDatabase.open(root.resolve("ledger.db"));
     SecureRandom random = new SecureRandom();
     var activity =
-        new Activity(List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox()), random);
+        new Activity(
+            List.of(new HookReleases(), new ReleaseNews(), new WebhookOutbox(), new GroupNews()),
+            random);
     this.ledger = SqlLedger.open(database, activity, root.resolve("config.key"), time(), random);
     this.apps = new SqlApps(database, activity, PlainSettings.SEAL, time(), random);
     this.orders = new SqlOrders(database, activity, time());
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
+    this.groups = new SqlGroups(database, activity, time(), random);
     this.pipelines = new SqlPipelines(database, time(), random);
     this.archives =
         archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
@@ -214,8 +218,8 @@ public final class World implements AutoCloseable {
 
   final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
 
-  Records records() {
-    return new Records(ledger, apps, orders, addons, pipelines, commits);
+  public Records records() {
+    return new Records(ledger, apps, orders, addons, pipelines, groups, commits);
   }
 
   Storage storage() {
@@ -231,17 +235,7 @@ public final class World implements AutoCloseable {
     return new Machine(
         runtime,
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
-        new Memory() {
-          @Override
-          public boolean isShort() {
-            return memoryShort;
-          }
-
-          @Override
-          public OptionalLong total() {
-            return OptionalLong.of(MEMORY);
-          }
-        },
+        new PlayedMemory(() -> memoryShort, MEMORY),
         routing,
         new FakeLanguages(changed));
   }

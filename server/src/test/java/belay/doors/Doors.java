@@ -113,12 +113,20 @@ public final class Doors implements AutoCloseable {
             new Listening(List.of(socket), Optional.empty(), certificates, false, Optional.empty()),
             new Behind(
                 access,
-                new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
+                new Records(
+                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
                 deployer.releases(HOOKS),
                 PlayedProviders.none(
                     database,
-                    new Records(ledger, apps, orders, new NoAddons(), pipelines, NO_COMMITS),
+                    new Records(
+                        ledger,
+                        apps,
+                        orders,
+                        new NoAddons(),
+                        pipelines,
+                        new NoGroups(),
+                        NO_COMMITS),
                     deployer.releases(HOOKS).addons()),
                 stores(build),
                 channels(),

@@ -88,7 +88,8 @@ public final class FakeDeployer
   /** All that makes releases, and is done by this; nothing goes from one app to another. */
   ReleaseChanges releases(HookTurn hooks) {
     NoPromoter none = new NoPromoter();
-    return new ReleaseChanges(this, this, this, this, this, none, none, this, this, hooks, none);
+    return new ReleaseChanges(
+        this, this, this, none, this, this, none, none, this, this, hooks, none);
   }
 
   /** All that makes none. */

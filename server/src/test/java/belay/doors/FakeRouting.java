@@ -12,6 +12,9 @@ public final class FakeRouting implements Routing {
   public void put(AppRoutes routes) {}
 
   @Override
+  public void put(List<AppRoutes> routes) {}
+
+  @Override
   public void remove(String app) {}
 
   @Override

@@ -12,6 +12,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
+import belay.release.Together;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +57,21 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public synchronized void mark(Release release, ReleaseStatus status, String detail) {
+  public synchronized List<Release> append(Together together, List<Part> parts) {
+    return parts.stream().map(p -> append(p.draft(), p.runtimes())).toList();
+  }
+
+  @Override
+  public List<List<LedgerEntry>> pendingTogether() {
+    return List.of();
+  }
+
+  @Override
+  public synchronized void mark(List<Release> releases, ReleaseStatus status, String detail) {
+    releases.forEach(r -> markOne(r, status, detail));
+  }
+
+  private void markOne(Release release, ReleaseStatus status, String detail) {
     boolean serves = status == ReleaseStatus.SUCCEEDED;
     entries.replaceAll(e ->
         e.release().id().equals(release.id())

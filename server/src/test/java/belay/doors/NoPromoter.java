@@ -2,9 +2,13 @@ package belay.doors;
 
 import belay.deploy.Canaries;
 import belay.deploy.Forks;
+import belay.deploy.GroupRollbacks;
 import belay.deploy.Promotions;
+import belay.group.Group;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
+import belay.preview.GroupPreview;
+import belay.preview.GroupWish;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -15,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Nothing goes from one app to another. */
-final class NoPromoter implements Promotions, Forks, Canaries {
+final class NoPromoter implements Promotions, Forks, Canaries, GroupRollbacks {
   private static UnsupportedOperationException none() {
     return new UnsupportedOperationException("nothing is promoted here");
   }
@@ -43,6 +47,16 @@ final class NoPromoter implements Promotions, Forks, Canaries {
 
   @Override
   public LedgerEntry abort(App app, Change change) {
+    throw none();
+  }
+
+  @Override
+  public Rolled rollback(Group group, GroupWish wish, Change change) {
+    throw none();
+  }
+
+  @Override
+  public GroupPreview preview(Group group, GroupWish wish) {
     throw none();
   }
 

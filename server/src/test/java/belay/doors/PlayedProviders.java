@@ -27,7 +27,13 @@ public final class PlayedProviders {
 
   static Records records(World world) {
     return new Records(
-        world.ledger, world.apps, world.orders, world.addons, world.pipelines, NO_COMMITS);
+        world.ledger,
+        world.apps,
+        world.orders,
+        world.addons,
+        world.pipelines,
+        world.groups,
+        NO_COMMITS);
   }
 
   static Provisioning of(World world) {

@@ -76,8 +76,7 @@ final class CoinModel {
     boolean fresh = ill.fails(true, r, seconds, busy, chance);
     boolean former = ill.fails(false, r, seconds, busy, chance);
     Share both = fresh && former ? new Share(1, 1) : Share.NONE;
-    add(
-        new CoinFigures(0, both, both, fresh && !former ? 1 : 0, former && !fresh ? 1 : 0, 0));
+    add(new CoinFigures(0, both, both, fresh && !former ? 1 : 0, former && !fresh ? 1 : 0, 0));
   }
 
   private void count(Share share, boolean toNew) {

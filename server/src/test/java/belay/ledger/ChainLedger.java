@@ -10,6 +10,7 @@ import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.release.Stamp;
 import belay.release.SwitchFigures;
+import belay.release.Together;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,15 @@ public final class ChainLedger implements Ledger {
   private final Map<UUID, String> outputs = new HashMap<>();
   private final Map<UUID, SwitchFigures> figures = new HashMap<>();
   private final Map<UUID, SwitchFigures.Drained> drained = new HashMap<>();
+  private final Map<UUID, List<Release>> flips = new HashMap<>();
+  private Told told =
+      new Told() {
+        @Override
+        public void together(Together together, List<Release> releases) {}
+
+        @Override
+        public void succeeded(List<Release> releases) {}
+      };
   private final Map<UUID, Origin> origins = new HashMap<>();
 
   public ChainLedger(InstantSource clock, RandomGenerator random) {
@@ -104,8 +114,45 @@ public final class ChainLedger implements Ledger {
             micros()));
   }
 
+  /** Hears of what is written, in the moment in which it is. */
+  public interface Told {
+    void together(Together together, List<Release> releases);
+
+    void succeeded(List<Release> releases);
+  }
+
+  /** From now on that is told of all. */
+  public void tell(Told listener) {
+    told = listener;
+  }
+
   @Override
-  public void mark(Release release, ReleaseStatus status, String detail) {
+  public List<Release> append(Together together, List<Part> parts) {
+    List<Release> releases = parts.stream().map(p -> append(p.draft(), p.runtimes())).toList();
+    releases.forEach(r -> flips.put(r.id(), releases));
+    told.together(together, releases);
+    return releases;
+  }
+
+  @Override
+  public List<List<LedgerEntry>> pendingTogether() {
+    return pending().stream()
+        .map(e -> flips.get(e.release().id()))
+        .filter(java.util.Objects::nonNull)
+        .distinct()
+        .map(all -> all.stream().map(r -> find(r.id()).orElseThrow()).toList())
+        .toList();
+  }
+
+  @Override
+  public void mark(List<Release> releases, ReleaseStatus status, String detail) {
+    releases.forEach(r -> markOne(r, status, detail));
+    if (status == ReleaseStatus.SUCCEEDED) {
+      told.succeeded(releases);
+    }
+  }
+
+  private void markOne(Release release, ReleaseStatus status, String detail) {
     ReleaseStatus now = last(release.appId(), release.version()).status();
     if (!now.mayBecome(status)) {
       throw new IllegalStateException(

@@ -151,7 +151,7 @@ class ProvisioningTest extends ServedTest {
         .isInstanceOf(Refused.class)
         .hasMessageContaining("two minutes");
     for (int second = 0; second < 200; second++) {
-      served.world.time().instant();
+      var _ = served.world.time().instant();
     }
     provisioning.look();
     assertThat(now(made).stage()).isEqualTo(Stage.PROVISIONED);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,60 @@ class RouterClientTest {
                 + "\"upstreams\":[{\"dyno\":\"web.1\",\"host\":\"127.0.0.1\",\"port\":5000,\"preface\":\"\"}],"
                 + "\"answer_seconds\":0,\"affinity\":false,\"weight\":1,\"beside\":[],"
                 + "\"https\":{\"hosts\":[],\"redirect\":false,\"port\":0,\"strict_transport\":\"\"}}}");
+  }
+
+  /** A router that answers one question after the other. */
+  private List<String> routerSayingInTurn(String... answers) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(home.resolve("sock")));
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          for (String answer : answers) {
+            try (SocketChannel channel = listener.accept()) {
+              var reader =
+                  new BufferedReader(
+                      new InputStreamReader(
+                          Channels.newInputStream(channel), StandardCharsets.UTF_8));
+              asked.add(String.valueOf(reader.readLine()));
+              channel.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+              asked.add(e.toString());
+            }
+          }
+        });
+    return asked;
+  }
+
+  @Test
+  void putsSeveralAppsAtOnce() throws Exception {
+    CompletableFuture<String> asked = routerSaying("{\"type\":\"done\"}\n");
+    client(Duration.ofSeconds(5))
+        .put(List.of(ROUTES, ROUTES.under("a2", List.of("web.localhost"))));
+    assertThat(asked.get())
+        .startsWith("{\"type\":\"putall\",\"routes\":[{\"app\":\"a1\"")
+        .contains("\"app\":\"a2\"");
+  }
+
+  @Test
+  void anOlderRouterIsGivenAWholeTableInTheirPlace() throws IOException {
+    String old =
+        "{\"app\":\"%s\",\"name\":\"x\",\"hosts\":[\"%s.localhost\"],\"state\":\"STOPPED\","
+            + "\"pool\":\"v1\",\"upstreams\":[],\"answer_seconds\":0,\"affinity\":false}";
+    List<String> asked =
+        routerSayingInTurn(
+            "{\"type\":\"failed\",\"message\":\"The router does not understand this.\"}\n",
+            "{\"type\":\"table\",\"table\":["
+                + old.formatted("a1", "api")
+                + ","
+                + old.formatted("a9", "other")
+                + "]}\n",
+            "{\"type\":\"done\"}\n");
+    client(Duration.ofSeconds(5)).put(List.of(ROUTES));
+    assertThat(asked.getLast())
+        .startsWith("{\"type\":\"replace\"")
+        .contains("\"app\":\"a9\"", "\"app\":\"a1\"", "5000")
+        .doesNotContainPattern("a1.*a1\"");
   }
 
   @Test

@@ -10,6 +10,9 @@ public sealed interface RouterRequest {
   /** Replace or add one app's routes. */
   record Put(AppRoutes routes) implements RouterRequest {}
 
+  /** The same of several apps in one step. A router of a version before this one fails it. */
+  record PutAll(List<AppRoutes> routes) implements RouterRequest {}
+
   /** Forget an app. */
   record Remove(String app) implements RouterRequest {}
 

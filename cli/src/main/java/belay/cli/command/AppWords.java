@@ -31,6 +31,7 @@ record AppWords(Optional<String> app, List<String> rest) {
     boolean named =
         arguments.has("app")
             || arguments.has("remote")
+            || arguments.has("group")
             || !context.env().getOrDefault("BELAY_APP", "").isEmpty();
     if (!entry.ofApp() || named) {
       return 0;

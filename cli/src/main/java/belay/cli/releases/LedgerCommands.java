@@ -26,6 +26,7 @@ public final class LedgerCommands {
                 "ledger:verify",
                 "recompute an app's chain of releases; where none is named, every app's")
             .app()
+            .option("-g", "--group", "NAME", "the chain of a group instead")
             .option("--head", "FILE|HASH", "a head that was saved: a cut tail shows too")
             .flag("--slugs", "read every kept release's files too: what changed on the disk shows")
             .json()
@@ -43,6 +44,9 @@ public final class LedgerCommands {
   }
 
   private static int verify(Call call) throws IOException {
+    if (call.has("group")) {
+      return GroupCommands.verify(call);
+    }
     String head = call.has("head") ? "&head=" + saved(call) : "";
     String query = (head + (call.has("slugs") ? "&slugs=yes" : "")).replaceFirst("^&", "?");
     if (call.namesApp() || call.has("head")) {

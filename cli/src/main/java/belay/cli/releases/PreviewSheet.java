@@ -19,18 +19,18 @@ final class PreviewSheet {
     if (call.json()) {
       call.console().line(preview.pretty());
     } else {
-      lines(call, preview).forEach(line -> call.console().line(line));
+      lines(call, call.app(), preview).forEach(line -> call.console().line(line));
     }
     return safe ? 0 : Failure.ATTENTION;
   }
 
-  static List<String> lines(Call call, Json preview) {
+  static List<String> lines(Call call, String app, Json preview) {
     List<String> lines = new ArrayList<>();
     Json from = preview.at("from");
     Json target = preview.at("target");
     lines.add(
         call.console()
-            .bold("=== Rolling back " + call.app() + " would put back " + Releases.label(target)));
+            .bold("=== Rolling back " + app + " would put back " + Releases.label(target)));
     lines.add("From:        " + release(call, from));
     lines.add("To:          " + release(call, target));
     preview.at("why").items().forEach(why -> lines.add("             " + why.text()));

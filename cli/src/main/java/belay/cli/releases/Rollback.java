@@ -25,7 +25,9 @@ final class Rollback {
         .aliases("releases:rollback")
         .app()
         .words("[TARGET]", 0, 1)
-        .argument(Rollback::isTarget)
+        .argument(word -> isTarget(word) || GroupRollback.isTarget(word))
+        .option(
+            "-g", "--group", "NAME", "all apps of this group, as one; the target is such as G12")
         .flag("--dry-run", "show what it would do; exit status 0 when safe, 2 when not")
         .flag("--undo", "go forward again, to what the last rollback left")
         .option("--to-time", "TIME", "the release that served then")
@@ -37,6 +39,7 @@ final class Rollback {
         .flag("--accept-runtime", "also when its language's runtime is another or gone")
         .option("--without-addon", "NAMES", "also when these add-ons are gone")
         .flag("--run-release-command", "run the target's release command too")
+        .flag("--with-data", "not there yet: data stays as it is")
         .flag("--rehearse", "boot the target beside what serves, and throw it away")
         .json()
         .examples(
@@ -46,6 +49,7 @@ final class Rollback {
             "belay rollback de63889            the release of that commit",
             "belay rollback -1                 one release back",
             "belay rollback --to-time '2024-01-15 11:30'",
+            "belay rollback -g shop G12 --dry-run   what that would change in every app of shop",
             "belay rollback --pin --reason 'checkout broken'")
         .runs(Rollback::run);
   }
@@ -56,6 +60,13 @@ final class Rollback {
   }
 
   private static int run(Call call) {
+    if (call.has("group")) {
+      return GroupRollback.run(call, body(call));
+    }
+    if (call.has("with-data")) {
+      throw belay.cli.console.Failure.usage(
+          "--with-data is not there yet: a rollback leaves the data of add-ons as it is.");
+    }
     if (call.has("rehearse")) {
       return Drills.rehearse(call);
     }
@@ -83,7 +94,7 @@ final class Rollback {
       }
     }
     if (call.has("expected")) {
-      String version = call.option("expected").orElse("").replaceFirst("^[vV]", "");
+      String version = call.option("expected").orElse("").replaceFirst("^[vVgG]", "");
       if (!version.matches("\\d{1,9}")) {
         throw belay.cli.console.Failure.usage("--expected takes a release, such as v48.");
       }

@@ -9,11 +9,22 @@ import org.junit.jupiter.api.Test;
 class ProgramLineTest {
   private static final ProgramLine KEPT =
       new ProgramLine(
-          List.of("java", "Main", "--bind", "::", "--port", "80", "--https-port", "443", "--old", "yes"));
+          List.of(
+              "java",
+              "Main",
+              "--bind",
+              "::",
+              "--port",
+              "80",
+              "--https-port",
+              "443",
+              "--old",
+              "yes"));
 
   @Test
   void itListensWhereTheSettingsSayNow() {
-    assertThat(KEPT.listening(List.of("--bind", "127.0.0.1", "--port", "8080", "--new", "1")).words())
+    assertThat(
+            KEPT.listening(List.of("--bind", "127.0.0.1", "--port", "8080", "--new", "1")).words())
         .containsExactly("java", "Main", "--old", "yes", "--bind", "127.0.0.1", "--port", "8080");
   }
 

@@ -57,6 +57,7 @@ public final class Control {
     public RouterAnswer answer(RouterRequest request) throws Exception {
       return switch (request) {
         case RouterRequest.Put put -> told(routes.put(put.routes()));
+        case RouterRequest.PutAll all -> told(routes.putAll(all.routes()));
         case RouterRequest.Remove remove -> told(routes.remove(remove.app()));
         case RouterRequest.Replace replace -> told(routes.replace(replace.table()));
         case RouterRequest.Certify certify -> certify(certify.table());

@@ -63,8 +63,8 @@ public final class CoinTally {
   }
 
   /**
-   * Both were asked. What fails on both is one failure of each: it speaks for neither, and says that
-   * what both need is ill.
+   * Both were asked. What fails on both is one failure of each: it speaks for neither, and says
+   * that what both need is ill.
    */
   public void pair(boolean thisFailed, boolean otherFailed) {
     if (thisFailed && otherFailed) {

@@ -163,6 +163,17 @@ public final class Routes {
     return change(next, sureOf(routes.app()));
   }
 
+  /** The same of several apps in one step. */
+  public synchronized RouterAnswer putAll(List<AppRoutes> several) {
+    Set<String> apps = several.stream().map(AppRoutes::app).collect(Collectors.toSet());
+    List<AppRoutes> next = new ArrayList<>(table.apps());
+    next.removeIf(r -> apps.contains(r.app()));
+    next.addAll(several);
+    Map<String, Doubt> rest = new HashMap<>(doubts);
+    rest.keySet().removeAll(apps);
+    return change(next, rest);
+  }
+
   public synchronized RouterAnswer remove(String app) {
     return change(without(app), sureOf(app));
   }

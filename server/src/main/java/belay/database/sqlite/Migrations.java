@@ -63,7 +63,8 @@ final class Migrations {
           "V38__guard_retry.sql",
           "V39__canary.sql",
           "V40__provisions.sql",
-          "V45__host_network.sql");
+          "V45__host_network.sql",
+          "V48__groups.sql");
 
   private Migrations() {}
 

@@ -17,6 +17,8 @@ enum Bug {
   RECOVERY_SEES_NO_PENDING("a start leaves what a crash interrupted pending"),
   DRAIN_TAKEN_FOR_OVER("a drain is taken for over while connections are open"),
   ANOTHER_GENERATION_STOPPED("at the end of a drain the dynos of another generation are stopped"),
+  GROUP_ROUTED_IN_PARTS("the router takes a group's routes in several steps"),
+  GROUP_MARKED_IN_PARTS("of a group's releases only the first is marked"),
   RECOVERY_SEES_NO_DYNOS("a start does not know the dynos that run, and starts them again");
 
   final String what;

@@ -51,11 +51,12 @@ final class BuggyLedger {
   private Optional<Object> wrong(String method, Object[] arguments) {
     return switch (bug) {
       case NUMBER_TWICE ->
-          method.equals("append") && ledger.newest(((Draft) arguments[0]).appId(), 9).size() == 5
+          isAppend(method, arguments)
+                  && ledger.newest(((Draft) arguments[0]).appId(), 9).size() == 5
               ? lost((Draft) arguments[0])
               : Optional.empty();
       case ROW_CHANGED ->
-          method.equals("append") ? changed((Draft) arguments[0]) : Optional.empty();
+          isAppend(method, arguments) ? changed((Draft) arguments[0]) : Optional.empty();
       case STALE_SERVING ->
           method.equals("serving")
               ? Optional.of(
@@ -64,24 +65,43 @@ final class BuggyLedger {
       case SUCCESS_NOT_RECORDED ->
           method.equals("mark")
                   && arguments[1] == ReleaseStatus.SUCCEEDED
-                  && ((Release) arguments[0]).version() % 4 == 0
+                  && marked(arguments[0]).getFirst().version() % 4 == 0
               ? Optional.of(this)
               : Optional.empty();
       case FAILURE_RECORDED_AS_SUCCESS -> {
         if (method.equals("mark") && arguments[1] == ReleaseStatus.FAILED) {
-          ledger.mark((Release) arguments[0], ReleaseStatus.SUCCEEDED, "");
+          ledger.mark(marked(arguments[0]), ReleaseStatus.SUCCEEDED, "");
           yield Optional.of(this);
         }
         yield Optional.empty();
       }
       case ROLLBACK_KEEPS_CONFIG ->
-          method.equals("append") && ((Draft) arguments[0]).kind() == Kind.ROLLBACK
+          isAppend(method, arguments) && ((Draft) arguments[0]).kind() == Kind.ROLLBACK
               ? Optional.of(ledger.append(withServingConfig((Draft) arguments[0])))
               : Optional.empty();
+      case GROUP_MARKED_IN_PARTS -> {
+        if (method.equals("mark") && marked(arguments[0]).size() > 1) {
+          ledger.mark(
+              marked(arguments[0]).subList(0, 1), (ReleaseStatus) arguments[1], "a part of them");
+          yield Optional.of(this);
+        }
+        yield Optional.empty();
+      }
       case RECOVERY_SEES_NO_PENDING ->
-          method.equals("pending") ? Optional.of(List.of()) : Optional.empty();
+          method.startsWith("pending") ? Optional.of(List.of()) : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /** Of one app by itself. */
+  private static boolean isAppend(String method, Object[] arguments) {
+    return method.equals("append") && arguments[0] instanceof Draft;
+  }
+
+  /** One release or several. */
+  @SuppressWarnings("unchecked")
+  private static List<Release> marked(Object argument) {
+    return argument instanceof Release one ? List.of(one) : (List<Release>) argument;
   }
 
   private Optional<Object> lost(Draft draft) {

@@ -2,6 +2,8 @@ package belay.deploy.sim;
 
 import belay.api.routing.AppRoutes;
 import belay.deploy.sim.SimMachine.Behaviour;
+import belay.group.Generation;
+import belay.group.Group;
 import belay.ledger.Verification;
 import belay.release.App;
 import belay.release.Kind;
@@ -9,6 +11,7 @@ import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
+import belay.release.Together;
 import belay.runtime.Dyno;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,6 +59,47 @@ final class Invariants {
       onlyWellDynosAreAsked(app);
     }
     world.machine.connections.cutShort().ifPresent(what -> check(false, what));
+    world.groups.all().forEach(this::goesAsOne);
+  }
+
+  /**
+   * Of releases that were to go live together all did, or none; and the router knows all or none.
+   */
+  private void goesAsOne(Group group) {
+    for (Generation one : world.groups.newest(group, Integer.MAX_VALUE, 5)) {
+      if (one.cause() == Together.Cause.ROLLBACK) {
+        List<LedgerEntry> flipped =
+            one.parts().stream()
+                .filter(Generation.Part::changed)
+                .flatMap(p -> world.ledger.find(p.appId(), p.version()).stream())
+                .toList();
+        check(
+            flipped.stream().map(e -> e.servedAt().isPresent()).distinct().count() < 2,
+            one.label() + " of " + group.name() + " served in some of its apps only");
+        routedAsOne(one, flipped);
+      }
+    }
+  }
+
+  private void routedAsOne(Generation one, List<LedgerEntry> flipped) {
+    boolean newest =
+        flipped.stream()
+            .map(LedgerEntry::release)
+            .allMatch(r -> world.ledger.newest(r.appId(), 1).getFirst().version() == r.version());
+    if (!newest) {
+      return;
+    }
+    Set<Boolean> routes = new HashSet<>();
+    for (LedgerEntry entry : flipped) {
+      world
+          .apps
+          .find(entry.release().appId())
+          .ifPresent(app ->
+              routed(app).stream()
+                  .findFirst()
+                  .ifPresent(d -> routes.add(runs(app, d, entry.release()))));
+    }
+    check(routes.size() < 2, one.label() + ": the router sends to it in some of its apps only");
   }
 
   /** The dynos that get requests and run all have one content, of a release that may serve. */

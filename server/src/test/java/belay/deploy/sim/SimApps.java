@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,9 @@ final class SimApps implements Apps {
   private final Map<UUID, SortedMap<String, DynoSize>> sizes = new HashMap<>();
   private final Map<UUID, SortedMap<String, Integer>> formations = new HashMap<>();
   private final Map<UUID, Settings> settings = new HashMap<>();
+
+  /** Told of an app that goes. */
+  Consumer<App> forgotten = app -> {};
 
   SimApps(RandomGenerator chance) {
     this.chance = chance;
@@ -92,6 +96,7 @@ final class SimApps implements Apps {
 
   @Override
   public void forget(App app, Change change) {
+    forgotten.accept(app);
     apps.remove(app.id());
     gone.add(app.id());
   }

@@ -263,6 +263,18 @@ final class SimMachine implements Routing, HealthProbe {
   }
 
   @Override
+  public void put(List<AppRoutes> together) {
+    mustBeThere();
+    List<AppRoutes> before = table();
+    boolean part = bug == Bug.GROUP_ROUTED_IN_PARTS && chance.nextInt(4) == 0;
+    together.stream().limit(part ? 1 : together.size()).forEach(r -> table.put(r.app(), r));
+    connections.swap(before, table(), this::listening);
+    if (part) {
+      throw new Killed();
+    }
+  }
+
+  @Override
   public void remove(String app) {
     mustBeThere();
     List<AppRoutes> before = table();

@@ -30,7 +30,7 @@ final class Simulation {
   private static final int COMMANDS = 30;
   private static final int STEPS_MAX = 2_000;
   private static final long SETTLE_MILLIS = 20_000;
-  private static final Change BY_ANA =
+  static final Change BY_ANA =
       new Change(
           new Actor(new UUID(0, 1), "ana@example.com", "sim"), Change.Source.CLI, Optional.empty());
 
@@ -179,7 +179,7 @@ final class Simulation {
   }
 
   private void act(App app) {
-    switch (chance.nextInt(30)) {
+    switch (chance.nextInt(34)) {
       case 0, 1, 2, 3, 4, 5 -> push(app, Behaviour.WELL);
       case 6 -> push(app, Behaviour.NEVER_WELL);
       case 7 -> push(app, chance.nextBoolean() ? Behaviour.EXITS : Behaviour.DIES);
@@ -204,11 +204,12 @@ final class Simulation {
       case 26 -> settings(app);
       case 27 -> say("rename", () -> world.changes().life().rename(app, name(), BY_ANA));
       case 28 -> anotherApp(app);
+      case 29, 30, 31, 32 -> new SimGroups(this, world, chance).act();
       default -> jump();
     }
   }
 
-  private void say(String what, Runnable work) {
+  void say(String what, Runnable work) {
     world.gate.note("> " + what);
     work.run();
   }
@@ -217,7 +218,7 @@ final class Simulation {
     return List.of("web", "worker", "web.1", "web.2", "worker.1", "*").get(chance.nextInt(6));
   }
 
-  private AppName name() {
+  AppName name() {
     return new AppName("app-" + chance.nextInt(4));
   }
 
@@ -279,7 +280,7 @@ final class Simulation {
   }
 
   /** What a person was told is what the ledger says. */
-  private void told(App app, DeployOutcome outcome) {
+  void told(App app, DeployOutcome outcome) {
     world.gate.note("  " + outcome.getClass().getSimpleName());
     int serving = world.ledger.serving(app.id()).orElseThrow().version();
     boolean true_ =

@@ -16,6 +16,7 @@ import belay.fleet.Machine;
 import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
+import belay.group.MemoryGroups;
 import belay.layout.Disk;
 import belay.layout.Reserve;
 import belay.layout.Storage;
@@ -75,6 +76,7 @@ final class World {
   final SimApps apps;
   final MemoryOrders orders;
   final ChainLedger ledger;
+  final MemoryGroups groups;
   final Map<UUID, SimMachine.Behaviour> behaviours = new HashMap<>();
   final Map<String, String> processTypes = new TreeMap<>(Map.of("web", "run", "worker", "work"));
   boolean memoryShort;
@@ -93,6 +95,8 @@ final class World {
     this.apps = new SimApps(chance);
     this.orders = new MemoryOrders();
     this.ledger = new ChainLedger(time, chance);
+    this.groups = new MemoryGroups(ledger, chance);
+    apps.forgotten = app -> groups.forget(app, Simulation.BY_ANA);
     this.all = open();
   }
 
@@ -134,6 +138,7 @@ final class World {
             gate.guard(Orders.class, orders),
             new NoAddons(),
             new NoPipelines(),
+            groups,
             (app, from, to, max) -> Optional.empty());
     var storage =
         new Storage(
