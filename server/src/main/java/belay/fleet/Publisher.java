@@ -7,14 +7,11 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.LedgerEntry;
-import belay.release.ProcessTypes;
 import belay.routing.Routing;
 import belay.routing.Site;
 import belay.routing.TrustedNames;
 import belay.runtime.Dyno;
-import belay.runtime.DynoAddress;
 import belay.runtime.DynoRuntime;
-import belay.runtime.PortHolder;
 import belay.watch.Background;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +26,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -47,7 +43,7 @@ public final class Publisher {
   private final Apps apps;
   private final Ledger ledger;
   private final Routing routing;
-  private final DynoRuntime runtime;
+  private final Strangers strangers;
   private final Site site;
   private final OwnNames names;
   private final Background background;
@@ -60,7 +56,6 @@ public final class Publisher {
   private final ReadWriteLock all = new ReentrantReadWriteLock();
 
   private final Map<UUID, Again> again = new ConcurrentHashMap<>();
-  private final Map<UUID, PortLook> ahead = new ConcurrentHashMap<>();
 
   /** Of whom the router is to be told together, as it may know another state of all of them. */
   private final Map<UUID, List<App>> owed = new ConcurrentHashMap<>();
@@ -69,7 +64,6 @@ public final class Publisher {
   private final List<Function<App, List<AppRoutes>>> beside = new CopyOnWriteArrayList<>();
   private volatile Optional<AppRoutes> own = Optional.empty();
   private volatile Over over = new Over(0, TrustedNames.NONE);
-  private volatile Consumer<Dyno> lost = dyno -> {};
 
   Publisher(
       Apps apps,
@@ -83,7 +77,7 @@ public final class Publisher {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
-    this.runtime = runtime;
+    this.strangers = new Strangers(runtime, background);
     this.site = site;
     this.names = new OwnNames(apps, site);
     this.background = background;
@@ -227,9 +221,9 @@ public final class Publisher {
     return over.names().has(host);
   }
 
-  /** Hears, in the background, of web dynos whose port another process has. */
-  void lost(Consumer<Dyno> listener) {
-    lost = listener;
+  /** Who listens in the place of dynos. */
+  public Strangers strangers() {
+    return strangers;
   }
 
   /**
@@ -272,7 +266,7 @@ public final class Publisher {
     lock.lock();
     try {
       again.remove(app.id());
-      ahead.remove(app.id());
+      strangers.forget(app.id());
       routing.remove(app.id().toString());
     } finally {
       lock.unlock();
@@ -328,45 +322,6 @@ public final class Publisher {
     return names.hosts(app, own);
   }
 
-  /**
-   * Begins to look who listens on the ports of dynos, for the publication of their app that is
-   * about to come: what that takes goes by while something else is waited for.
-   */
-  public void lookAhead(UUID appId, List<Dyno> dynos) {
-    List<Dyno> web =
-        dynos.stream()
-            .filter(d -> ProcessTypes.isWeb(d.name().type()))
-            .filter(Publisher::isExposed)
-            .toList();
-    PortLook look = new PortLook(runtime::portHolder, web, System::nanoTime);
-    ahead.put(appId, look);
-    background.now(look::look);
-  }
-
-  /** Whether others could listen in its place; where the address is the app's own nobody can. */
-  private static boolean isExposed(Dyno dyno) {
-    return dyno.address().filter(DynoAddress::isShared).isPresent();
-  }
-
-  /** What is meant for a dyno must not go to a stranger who listens in its place. */
-  private Fleet.Serving withoutLost(UUID appId, Fleet.Serving serving) {
-    PortLook look =
-        Optional.ofNullable(ahead.remove(appId))
-            .orElseGet(() -> new PortLook(runtime::portHolder, List.of(), System::nanoTime));
-    List<Fleet.Member> strangers =
-        serving.web().stream()
-            .filter(m -> m.state() == DynoState.State.UP)
-            .filter(m -> isExposed(m.dyno()))
-            .filter(m -> look.holder(m.dyno()) == PortHolder.STRANGER)
-            .toList();
-    Fleet.Serving without = serving;
-    for (Fleet.Member member : strangers) {
-      without = without.with(member.as(DynoState.State.CRASHED, member.since()));
-      background.now(() -> lost.accept(member.dyno()));
-    }
-    return without;
-  }
-
   /** With the dynos of another table. */
   private static AppRoutes as(AppRoutes known, AppRoutes held) {
     return known
@@ -398,7 +353,7 @@ public final class Publisher {
             hosts(app, site.hosts(app)),
             apps.domains(app).stream().filter(d -> !names.isOfServer(d.hostname())).toList(),
             apps.settings(app),
-            fleet.of(app.id()).map(serving -> withoutLost(app.id(), serving)),
+            fleet.of(app.id()).map(serving -> strangers.without(app.id(), serving)),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
       return AppRouting.beside(

@@ -60,7 +60,7 @@ public record Running(
     Keeper keeper =
         new Keeper(
             machine, limits, timing, fleet, startables, dynos, publisher, log, drains, leaving);
-    publisher.lost(keeper::lostPort);
+    publisher.strangers().lost(keeper::lostPort);
     machine.runtime().onNotice((dyno, text) -> log.process(dyno.appId(), dyno.name(), text));
     machine.runtime().onExit(keeper);
     machine.runtime().onExit(warm);

@@ -167,7 +167,7 @@ public final class Switch {
   /** What the repoint must know is looked at while that it comes is being written down. */
   private void ahead(Step step) {
     if (step instanceof Step.Repoint repoint) {
-      running.publisher().lookAhead(app.id(), repointing.incoming(repoint));
+      running.publisher().strangers().lookAhead(app.id(), repointing.incoming(repoint));
     }
   }
 
