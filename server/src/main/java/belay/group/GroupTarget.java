@@ -41,7 +41,7 @@ public sealed interface GroupTarget {
     record Undo() implements Wanted {}
 
     /** {@code G12}. It may go forward, and to what was rolled back from. */
-    record Number(int number) implements Wanted {}
+    record Exactly(int number) implements Wanted {}
 
     /** What served at a time. */
     record ServedAt(Instant time) implements Wanted {}
@@ -101,7 +101,7 @@ public sealed interface GroupTarget {
       return switch (wanted) {
         case Wanted.Previous _ -> previous();
         case Wanted.Undo _ -> undo();
-        case Wanted.Number(int number) ->
+        case Wanted.Exactly(int number) ->
             numbered(number)
                 .map(this::judged)
                 .orElseGet(

@@ -304,6 +304,6 @@ public final class GroupsResource {
               + Printable.of(target)
               + "\" does not name a generation: give one such as G12. belay groups:info lists them.");
     }
-    return new Wanted.Number(Integer.parseInt(matcher.group(1)));
+    return new Wanted.Exactly(Integer.parseInt(matcher.group(1)));
   }
 }

@@ -101,7 +101,7 @@ class GroupFaultsTest extends GroupShopTest {
     assertThatThrownBy(() ->
             rollback(
                 new GroupWish(
-                    new Wanted.Number(1),
+                    new Wanted.Exactly(1),
                     Optional.of(2),
                     RollbackWish.to(new RollbackTarget.Wanted.Previous()))))
         .isInstanceOf(Refused.class)

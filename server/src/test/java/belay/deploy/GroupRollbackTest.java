@@ -130,7 +130,7 @@ class GroupRollbackTest extends GroupShopTest {
             false,
             true,
             false);
-    rollback(new GroupWish(new Wanted.Number(1), Optional.of(3), pinned));
+    rollback(new GroupWish(new Wanted.Exactly(1), Optional.of(3), pinned));
 
     assertThat(serving()).isEqualTo("4 5");
     assertThat(world.orders.pin(api).orElseThrow().version()).isEqualTo(2);

@@ -63,7 +63,7 @@ abstract class GroupShopTest {
 
   static GroupWish to(int number) {
     return new GroupWish(
-        new Wanted.Number(number),
+        new Wanted.Exactly(number),
         Optional.empty(),
         RollbackWish.to(new RollbackTarget.Wanted.Previous()));
   }

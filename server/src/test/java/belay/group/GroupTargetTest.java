@@ -107,7 +107,7 @@ class GroupTargetTest {
     add(Cause.ROLLBACK, Optional.of(1), 3, 3, false);
     release(2, 1);
     assertThat(chosen(new Wanted.Previous())).isEqualTo(1);
-    assertThat(find(new Wanted.Number(2)))
+    assertThat(find(new Wanted.Exactly(2)))
         .isEqualTo(new None("Cannot roll back: G2 failed. Available: G1 (change 1)."));
   }
 
@@ -118,7 +118,7 @@ class GroupTargetTest {
     release(3, 1);
     obstacles.put("api2", "v2's slug was removed");
     assertThat(chosen(new Wanted.Previous())).isEqualTo(1);
-    assertThat(find(new Wanted.Number(2)))
+    assertThat(find(new Wanted.Exactly(2)))
         .isInstanceOf(None.class)
         .extracting(Object::toString)
         .asString()
@@ -132,7 +132,7 @@ class GroupTargetTest {
     release(3, 1);
     left.put("api2", "v2 was rolled back from by bob");
     assertThat(chosen(new Wanted.Previous())).isEqualTo(1);
-    assertThat(find(new Wanted.Number(2)))
+    assertThat(find(new Wanted.Exactly(2)))
         .isEqualTo(
             new Chosen(history.get(1), List.of("G2 has api v2 was rolled back from by bob")));
   }
@@ -181,7 +181,7 @@ class GroupTargetTest {
     release(1, 1);
     release(2, 1);
     assertThat(chosen(new Wanted.Previous())).isEqualTo(2);
-    assertThat(find(new Wanted.Number(1)).toString())
+    assertThat(find(new Wanted.Exactly(1)).toString())
         .contains("G1 does not say what web ran, which joined the group later");
   }
 
@@ -189,11 +189,11 @@ class GroupTargetTest {
   void whatServesIsNoTargetAndWhatIsNotThereIsSaid() {
     release(1, 1);
     release(2, 1);
-    assertThat(find(new Wanted.Number(2)))
+    assertThat(find(new Wanted.Exactly(2)))
         .isEqualTo(new None("G2 is the generation that serves already."));
-    assertThat(find(new Wanted.Number(7))).isInstanceOf(Unknown.class);
+    assertThat(find(new Wanted.Exactly(7))).isInstanceOf(Unknown.class);
     contents.put("api1", 2);
-    assertThat(find(new Wanted.Number(1)).toString())
+    assertThat(find(new Wanted.Exactly(1)).toString())
         .contains("has the code and config that serve");
   }
 

@@ -41,7 +41,7 @@ final class SimGroups {
     return switch (chance.nextInt(3)) {
       case 0 -> new GroupTarget.Wanted.Previous();
       case 1 -> new GroupTarget.Wanted.Undo();
-      default -> new GroupTarget.Wanted.Number(chance.nextInt(1, newest + 1));
+      default -> new GroupTarget.Wanted.Exactly(chance.nextInt(1, newest + 1));
     };
   }
 
