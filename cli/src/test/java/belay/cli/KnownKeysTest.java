@@ -115,10 +115,12 @@ class KnownKeysTest {
   }
 
   private static String snake(String name) {
-    // "switch" is a word of Java.
-    return name.equals("switchFigures")
-        ? "switch"
-        : name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    // "switch" and "default" are words of Java.
+    return switch (name) {
+      case "switchFigures" -> "switch";
+      case "isDefault" -> "default";
+      default -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    };
   }
 
   /** Whether a path of keys can be followed from some record. */
