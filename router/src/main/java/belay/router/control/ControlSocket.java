@@ -21,9 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -43,6 +47,7 @@ final class ControlSocket implements AutoCloseable {
   private final Object key;
 
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger answering = new AtomicInteger();
 
   /** What is said on one connection, one thing after the other. */
   interface Session {
@@ -72,6 +77,14 @@ final class ControlSocket implements AutoCloseable {
     return Optional.<Object>ofNullable(
             Files.readAttributes(path, BasicFileAttributes.class).fileKey())
         .orElse("none");
+  }
+
+  /** Lets answers that are being made reach who asked, for a while. */
+  void awaitAnswers(Duration max) {
+    long deadline = System.nanoTime() + max.toNanos();
+    while (answering.get() > 0 && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   @Override
@@ -106,9 +119,7 @@ final class ControlSocket implements AutoCloseable {
       OutputStream out = Channels.newOutputStream(channel);
       byte[] line = readLine(in);
       while (line.length > 0) {
-        byte[] answer = Json.MAPPER.writeValueAsBytes(answer(session, line));
-        out.write(java.util.Arrays.copyOf(answer, answer.length + 1), 0, answer.length);
-        out.write('\n');
+        answer(session, line, out);
         line = readLine(in);
       }
     } catch (IOException e) {
@@ -116,6 +127,16 @@ final class ControlSocket implements AutoCloseable {
     } finally {
       open.remove(channel);
       session.ended();
+    }
+  }
+
+  private void answer(Session session, byte[] line, OutputStream out) throws IOException {
+    answering.incrementAndGet();
+    try {
+      out.write(Json.MAPPER.writeValueAsBytes(answer(session, line)));
+      out.write('\n');
+    } finally {
+      answering.decrementAndGet();
     }
   }
 

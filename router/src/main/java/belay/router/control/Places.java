@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ import java.util.concurrent.locks.LockSupport;
  * listener away, and the file that says it is ready. They pass from router to router.
  */
 public final class Places implements AutoCloseable {
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
   private static final long LOCK_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
   private static final String LEAVING = "leaving-";
 
@@ -204,8 +207,12 @@ public final class Places implements AutoCloseable {
     lock = Optional.empty();
   }
 
-  /** Nobody is answered any more; the places themselves are another's. */
+  /**
+   * Nobody is answered any more, but who waits for what ended this one: how a drain went. The
+   * places themselves are another's.
+   */
   public void end() {
+    socket.ifPresent(s -> s.awaitAnswers(LAST_ANSWERS));
     socket.ifPresent(s -> letGo("control socket", s));
   }
 
