@@ -93,6 +93,8 @@ final class Samples {
   /** What no version before wrote as a sentence only. */
   static final Set<Class<?>> NEWER =
       Set.of(
+          OfApp.GroupJoined.class,
+          OfApp.GroupLeft.class,
           OfSettings.Revealed.class,
           OfDynos.Resized.class,
           OfRelease.Judged.class,

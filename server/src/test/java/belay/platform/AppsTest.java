@@ -166,7 +166,7 @@ class AppsTest {
             "{\"keep_releases\":9,\"env_file\":true,\"warm\":600,\"rollback_config\":\"target\","
                 + "\"sticky\":[],\"pin_rollbacks\":false,\"release_urls\":false,"
                 + "\"rehearse\":0,\"guard\":\"act\",\"guard_retry\":true,\"canary\":\"off\",\"runtime\":null,\"repository\":null,\"timeout\":0,\"health_host\":null,"
-                + "\"https_redirect\":true,\"hsts\":0}");
+                + "\"https_redirect\":true,\"hsts\":0,\"network\":\"own\"}");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":0}").statusCode())
         .isEqualTo(422);
     assertThat(doors.get("/apps/api/events").body())
