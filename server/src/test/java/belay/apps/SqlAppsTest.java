@@ -163,7 +163,7 @@ class SqlAppsTest {
       strings = {
         "",
         " ",
-        "*.example.com",
+        "*.*.example.com",
         "-a.example.com",
         "a-.example.com",
         "a..b",
