@@ -13,6 +13,7 @@ import belay.group.Groups;
 import belay.preview.GroupPreview;
 import belay.release.App;
 import belay.switching.DeployOutcome;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,7 @@ public final class GroupViews {
         group.members().stream()
             .flatMap(id -> apps.find(id).stream())
             .map(app -> new GroupBody.Member(app.name().value(), app.id()))
+            .sorted(Comparator.comparing(GroupBody.Member::app))
             .toList(),
         groups.newest(group, Integer.MAX_VALUE, LOOKED_AT).stream()
             .filter(g -> g.servedAt().isPresent())
@@ -64,6 +66,7 @@ public final class GroupViews {
         generation.servedAt(),
         generation.parts().stream()
             .map(p -> new GenerationBody.Part(p.app(), p.appId(), p.version(), p.changed()))
+            .sorted(Comparator.comparing(GenerationBody.Part::app))
             .toList());
   }
 
@@ -78,8 +81,9 @@ public final class GroupViews {
             .map(m ->
                 new GroupPreviewBody.Member(
                     m.app().name().value(), previews.body(m.app(), m.preview())))
+            .sorted(Comparator.comparing(GroupPreviewBody.Member::app))
             .toList(),
-        preview.unchanged().stream().map(app -> app.name().value()).toList());
+        preview.unchanged().stream().map(app -> app.name().value()).sorted().toList());
   }
 
   public GroupRollbackBody body(GroupRollbacks.Rolled rolled) {
@@ -87,7 +91,10 @@ public final class GroupViews {
         body(rolled.from()),
         body(rolled.target()),
         body(rolled.generation()),
-        rolled.each().stream().flatMap(m -> member(m.app(), m.outcome()).stream()).toList());
+        rolled.each().stream()
+            .flatMap(m -> member(m.app(), m.outcome()).stream())
+            .sorted(Comparator.comparing(GroupRollbackBody.Member::app))
+            .toList());
   }
 
   private Optional<GroupRollbackBody.Member> member(App app, DeployOutcome outcome) {
