@@ -104,8 +104,10 @@ public class Live {
     write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
     for (int i = 1; i <= 3; i++) {
       write(out, "data: " + i + "\n\n");
+      // So that each event is a part of its own on the wire.
       Thread.sleep(100);
     }
+    // A stream that says nothing more, and is not over.
     Thread.sleep(60_000);
   }
 

@@ -203,6 +203,7 @@ public final class ServiceCommands {
         if (making.isEmpty()) {
           return awaited(call);
         }
+        // The provider decides, and tells the server alone: all there is here is to ask again.
         Thread.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {

@@ -79,21 +79,22 @@ final class Place {
    * @return false when it has not, or the pool no dyno
    */
   boolean enter(Pool only, long nanos) {
-    RoutingTable table = loop.routes.table();
-    Route found = passage.find(table);
-    Target next = only.pick(loop.turn++, nanos, null);
-    if (found == null || next == null || next.retired()) {
-      return false;
-    }
-    next.enter();
-    if (next.retired() || loop.routes.table() != table) {
+    while (true) {
+      RoutingTable table = loop.routes.table();
+      Target next = only.pick(loop.turn++, nanos, null);
+      if (passage.find(table) == null || next == null || next.retired()) {
+        return false;
+      }
+      next.enter();
+      if (loop.routes.table() == table) {
+        pool = only;
+        target = next;
+        loop.budget.begins();
+        return true;
+      }
+      // Another app's routes may be all that changed: what counts is whether this dyno is there.
       next.leaveUnused();
-      return false;
     }
-    pool = only;
-    target = next;
-    loop.budget.begins();
-    return true;
   }
 
   /** Which entry the visitor was let through to that is not there any more; null when it is. */
