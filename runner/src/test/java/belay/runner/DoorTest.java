@@ -87,6 +87,17 @@ class DoorTest {
         InstantSource.system());
   }
 
+  @Test
+  void itIsSeenWhoAnswersAndThatNobodyDoes() throws Exception {
+    try (RunnerHost asked = new RunnerHost(socket, NetworkSettings.HOST)) {
+      assertThat(asked.answering()).hasValue((int) ProcessHandle.current().pid());
+      Files.delete(socket);
+      assertThat(asked.answering()).isEmpty();
+      begin();
+      assertThat(asked.answering()).isPresent();
+    }
+  }
+
   private DynoSpec spec(String command) {
     return new DynoSpec(
         UUID.fromString("11111111-1111-4111-8111-111111111111"),

@@ -138,6 +138,7 @@ final class Daemon implements AutoCloseable {
     var processes = processes(home, hosts, output, time, closer);
     var runtime = runtimes(home, config, processes, engine, output, time, closer);
     var building = closer.register(Building.of(home, hosts, engine, runtime));
+    var walls = new Walls(building, runtime, hosts.flatMap(Hosts::runner));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -172,7 +173,7 @@ final class Daemon implements AutoCloseable {
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, addons.provisioning(), new Walls(building, runtime), closer);
+        .open(sockets, changes, addons.provisioning(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
   }
 

@@ -80,6 +80,7 @@ public final class Doors implements AutoCloseable {
           Optional::empty,
           List::of,
           ServerState.Operating.WELL,
+          Optional::empty,
           List::of);
 
   private final MemoryOrders orders = new MemoryOrders();

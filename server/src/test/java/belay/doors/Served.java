@@ -170,6 +170,7 @@ public final class Served implements Asking, AutoCloseable {
         Optional::empty,
         List::of,
         ServerState.Operating.WELL,
+        Optional::empty,
         List::of);
   }
 
