@@ -125,13 +125,14 @@ public final class NetworkTrial {
 
   private static void attempt(Networks networks) throws IOException {
     networks.rule();
-    AppNetwork network = networks.of(SLOT, List.of());
     try (Socket socket = new Socket()) {
+      AppNetwork network = networks.of(SLOT, List.of());
       socket.connect(
           new InetSocketAddress(InetAddress.ofLiteral(network.inner()), PORT), MILLIS_MAX);
     } catch (ConnectException e) {
       // Refused: it came there and back.
     } finally {
+      // Also when it was half made: the next trial must not find the rest of it.
       networks.remove(SLOT);
     }
   }

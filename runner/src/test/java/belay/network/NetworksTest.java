@@ -54,6 +54,22 @@ class NetworksTest {
     }
   }
 
+  @Test
+  void aNetworkThatAUserMadeForHimselfIsNotTakenForOne() throws Exception {
+    networks.remove(SLOT);
+    String inner = RANGE.inner(SLOT);
+    String script = "ip link add d0 type dummy; ip addr add " + inner + "/32 dev d0; echo on; cat";
+    Process strangers = new ProcessBuilder("unshare", "-U", "-r", "-n", "sh", "-c", script).start();
+    try (var said = strangers.inputReader()) {
+      assumeTrue("on".equals(said.readLine()), "skipped: no user namespace can be made here");
+      assertThat(Inhabitants.at(inner)).isEmpty();
+      var _ = networks.of(SLOT, List.of());
+      assertThat(MACHINE.hasDevice("belay" + SLOT)).isTrue();
+    } finally {
+      strangers.destroyForcibly().waitFor();
+    }
+  }
+
   @AfterEach
   void leaveNothing() throws IOException {
     if (Native.effectiveUser() == 0) {
