@@ -167,13 +167,33 @@ public final class ProgramTraining {
     Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
   }
 
+  /** A trial of an overlay that was cut short leaves a directory that nobody may look into. */
   private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (java.io.UncheckedIOException e) {
-      throw Failure.failed(directory + " could not be taken away: " + e.getMessage());
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes its) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (!(why instanceof AccessDeniedException)) {
+              throw Failure.failed(directory + " could not be taken away: " + why.getMessage());
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path all, @Nullable IOException why)
+              throws IOException {
+            Files.deleteIfExists(all);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }
