@@ -8,14 +8,19 @@ import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the programs in a home of their own, for the JVM to write what they load into their
@@ -180,7 +185,7 @@ public final class ProgramTraining {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
-            if (!(why instanceof AccessDeniedException)) {
+            if (!(why instanceof AccessDeniedException) || Files.isReadable(file)) {
               throw Failure.failed(directory + " could not be taken away: " + why.getMessage());
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
