@@ -86,7 +86,8 @@ final class Bubblewrap implements ArgvWrapper {
 
   @Override
   public Places open(Places places, UUID app) throws IOException {
-    Places mine = root ? places.of(OptionalInt.of(users.of(app)), users.network(app)) : places;
+    OptionalInt user = root ? OptionalInt.of(users.of(app)) : OptionalInt.empty();
+    Places mine = places.of(user, users.network(app));
     writeEtc(mine);
     return mine;
   }
@@ -123,6 +124,11 @@ final class Bubblewrap implements ArgvWrapper {
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
     List<String> argv = new ArrayList<>(places.entering());
     argv.addAll(namespaces(root));
+    if (!root && places.network().isPresent()) {
+      // What made its network made it root there.
+      String own = Integer.toString(OwnUser.id());
+      argv.addAll(List.of("--uid", own, "--gid", own));
+    }
     // First, for what is shown may lie below it: a home with a version manager, a registry's files.
     bind(argv, places.temporary(), TEMPORARY);
     argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));
