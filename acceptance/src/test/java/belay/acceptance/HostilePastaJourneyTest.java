@@ -52,8 +52,16 @@ class HostilePastaJourneyTest {
               Knock.at("127.0.0.1", machine.httpPort(), "router"),
               "for i in /proc/self/fd/*; do readlink $i; done | grep -c socket:");
       String[] shut = {
-        "api shut", "api-outside shut", "ssh shut", "everywhere shut", "gateway shut", "here shut",
-        "shop shut", "shop-outside shut", "metadata shut", "router open"
+        "api shut",
+        "api-outside shut",
+        "ssh shut",
+        "everywhere shut",
+        "gateway shut",
+        "here shut",
+        "shop shut",
+        "shop-outside shut",
+        "metadata shut",
+        "router open"
       };
       String run = machine.belay("run", "-a", "spy", "--", "bash", "-c", look).out();
       assertThat(run).contains(shut).endsWith("\n0\n");
@@ -138,7 +146,8 @@ class HostilePastaJourneyTest {
     String status = machine.belay("server:status").ok().out();
     if (!status.contains("Each dyno has a network of its own")) {
       machine.close();
-      assumeTrue(false, "skipped: " + status.replaceFirst("(?s).*share the machine's", "apps in the"));
+      assumeTrue(
+          false, "skipped: " + status.replaceFirst("(?s).*share the machine's", "apps in the"));
     }
     return machine;
   }

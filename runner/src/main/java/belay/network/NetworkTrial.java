@@ -43,8 +43,7 @@ public final class NetworkTrial {
    * @param pasta for who is not
    * @param why there is neither, in a sentence; empty where there is one
    */
-  public record Found(
-      Optional<Networks> networks, Optional<Pasta> pasta, Optional<String> why) {
+  public record Found(Optional<Networks> networks, Optional<Pasta> pasta, Optional<String> why) {
     public static Found none(String why) {
       return new Found(Optional.empty(), Optional.empty(), Optional.of(why));
     }

@@ -36,13 +36,18 @@ public final class Pasta {
    */
   private static final String BEGIN =
       """
-      exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+      exec 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
       "$1" -f "$2" || exit 1
       [ -z "$3" ] || exec 9<"$3" || exit 1
       [ -z "$4" ] || exec 3>"$4" || exit 1
       shift 4
       exec env --default-signal=PIPE unshare --mount-proc -- "$@"
       """;
+
+  /** Of a build's command all is output that people read, and pasta warns of what is no fault. */
+  private static final String APART = "exec \"$@\" 2>\"$0\"";
+
+  private static final String LOG = "pasta.log";
 
   private final Programs programs;
   private final NetworkSettings settings;
@@ -67,7 +72,8 @@ public final class Pasta {
    *
    * @param services ports of the machine's 127.0.0.1 that it reaches at its own
    * @param port where it is reached at the machine's 127.0.0.1, and listens at its own
-   * @param outlived whether it is to end with the process that starts it
+   * @param outlived whether it is to end with the process that starts it, which also hears what
+   *     pasta says
    * @param filter a file that it reads at descriptor 9
    * @param log a pipe that it writes to at descriptor 3
    */
@@ -78,8 +84,14 @@ public final class Pasta {
       Optional<Path> filter,
       Optional<Path> log) {
     /** One that is reached by nobody. */
-    public static final Wish PLAIN =
-        new Wish(List.of(), OptionalInt.empty(), false, Optional.empty(), Optional.empty());
+    public static final Wish PLAIN = plain(false);
+
+    /** The same for one whose starter waits for it. */
+    static final Wish AWAITED = plain(true);
+
+    private static Wish plain(boolean outlived) {
+      return new Wish(List.of(), OptionalInt.empty(), outlived, Optional.empty(), Optional.empty());
+    }
   }
 
   /** What stands before a command that is to run in a network of its own. */
@@ -88,6 +100,8 @@ public final class Pasta {
     List<String> words = new ArrayList<>();
     if (wish.outlived()) {
       words.addAll(List.of(programs.setpriv().toString(), "--pdeathsig", "KILL"));
+    } else {
+      words.addAll(List.of("sh", "-c", APART, rules.resolveSibling(LOG).toString()));
     }
     // In a process namespace, so that all of it ends with pasta, and pasta with what waits for it.
     words.addAll(List.of(programs.unshare().toString(), "--user", AROUND, "--pid", "--fork"));

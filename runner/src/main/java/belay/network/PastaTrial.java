@@ -56,8 +56,7 @@ public final class PastaTrial {
 
   private static NetworkTrial.Found missing(String program, String from) {
     return NetworkTrial.Found.none(
-        "The program %s is not installed (Debian: apt-get install %s)."
-            .formatted(program, from));
+        "The program %s is not installed (Debian: apt-get install %s).".formatted(program, from));
   }
 
   private static boolean isOff() {
@@ -70,7 +69,7 @@ public final class PastaTrial {
 
   /** With no service: what listens on a port of the machine's is nothing to the trial. */
   private static Optional<String> fault(Pasta pasta) throws IOException {
-    List<String> command = new ArrayList<>(pasta.entering(Pasta.Wish.PLAIN));
+    List<String> command = new ArrayList<>(pasta.entering(Pasta.Wish.AWAITED));
     command.add("true");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

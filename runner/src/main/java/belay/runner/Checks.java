@@ -118,7 +118,10 @@ final class Checks {
       return new NetworkSettings(
           asked.own() ? NetworkSettings.Kind.OWN : NetworkSettings.Kind.HOST,
           range,
-          six, asked.allowed(), asked.services(), asked.closed());
+          six,
+          asked.allowed(),
+          asked.services(),
+          asked.closed());
     } catch (IllegalArgumentException e) {
       throw new Unacceptable("Of the ranges one " + e.getMessage());
     }

@@ -62,7 +62,9 @@ class PastaTest {
   @Test
   void aBuildsCommandIsReachedByNobodyAndMayBeStartedByAnyThread() throws IOException {
     List<String> words = pasta().entering(Pasta.Wish.PLAIN);
-    assertThat(words).startsWith("/usr/bin/unshare").endsWith("", "");
+    assertThat(words).startsWith("sh", "-c").endsWith("", "").doesNotContain("--pdeathsig");
+    assertThat(after(words, "exec \"$@\" 2>\"$0\""))
+        .isEqualTo(directory.resolve("pasta.log").toString());
     assertThat(after(words, "--tcp-ports")).isEqualTo("none");
   }
 

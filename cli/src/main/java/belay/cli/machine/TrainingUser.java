@@ -48,9 +48,7 @@ record TrainingUser(List<String> before, boolean mayRunApps) {
 
   /** How the runner is told whom it serves, and that it is to try what dynos need. */
   List<String> runnerArguments() {
-    return mayRunApps
-        ? List.of("--user", NOBODY + ":" + NOBODY, "--training", "yes")
-        : List.of();
+    return mayRunApps ? List.of("--user", NOBODY + ":" + NOBODY, "--training", "yes") : List.of();
   }
 
   /** Whether nobody may run this Java, and read these programs. */

@@ -65,7 +65,8 @@ public sealed interface JoinedNetwork {
   }
 
   /**
-   * The named one of a dyno which runs: it keeps the one it was started in. Empty for the machine's.
+   * The named one of a dyno which runs: it keeps the one it was started in. Empty for the
+   * machine's.
    */
   static Optional<JoinedNetwork> of(Hosted dyno) {
     Path its = Path.of("/proc/" + dyno.supervisor().pid() + "/ns/net");

@@ -59,9 +59,7 @@ final class Means implements AutoCloseable {
             () -> {
               Probe.Found found = probe.best();
               return new Seen(
-                  found,
-                  limiter(machine, dynos),
-                  networks(networks, machine, found.kind(), place));
+                  found, limiter(machine, dynos), networks(networks, machine, found.kind(), place));
             },
             task -> Thread.ofPlatform().name("isolation").daemon().start(task));
   }

@@ -71,9 +71,7 @@ final class Namespaces implements AutoCloseable {
     if (connected) {
       int around = Native.owner(network(process));
       open.add(around);
-      command =
-          new ArrayList<>(List.of("sh", "-c", HANDING_ON, opened(outer), nsenter))
-      ;
+      command = new ArrayList<>(List.of("sh", "-c", HANDING_ON, opened(outer), nsenter));
       command.addAll(List.of("--user=" + opened(around), "--net=" + network(process), KEEP, "--"));
       command.add(nsenter);
     }
