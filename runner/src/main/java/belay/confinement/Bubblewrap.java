@@ -124,11 +124,6 @@ final class Bubblewrap implements ArgvWrapper {
   public List<String> wrap(List<String> command, Places places, Collection<Path> readOnly) {
     List<String> argv = new ArrayList<>(places.entering());
     argv.addAll(namespaces(root));
-    if (!root && places.network().isPresent()) {
-      // What made its network made it root there.
-      String own = Integer.toString(OwnUser.id());
-      argv.addAll(List.of("--uid", own, "--gid", own));
-    }
     // First, for what is shown may lie below it: a home with a version manager, a registry's files.
     bind(argv, places.temporary(), TEMPORARY);
     argv.addAll(Shown.toBuilds(readOnly, home, Optional.of(places.etc())));

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /**
  * Networks without root: each dyno is in a user and a network namespace of its own, for which the
  * program pasta (Debian's passt) opens connections as the user who runs Belay. What may be reached
- * is said by rules of nftables within, which no app can change: it is root of no namespace that
- * they belong to. IPv4 only. Safe for use by several threads.
+ * is said by rules of nftables within, which no app can change: it has no capability in the
+ * namespace that they belong to. IPv4 only. Safe for use by several threads.
  */
 public final class Pasta {
   /** Any two addresses do: nobody sees them but the dyno, and each has the same. */
@@ -31,8 +31,9 @@ public final class Pasta {
   private static final String AROUND = "--map-current-user";
 
   /**
-   * As root of what pasta made, which closes or leaves open what its caller had, ignores broken
-   * pipes, and may be of another process namespace than what is mounted.
+   * Within, with the capabilities that rules and mounts take, which go before the command comes.
+   * pasta closes or leaves open what its caller had, ignores broken pipes, and is of another process
+   * namespace than what is mounted.
    */
   private static final String BEGIN =
       """
@@ -40,8 +41,10 @@ public final class Pasta {
       "$1" -f "$2" || exit 1
       [ -z "$3" ] || exec 9<"$3" || exit 1
       [ -z "$4" ] || exec 3>"$4" || exit 1
-      shift 4
-      exec env --default-signal=PIPE unshare --mount-proc -- "$@"
+      belay_unshare=$5 belay_setpriv=$6
+      shift 6
+      exec env --default-signal=PIPE "$belay_unshare" --mount-proc -- \
+        "$belay_setpriv" --inh-caps=-all --ambient-caps=-all -- "$@"
       """;
 
   /** Of a build's command all is output that people read, and pasta warns of what is no fault. */
@@ -99,15 +102,18 @@ public final class Pasta {
     writeRules();
     List<String> words = new ArrayList<>();
     if (wish.outlived()) {
-      words.addAll(List.of(programs.setpriv().toString(), "--pdeathsig", "KILL"));
+      words.addAll(List.of(programs.setpriv().toString(), "--pdeathsig", "KILL", "--no-new-privs"));
     } else {
       words.addAll(List.of("sh", "-c", APART, rules.resolveSibling(LOG).toString()));
     }
     // In a process namespace, so that all of it ends with pasta, and pasta with what waits for it.
-    words.addAll(List.of(programs.unshare().toString(), "--user", AROUND, "--pid", "--fork"));
+    // Root is nobody there: who may gain nothing could give nobody root's place in a namespace
+    // within.
+    words.addAll(List.of(programs.unshare().toString(), "--user", AROUND, "--keep-caps"));
+    words.addAll(List.of("--pid", "--fork"));
     words.addAll(List.of("--kill-child", "--mount-proc", "--", programs.pasta().toString()));
     AppNetwork addresses = AppNetwork.of(range, Optional.empty(), SLOT);
-    words.addAll(List.of("--foreground", "--quiet", "--ipv4-only", "--config-net"));
+    words.addAll(List.of("--netns-only", "--foreground", "--quiet", "--ipv4-only", "--config-net"));
     words.addAll(List.of("--no-map-gw", "--no-dhcp", "--no-dhcpv6", "--no-ndp", "--no-ra"));
     words.addAll(List.of("--ns-ifname", AppNetwork.INSIDE, "--address", addresses.inner()));
     words.addAll(List.of("--netmask", Integer.toString(BITS), "--gateway", addresses.outer()));
@@ -118,6 +124,7 @@ public final class Pasta {
     words.addAll(List.of(programs.nft().toString(), rules.toString()));
     words.add(wish.filter().map(Path::toString).orElse(""));
     words.add(wish.log().map(Path::toString).orElse(""));
+    words.addAll(List.of(programs.unshare().toString(), programs.setpriv().toString()));
     return words;
   }
 

@@ -70,7 +70,8 @@ public final class PastaTrial {
   /** With no service: what listens on a port of the machine's is nothing to the trial. */
   private static Optional<String> fault(Pasta pasta) throws IOException {
     List<String> command = new ArrayList<>(pasta.entering(Pasta.Wish.AWAITED));
-    command.add("true");
+    // As bubblewrap does, and the mount of an overlay.
+    command.addAll(List.of("unshare", "--user", "--map-root-user", "true"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     Thread guard = Thread.ofVirtual().start(() -> endLate(process));
