@@ -102,7 +102,8 @@ public final class Pasta {
     writeRules();
     List<String> words = new ArrayList<>();
     if (wish.outlived()) {
-      words.addAll(List.of(programs.setpriv().toString(), "--pdeathsig", "KILL", "--no-new-privs"));
+      words.addAll(List.of(programs.setpriv().toString(), "--pdeathsig", "KILL"));
+      words.add("--no-new-privs");
     } else {
       words.addAll(List.of("sh", "-c", APART, rules.resolveSibling(LOG).toString()));
     }
@@ -113,7 +114,8 @@ public final class Pasta {
     words.addAll(List.of("--pid", "--fork"));
     words.addAll(List.of("--kill-child", "--mount-proc", "--", programs.pasta().toString()));
     AppNetwork addresses = AppNetwork.of(range, Optional.empty(), SLOT);
-    words.addAll(List.of("--netns-only", "--foreground", "--quiet", "--ipv4-only", "--config-net"));
+    words.addAll(List.of("--netns-only", "--foreground", "--quiet", "--ipv4-only"));
+    words.add("--config-net");
     words.addAll(List.of("--no-map-gw", "--no-dhcp", "--no-dhcpv6", "--no-ndp", "--no-ra"));
     words.addAll(List.of("--ns-ifname", AppNetwork.INSIDE, "--address", addresses.inner()));
     words.addAll(List.of("--netmask", Integer.toString(BITS), "--gateway", addresses.outer()));
