@@ -162,7 +162,8 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
-    var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
+    var guarding =
+        new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     addons.goOn(watch, closer);
@@ -195,10 +196,10 @@ final class Daemon implements AutoCloseable {
     return new Records(
         StepHook.around(tables.sql(), home),
         tables.apps(),
-        tables.orders(),
-        tables.addons(),
+        tables.said().orders(),
+        tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
-        tables.groups(),
+        tables.said().groups(),
         new RepositoryCommits(home.apps()));
   }
 
@@ -310,7 +311,7 @@ final class Daemon implements AutoCloseable {
     return new SqlAppCopies(
         tables.database(),
         tables.apps(),
-        tables.orders(),
+        tables.said().orders(),
         tables.activity(),
         site(config)::owns,
         time,
@@ -334,6 +335,7 @@ final class Daemon implements AutoCloseable {
     return (dyno, text) -> {
       if (Services.is(dyno)) {
         tables
+            .services()
             .provisions()
             .find(dyno.appId())
             .ifPresent(

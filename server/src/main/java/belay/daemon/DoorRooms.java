@@ -101,9 +101,8 @@ record DoorRooms(
         name -> kept.images().find(name).map(ImageInfo::id),
         kept.tables().builds(),
         kept.archives(),
-        new SqlChronicle(kept.tables().database()),
-        kept.tables().guard(),
-        points,
+        new Stores.Past(
+            new SqlChronicle(kept.tables().database()), kept.tables().said().guard(), points),
         kept.tables().sql().seal()::fingerprint,
         logs);
   }

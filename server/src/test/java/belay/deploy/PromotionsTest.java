@@ -44,7 +44,11 @@ class PromotionsTest extends ShopTest {
   }
 
   private Promotion begin(App... targets) {
-    return world.releases().promotions().promote(pipeline, app, List.of(targets), false, BY_ANA);
+    return world
+        .releases()
+        .across()
+        .promotions()
+        .promote(pipeline, app, List.of(targets), false, BY_ANA);
   }
 
   /** As it stands when no target is under way any more. */
@@ -224,7 +228,12 @@ class PromotionsTest extends ShopTest {
     world.orders.unlock(us, BY_ANA);
     world.orders.pin(us, 2, BY_ANA);
     Promotion forced =
-        done(world.releases().promotions().promote(pipeline, app, List.of(eu, us), true, BY_ANA));
+        done(
+            world
+                .releases()
+                .across()
+                .promotions()
+                .promote(pipeline, app, List.of(eu, us), true, BY_ANA));
     assertThat(ends(forced).getFirst()).isEqualTo("succeeded");
     assertThat(ends(forced).getLast()).startsWith("failed: v3 is held, not live");
     assertThat(world.routed(us)).containsExactly(2);
@@ -239,7 +248,11 @@ class PromotionsTest extends ShopTest {
     assertThat(said(() -> begin(app))).contains("shop is in staging");
     assertThat(
             said(() ->
-                world.releases().promotions().promote(pipeline, eu, List.of(app), false, BY_ANA)))
+                world
+                    .releases()
+                    .across()
+                    .promotions()
+                    .promote(pipeline, eu, List.of(app), false, BY_ANA)))
         .contains("Code goes from production to a later stage");
   }
 

@@ -155,9 +155,7 @@ public final class Doors implements AutoCloseable {
         _ -> Optional.empty(),
         builds,
         new NoExports(),
-        new NoChronicle(),
-        _ -> Map.of(),
-        (_, _, _, _) -> List.of(),
+        new Stores.Past(new NoChronicle(), _ -> Map.of(), (_, _, _, _) -> List.of()),
         value -> "f" + value.length(),
         logs);
   }
