@@ -60,7 +60,7 @@ class ArchitectureTest {
           Map.entry("tls", Set.of("release")),
           Map.entry("access", Set.of("release", "database")),
           Map.entry("outbound", Set.of()),
-          Map.entry("network", Set.of()),
+          Map.entry("network", Set.of("kernel")),
           Map.entry("mail", Set.of("release", "database", "outbound")),
           Map.entry("outbox", Set.of("release", "watch", "database", "activity", "outbound")),
           Map.entry("hook", Set.of("release", "database", "activity", "outbox", "mail")),
