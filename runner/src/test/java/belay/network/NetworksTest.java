@@ -29,7 +29,7 @@ class NetworksTest {
       Uplink.knowsSix() ? Optional.of(NetworkRange6.named("a test")) : Optional.empty();
   private static final NetworkSettings SETTINGS =
       new NetworkSettings(
-          true,
+          NetworkSettings.Kind.OWN,
           Optional.of(RANGE),
           NetworkSettings.Six.USUAL,
           List.of("10.20.0.0/16", "fd00:5::/32"),

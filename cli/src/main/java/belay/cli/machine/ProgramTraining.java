@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +77,30 @@ public final class ProgramTraining {
 
   private void make() throws IOException {
     HomeDirectories.make(home);
-    Path routerJars = new Programs(home).of(installation, Program.ROUTER);
-    Path serverJars = new Programs(home).of(installation, Program.SERVER);
+    Programs programs = new Programs(home);
+    Path routerJars = programs.of(installation, Program.ROUTER);
+    Path serverJars = programs.of(installation, Program.SERVER);
+    Optional<Path> runnerJars = ProgramCaches.runner(installation, programs);
     ProgramCaches caches = installation.caches();
-    if (Files.exists(caches.file(routerJars)) && Files.exists(caches.file(serverJars))) {
+    boolean both = Files.exists(caches.file(routerJars)) && Files.exists(caches.file(serverJars));
+    if (both && runnerJars.stream().allMatch(jars -> Files.exists(caches.file(jars)))) {
       return;
     }
     ServerProperties properties = properties();
-    TrainingUser user = TrainingUser.in(home, List.of(routerJars, serverJars));
+    List<Path> all = new ArrayList<>(List.of(routerJars, serverJars));
+    runnerJars.ifPresent(all::add);
+    TrainingUser user = TrainingUser.in(home, all);
+    if (!both) {
+      makeBoth(user, properties, routerJars, serverJars);
+    }
+    if (runnerJars.isPresent()) {
+      makeRunners(user, runnerJars.get());
+    }
+  }
+
+  private void makeBoth(
+      TrainingUser user, ServerProperties properties, Path routerJars, Path serverJars)
+      throws IOException {
     Path routerMade = home.run().resolve("router.aot");
     Path serverMade = home.run().resolve("server.aot");
     Launch.Begun router =
@@ -102,8 +119,21 @@ public final class ProgramTraining {
     } finally {
       router.end(END_SECONDS);
     }
-    caches.keep(Program.ROUTER, routerJars, routerMade);
-    caches.keep(Program.SERVER, serverJars, serverMade);
+    installation.caches().keep(Program.ROUTER, routerJars, routerMade);
+    installation.caches().keep(Program.SERVER, serverJars, serverMade);
+  }
+
+  /** By itself and last: a control plane beside it would have it do what only root can. */
+  private void makeRunners(TrainingUser user, Path jars) throws IOException {
+    Path made = home.run().resolve("runner.aot");
+    Launch.Begun runner =
+        launch(user, Program.RUNNER, jars, made, user.runnerArguments()).begin(List.of());
+    try {
+      var _ = runner.ready();
+    } finally {
+      runner.end(END_SECONDS);
+    }
+    installation.caches().keep(Program.RUNNER, jars, made);
   }
 
   private Launch launch(
