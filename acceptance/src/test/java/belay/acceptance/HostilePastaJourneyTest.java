@@ -44,7 +44,7 @@ class HostilePastaJourneyTest {
               Knock.at(own, api(machine), "api-outside"),
               Knock.at("127.0.0.1", machine.ready().get("ssh_port").asInt(), "ssh"),
               Knock.at(own, everywhere.getLocalPort(), "everywhere"),
-              Knock.at("10.209.0.0", everywhere.getLocalPort(), "gateway"),
+              Knock.at("10.209.0.2", everywhere.getLocalPort(), "gateway"),
               Knock.at("127.0.0.1", here.getLocalPort(), "here"),
               Knock.at("127.0.0.1", port(machine, "shop"), "shop"),
               Knock.at(own, port(machine, "shop"), "shop-outside"),
