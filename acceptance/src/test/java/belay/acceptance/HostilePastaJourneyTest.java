@@ -50,7 +50,7 @@ class HostilePastaJourneyTest {
               Knock.at(own, port(machine, "shop"), "shop-outside"),
               Knock.at("169.254.169.254", 80, "metadata"),
               Knock.at("127.0.0.1", machine.httpPort(), "router"),
-              "for i in /proc/self/fd/*; do readlink $i; done | grep -c socket:");
+              "for i in /proc/self/fd/*; do readlink $i; done | grep -c socket: || true");
       String[] shut = {
         "api shut",
         "api-outside shut",
