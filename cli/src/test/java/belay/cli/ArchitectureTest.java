@@ -31,6 +31,7 @@ class ArchitectureTest {
           Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
           Map.entry("lost", Set.of("console", "http", "home", "command")),
           Map.entry("machine", Set.of("console", "http", "home", "command", "lost")),
+          Map.entry("backup", Set.of("console", "home", "command", "machine")),
           Map.entry("doctor", Set.of("console", "http", "home", "command", "lost", "machine")),
           Map.entry("setup", Set.of("console", "http", "home", "command", "machine", "doctor")),
           Map.entry("demo", Set.of("console", "http", "home", "command", "machine")));

@@ -29,58 +29,33 @@ final class SqlSessions implements Sessions {
   /** The oldest make room: a script that signs in again and again must not fill the table. */
   private static final int SESSIONS_MAX = 50;
 
-  private static final int LINKS_MAX = 10;
-  private static final int SECRET_CHARS_MAX = 200;
+  static final int SECRET_CHARS_MAX = 200;
 
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final SignInLinks links;
 
   SqlSessions(Database database, InstantSource clock, SecureRandom random) {
     this.database = database;
     this.clock = clock;
     this.random = random;
+    this.links = new SignInLinks(database, clock, random);
   }
 
   @Override
   public Link link(User user) {
-    String secret = Tokens.makeSignIn(random);
-    Instant expires = Micros.now(clock).plus(LINK_LIFE);
-    database.write(h -> {
-      h.execute("delete from sign_in_links where expires_at <= ?", now());
-      h.execute(
-          "delete from sign_in_links where user_id = ? and hash not in (select hash from"
-              + " sign_in_links where user_id = ? order by expires_at desc limit ?)",
-          user.id().toString(),
-          user.id().toString(),
-          LINKS_MAX - 1);
-      return h.execute(
-          "insert into sign_in_links (hash, user_id, expires_at) values (?, ?, ?)",
-          Tokens.hash(secret),
-          user.id().toString(),
-          Micros.of(expires));
-    });
-    return new Link(secret, expires);
+    return links.make(user);
   }
 
   @Override
   public boolean isOpen(String link) {
-    return whose(link).isPresent();
+    return links.whose(link).isPresent();
   }
 
   /** The user whom a link would let in. */
   Optional<User> whose(String link) {
-    return link.length() > SECRET_CHARS_MAX ? Optional.empty() : database.read(h -> whose(h, link));
-  }
-
-  private Optional<User> whose(Handle h, String link) {
-    return h.select(
-            "select u.* from sign_in_links l join users u on u.id = l.user_id where l.hash = ? and"
-                + " l.expires_at > ?",
-            Tokens.hash(link),
-            now())
-        .map(SqlAccess.USER)
-        .findOne();
+    return links.whose(link);
   }
 
   @Override
@@ -89,9 +64,7 @@ final class SqlSessions implements Sessions {
       return Optional.empty();
     }
     return database.write(h -> {
-      Optional<User> user = whose(h, link);
-      h.execute("delete from sign_in_links where hash = ?", Tokens.hash(link));
-      return user.map(u -> begin(h, u, browser));
+      return links.use(h, link).map(u -> begin(h, u, browser));
     });
   }
 

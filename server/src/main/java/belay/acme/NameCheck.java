@@ -83,7 +83,7 @@ public final class NameCheck {
   public Finding look(String name, URI directory) throws InterruptedException {
     try {
       if (!Authority.isAddress(name)) {
-        Optional<String> refused = caa(name, directory);
+        Optional<String> refused = new CaaCheck(authority, names).refusal(name, directory);
         if (refused.isPresent()) {
           return new Finding.Astray(refused.get());
         }
@@ -188,33 +188,5 @@ public final class NameCheck {
             + wanted.stream()
                 .map(a -> name + ". " + (a.contains(":") ? "AAAA " : "A ") + a)
                 .collect(Collectors.joining(" and "));
-  }
-
-  private Optional<String> caa(String name, URI directory) throws IOException {
-    boolean wildcard = name.startsWith("*.");
-    Set<String> identities = authority.caaIdentities(directory);
-    if (identities.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Caa> records = names.caa(wildcard ? name.substring(2) : name).orElse(List.of());
-    List<Caa> wild = records.stream().filter(r -> r.tag().equalsIgnoreCase("issuewild")).toList();
-    List<Caa> bearing =
-        wildcard && !wild.isEmpty()
-            ? wild
-            : records.stream().filter(r -> r.tag().equalsIgnoreCase("issue")).toList();
-    boolean allowed =
-        bearing.isEmpty()
-            || bearing.stream()
-                .anyMatch(r -> identities.contains(r.value().split(";", 2)[0].strip()));
-    return allowed
-        ? Optional.empty()
-        : Optional.of(
-            "The CAA records of "
-                + name
-                + " do not let "
-                + directory.getHost()
-                + " issue for it. Add: CAA 0 issue \""
-                + identities.iterator().next()
-                + "\"");
   }
 }

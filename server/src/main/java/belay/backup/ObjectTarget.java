@@ -9,13 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,12 +25,10 @@ public final class ObjectTarget implements Target {
   /** A content that no backup names may be of one that is being written. */
   static final Duration YOUNG = Duration.ofDays(1);
 
-  private static final String OBJECTS = "objects/";
-  private static final String BACKUPS = "backups/";
+  static final String OBJECTS = "objects/";
+  static final String BACKUPS = "backups/";
   private static final String VERIFIED = "verified";
   private static final int FAN_OUT = 2;
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final Objects objects;
   private final Path staging;
@@ -61,7 +55,7 @@ public final class ObjectTarget implements Target {
     return objects.shown() + "/" + BACKUPS + backup;
   }
 
-  private static String key(String backup, String name) {
+  static String key(String backup, String name) {
     return BACKUPS + backup + "/" + name;
   }
 
@@ -126,13 +120,8 @@ public final class ObjectTarget implements Target {
     Shelf.delete(staging);
     Files.createDirectories(staging);
     objects.sweep();
-    return new Fresh(new ObjectSink(objects, staging, contents()));
-  }
-
-  private Map<String, Long> contents() throws IOException {
-    Map<String, Long> all = new HashMap<>();
-    objects.list(OBJECTS, s -> all.put(s.key().substring(s.key().lastIndexOf('/') + 1), s.bytes()));
-    return all;
+    return new ObjectWriting(
+        objects, staging, new ObjectSink(objects, staging, ObjectWriting.contents(objects)));
   }
 
   /** First what makes it a backup, so that half of one is none; then what no other one needs. */
@@ -166,61 +155,5 @@ public final class ObjectTarget implements Target {
       objects.delete(stored.key());
     }
     return going.stream().mapToLong(Objects.Stored::bytes).sum();
-  }
-
-  private final class Fresh implements Writing {
-    private final ObjectSink sink;
-
-    Fresh(ObjectSink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public Sink sink() {
-      return sink;
-    }
-
-    /** A store has room, or says that it has none. */
-    @Override
-    public void insistRoom(long wanted) {}
-
-    @Override
-    public String shown() {
-      return objects.shown();
-    }
-
-    @Override
-    public String finish(Instant made, byte[] files, byte[] facts) throws IOException {
-      insistThere();
-      Set<String> taken = new HashSet<>();
-      objects.list(BACKUPS, s -> taken.add(s.key().substring(BACKUPS.length()).split("/", 2)[0]));
-      Instant at = made;
-      while (taken.contains(NAME.format(at))) {
-        at = at.plusSeconds(1);
-      }
-      String name = NAME.format(at);
-      objects.put(key(name, Inventory.FILES), files);
-      objects.put(key(name, Inventory.FACTS), facts);
-      return name;
-    }
-
-    /** Somebody may have tidied up there meanwhile. */
-    private void insistThere() throws IOException {
-      Map<String, Long> there = contents();
-      for (Inventory.Entry entry : sink.entries()) {
-        Long bytes = there.get(entry.sha256());
-        if (bytes == null || bytes != entry.bytes()) {
-          throw new IOException(
-              "what was sent for "
-                  + entry.path()
-                  + " is not there any more: somebody deletes there");
-        }
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      Shelf.delete(staging);
-    }
   }
 }

@@ -1,31 +1,23 @@
 package belay.builds;
 
-import belay.build.Builder;
 import belay.database.Database;
 import belay.database.Micros;
 import belay.database.Row;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Ids;
-import belay.release.Slug;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds in the database file, their output compressed and sealed. Safe for several threads. */
 public final class SqlBuilds implements Builds {
-  private static final Logger LOG = LoggerFactory.getLogger(SqlBuilds.class);
   private static final int KEPT_PER_APP = 500;
   private static final int OUTPUTS_PER_APP = 50;
 
@@ -33,7 +25,7 @@ public final class SqlBuilds implements Builds {
   private final SealedOutput outputs;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Map<UUID, Begun> running = new ConcurrentHashMap<>();
+  private final Map<UUID, RunningBuild> running = new ConcurrentHashMap<>();
 
   private SqlBuilds(
       Database database, SealedOutput.Seal seal, InstantSource clock, RandomGenerator random) {
@@ -90,7 +82,8 @@ public final class SqlBuilds implements Builds {
       prune(h, app.id());
       return build;
     });
-    Begun begun = new Begun(build.id());
+    RunningBuild begun =
+        new RunningBuild(build.id(), database, outputs, clock, () -> running.remove(build.id()));
     running.put(build.id(), begun);
     return begun;
   }
@@ -129,7 +122,7 @@ public final class SqlBuilds implements Builds {
 
   @Override
   public Optional<Transcript> output(UUID id) {
-    Optional<Transcript> live = Optional.ofNullable(running.get(id)).map(b -> b.transcript);
+    Optional<Transcript> live = Optional.ofNullable(running.get(id)).map(RunningBuild::transcript);
     return live.isPresent()
         ? live
         : database.read(h ->
@@ -140,82 +133,6 @@ public final class SqlBuilds implements Builds {
 
   @Override
   public boolean cancel(UUID id, String by) {
-    return Optional.ofNullable(running.get(id)).map(begun -> begun.stop.cancel(by)).orElse(false);
-  }
-
-  private final class Begun implements Running {
-    private final UUID id;
-    private final Transcript transcript = outputs.transcript();
-    private final Cancellation stop = new Cancellation();
-    private final AtomicBoolean ended = new AtomicBoolean();
-
-    Begun(UUID id) {
-      this.id = id;
-    }
-
-    @Override
-    public UUID id() {
-      return id;
-    }
-
-    @Override
-    public void line(String text) {
-      transcript.line(text);
-    }
-
-    @Override
-    public Builder.Outcome building(Supplier<Builder.Outcome> work) {
-      Builder.Outcome outcome = stop.during(work);
-      cancelled().ifPresent(transcript::line);
-      return outcome;
-    }
-
-    @Override
-    public Optional<String> cancelled() {
-      return stop.by().map(who -> " !     It was cancelled by " + who + ".");
-    }
-
-    /** Written at once: should this process end now, the next one finds the release by it. */
-    @Override
-    public void built(Slug slug) {
-      stop.close();
-      database.write(h ->
-          h.execute(
-              "update builds set slug_id = ? where id = ?", slug.id().toString(), id.toString()));
-    }
-
-    @Override
-    public void succeeded(Optional<Became> became) {
-      end(Build.Status.SUCCEEDED, became);
-    }
-
-    @Override
-    public void failed() {
-      end(Build.Status.FAILED, Optional.empty());
-    }
-
-    private void end(Build.Status status, Optional<Became> became) {
-      if (!ended.compareAndSet(false, true)) {
-        return;
-      }
-      try {
-        database.write(h ->
-            h.execute(
-                "update builds set status = ?, release_id = ?, slug_id = ?, sealed_output = ?,"
-                    + " updated_at = ? where id = ?",
-                status.name().toLowerCase(Locale.ROOT),
-                became.map(b -> b.release().toString()).orElse(null),
-                became.flatMap(Became::slug).map(UUID::toString).orElse(null),
-                outputs.seal(id, transcript),
-                Micros.of(clock.instant()),
-                id.toString()));
-      } catch (RuntimeException e) {
-        // What was released is live all the same; the next start finds out how this ended.
-        LOG.warn("How build {} ended could not be written: {}", id, e.getMessage());
-      } finally {
-        transcript.end();
-        running.remove(id);
-      }
-    }
+    return Optional.ofNullable(running.get(id)).map(begun -> begun.cancel(by)).orElse(false);
   }
 }

@@ -24,7 +24,6 @@ import belay.ssh.SshDoor;
 import belay.tls.CertificateUnusable;
 import belay.tls.Certificates;
 import belay.watch.Watch;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -95,7 +94,7 @@ record Doors(
     if (outside.reached()) {
       closer.register(telling.start(api.payloads()));
     }
-    String url = localUrl();
+    String url = address().localUrl();
     first.ensure(url, started.publicUrl().or(started::boundUrl));
     tellReady(started, url, own);
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
@@ -111,7 +110,7 @@ record Doors(
         sshPort,
         config.httpPort(),
         config.addresses().url(config.apiPort(), config.httpPort()),
-        boundUrl());
+        address().boundUrl());
   }
 
   private ServerState state(FirstUser first, Supplier<String> runtime, Walls walls) {
@@ -178,31 +177,15 @@ record Doors(
   private Commands commands(Optional<Path> socket) {
     Path own = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     return CommandLine.of(
-        behind.access(), own.resolveSibling("cli"), home.run().resolve("ssh"), localUrl(), socket);
+        behind.access(),
+        own.resolveSibling("cli"),
+        home.run().resolve("ssh"),
+        address().localUrl(),
+        socket);
   }
 
-  /** The API for this machine: it listens on loopback too, from where plain HTTP is taken. */
-  private String localUrl() {
-    InetAddress bind = bind();
-    String host = bind.isLoopbackAddress() ? literal(bind) : "127.0.0.1";
-    return "http://" + host + ":" + config.apiPort();
-  }
-
-  /** The API for others, where it listens on one address of this machine. */
-  private Optional<String> boundUrl() {
-    InetAddress bind = bind();
-    return bind.isLoopbackAddress() || bind.isAnyLocalAddress()
-        ? Optional.empty()
-        : Optional.of("https://" + literal(bind) + ":" + config.apiPort());
-  }
-
-  private InetAddress bind() {
-    return DoorSockets.apiBind(config);
-  }
-
-  private static String literal(InetAddress address) {
-    String text = address.getHostAddress();
-    return text.contains(":") ? "[" + text.replaceFirst("%.*", "") + "]" : text;
+  private ApiAddress address() {
+    return new ApiAddress(DoorSockets.apiBind(config), config.apiPort());
   }
 
   private GitDoor git() {

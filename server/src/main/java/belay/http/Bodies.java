@@ -1,19 +1,14 @@
 package belay.http;
 
-import belay.api.request.Must;
 import belay.api.request.Patch;
 import belay.api.request.Ref;
 import belay.api.request.Strict;
 import belay.release.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,81 +20,22 @@ import org.jspecify.annotations.Nullable;
  * is wrong with it in a sentence that names the key. Pure.
  */
 final class Bodies {
-  private static final int LIST_MAX = 200;
-  private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
-
-  private static final ClassValue<Shape> SHAPES =
-      new ClassValue<>() {
-        @Override
-        protected Shape computeValue(Class<?> type) {
-          return Shape.of(type);
-        }
-      };
-
   private Bodies() {}
-
-  /** A component of a record, and the key that it is read from. */
-  private record Part(String key, Type type, Optional<Must> must) {
-    ApiError wrong(String otherwise) {
-      return ApiError.invalid("\"" + key + "\" must " + mustOr(otherwise) + ".");
-    }
-
-    String mustOr(String otherwise) {
-      return must.map(Must::value).orElse(otherwise);
-    }
-
-    ApiError missing() {
-      return must.isPresent() ? wrong("be there") : Fields.missing(key);
-    }
-
-    int max() {
-      return must.map(Must::max).orElse(LIST_MAX);
-    }
-
-    /** Whether a list or an object is what it must be; nothing is an empty one. */
-    boolean fits(Optional<JsonNode> given) {
-      boolean some = must.map(Must::some).orElse(false);
-      boolean required = some || must.map(Must::required).orElse(false);
-      return given.map(g -> g.size() <= max() && !(some && g.isEmpty())).orElse(!required);
-    }
-  }
-
-  /** What is known of a record; found out once. */
-  private record Shape(Constructor<?> constructor, List<Part> parts, boolean strict) {
-    static Shape of(Class<?> type) {
-      RecordComponent[] components = type.getRecordComponents();
-      try {
-        return new Shape(
-            type.getDeclaredConstructor(
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new)),
-            Arrays.stream(components)
-                .map(c ->
-                    new Part(
-                        NAMES.translate(c.getName()),
-                        c.getGenericType(),
-                        Optional.ofNullable(c.getAnnotation(Must.class))))
-                .toList(),
-            type.isAnnotationPresent(Strict.class));
-      } catch (NoSuchMethodException e) {
-        throw new IllegalArgumentException(type + " is no record", e);
-      }
-    }
-  }
 
   /**
    * @throws ApiError 422 when something is missing, of another type, or not known to a {@link
    *     Strict} body
    */
   static <T extends Record> T read(JsonNode body, Class<T> type) {
-    Shape shape = SHAPES.get(type);
+    BodyShape shape = BodyShape.of(type);
     if (shape.strict()) {
       insistKnown(body, shape);
     }
     return type.cast(made(shape, body));
   }
 
-  private static void insistKnown(JsonNode body, Shape shape) {
-    List<String> keys = shape.parts().stream().map(Part::key).toList();
+  private static void insistKnown(JsonNode body, BodyShape shape) {
+    List<String> keys = shape.parts().stream().map(BodyShape.Part::key).toList();
     for (Map.Entry<String, JsonNode> property : body.properties()) {
       if (!keys.contains(property.getKey())) {
         throw ApiError.invalid(
@@ -112,7 +48,7 @@ final class Bodies {
     }
   }
 
-  private static Object made(Shape shape, JsonNode object) {
+  private static Object made(BodyShape shape, JsonNode object) {
     Object[] values = shape.parts().stream().map(part -> value(object, part)).toArray();
     try {
       return shape.constructor().newInstance(values);
@@ -123,7 +59,7 @@ final class Bodies {
     }
   }
 
-  private static Object value(JsonNode object, Part part) {
+  private static Object value(JsonNode object, BodyShape.Part part) {
     if (part.type() instanceof ParameterizedType type) {
       Type of = type.getActualTypeArguments()[0];
       if (type.getRawType() == Optional.class) {
@@ -145,7 +81,7 @@ final class Bodies {
         : Fields.needed(object, part.key());
   }
 
-  private static Optional<?> optional(JsonNode object, Part part, Type of) {
+  private static Optional<?> optional(JsonNode object, BodyShape.Part part, Type of) {
     if (of == String.class) {
       return Fields.text(object, part.key());
     }
@@ -161,7 +97,7 @@ final class Bodies {
     return Fields.present(object, part.key()).map(value -> whole(object, part, of, value));
   }
 
-  private static Object whole(JsonNode object, Part part, Type of, JsonNode value) {
+  private static Object whole(JsonNode object, BodyShape.Part part, Type of, JsonNode value) {
     if (of instanceof ParameterizedType type) {
       return type.getRawType() == List.class
           ? list(object, part, type.getActualTypeArguments()[0])
@@ -170,14 +106,14 @@ final class Bodies {
     return nested(part, (Class<?>) of, value);
   }
 
-  private static Object nested(Part part, Class<?> type, JsonNode value) {
+  private static Object nested(BodyShape.Part part, Class<?> type, JsonNode value) {
     if (!value.isObject()) {
       throw part.wrong("be an object");
     }
-    return made(SHAPES.get(type), value);
+    return made(BodyShape.of(type), value);
   }
 
-  private static Patch<?> patch(JsonNode object, Part part, Type of) {
+  private static Patch<?> patch(JsonNode object, BodyShape.Part part, Type of) {
     @Nullable JsonNode value = object.get(part.key());
     if (value == null) {
       return new Patch.Left<>();
@@ -185,7 +121,7 @@ final class Bodies {
     return optional(object, part, of).<Patch<?>>map(Patch.Put::new).orElseGet(Patch.Unset::new);
   }
 
-  private static List<?> list(JsonNode object, Part part, Type of) {
+  private static List<?> list(JsonNode object, BodyShape.Part part, Type of) {
     boolean words = of == String.class;
     Optional<JsonNode> given = Fields.present(object, part.key());
     if (given.filter(l -> !l.isArray()).isPresent() || !part.fits(given)) {
@@ -196,13 +132,13 @@ final class Bodies {
       if (words && !item.isTextual()) {
         throw part.wrong("be a list of words");
       }
-      all.add(words ? item.asText() : made(SHAPES.get((Class<?>) of), item));
+      all.add(words ? item.asText() : made(BodyShape.of((Class<?>) of), item));
     }
     return all;
   }
 
   /** Names, and what stands behind them: text, number or boolean, or an empty list for no value. */
-  private static Map<String, Object> map(JsonNode object, Part part) {
+  private static Map<String, Object> map(JsonNode object, BodyShape.Part part) {
     Optional<JsonNode> given = Fields.present(object, part.key());
     if (given.filter(m -> !m.isObject()).isPresent() || !part.fits(given)) {
       throw part.wrong("be an object");

@@ -1,20 +1,13 @@
 package belay.http;
 
-import belay.api.request.Patch;
-import belay.api.request.Ref;
-import belay.api.request.Strict;
 import belay.view.Json;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The API's own description, made from the table of its endpoints and the records that they answer
@@ -91,7 +84,7 @@ public final class SchemaDocument {
       link.put("encType", "application/octet-stream");
     }
     if (route.body().isRecord()) {
-      link.set("schema", type(Json.typeOf(route.body())));
+      link.set("schema", SchemaTypes.of(Json.typeOf(route.body())));
     }
     answer.ifPresent(n -> link.putObject("targetSchema").put("$ref", reference(n)));
   }
@@ -146,57 +139,8 @@ public final class SchemaDocument {
     definition.putArray("type").add("object");
     Class<?> record = records.get(name);
     if (record != null) {
-      definition.setAll(type(Json.typeOf(record)));
+      definition.setAll(SchemaTypes.of(Json.typeOf(record)));
     }
     return definition;
-  }
-
-  /** The schema of a type, as it is written to JSON. */
-  private static ObjectNode type(JavaType type) {
-    ObjectNode schema = Json.object();
-    if (type.isReferenceType()) {
-      ObjectNode content = type(type.getContentType());
-      content.withArray("/type").add("null");
-      return content;
-    }
-    if (type.getRawClass() == Patch.class) {
-      ObjectNode content = type(type.containedType(0));
-      content.withArray("/type").add("null");
-      return content;
-    }
-    if (type.getRawClass() == Ref.class) {
-      schema.putArray("type").add("string").add("object");
-    } else if (type.isCollectionLikeType()) {
-      schema.putArray("type").add("array");
-      schema.set("items", type(type.getContentType()));
-    } else if (type.getRawClass().isRecord()) {
-      schema.putArray("type").add("object");
-      if (type.getRawClass().isAnnotationPresent(Strict.class)) {
-        schema.put("additionalProperties", false);
-      }
-      ObjectNode properties = schema.putObject("properties");
-      for (BeanPropertyDefinition property : Json.properties(type)) {
-        properties.set(property.getName(), type(property.getPrimaryType()));
-      }
-    } else {
-      plain(type.getRawClass(), schema);
-    }
-    return schema;
-  }
-
-  private static void plain(Class<?> type, ObjectNode schema) {
-    if (type == UUID.class) {
-      schema.put("format", "uuid").putArray("type").add("string");
-    } else if (type == Instant.class) {
-      schema.put("format", "date-time").putArray("type").add("string");
-    } else if (type == boolean.class || type == Boolean.class) {
-      schema.putArray("type").add("boolean");
-    } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-      schema.putArray("type").add("number");
-    } else if (type == String.class || type.isEnum()) {
-      schema.putArray("type").add("string");
-    } else {
-      schema.putArray("type").add("object");
-    }
   }
 }

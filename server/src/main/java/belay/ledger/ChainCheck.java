@@ -264,7 +264,7 @@ final class ChainCheck {
 
   private static Optional<ReleaseRow> readRelease(Row row) {
     try {
-      return Optional.of(ReleaseRow.read(row));
+      return Optional.of(ReleaseTable.read(row));
     } catch (JdbiException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -1,10 +1,6 @@
 package belay.ledger;
 
 import belay.release.ConfigVars;
-import belay.release.ConfigVars.Reference;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,7 +9,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -32,7 +27,6 @@ public final class ConfigSeal {
   public static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final String WITH_REFERENCES = "config 2";
 
   private final SecretKey sealing;
   private final SecretKey naming;
@@ -53,7 +47,7 @@ public final class ConfigSeal {
 
   /** The id of a config: equal for equal content, and telling nothing without the key. */
   String idOf(ConfigVars config) {
-    return mac("config", encode(config));
+    return mac("config", ConfigEncoding.of(config));
   }
 
   /** Tells one key from another, and tells nothing of it. */
@@ -67,7 +61,7 @@ public final class ConfigSeal {
   }
 
   byte[] seal(String id, ConfigVars config) {
-    return seal(id, encode(config));
+    return seal(id, ConfigEncoding.of(config));
   }
 
   /**
@@ -78,17 +72,17 @@ public final class ConfigSeal {
   Optional<ConfigVars> openConfig(String id, Optional<String> ownId, byte[] sealed) {
     return open(id, sealed)
         .filter(plain -> mac("config", plain).equals(ownId.orElse(id)))
-        .map(ConfigSeal::decode);
+        .map(ConfigEncoding::config);
   }
 
   /** Encrypts pairs under an id; they are opened only under the same. */
   public byte[] sealPairs(String id, SortedMap<String, String> pairs) {
-    return seal(id, encode(pairs));
+    return seal(id, ConfigEncoding.of(pairs));
   }
 
   /** The pairs, or empty when these bytes are not what was sealed under this id. */
   public Optional<SortedMap<String, String>> openPairs(String id, byte[] sealed) {
-    return open(id, sealed).map(ConfigSeal::pairs);
+    return open(id, sealed).map(ConfigEncoding::pairs);
   }
 
   byte[] sealText(String id, String text) {
@@ -157,65 +151,5 @@ public final class ConfigSeal {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java 25 has HKDF", e);
     }
-  }
-
-  private static byte[] encode(ConfigVars config) {
-    return config.references().isEmpty() ? encode(config.values()) : encodeAll(config);
-  }
-
-  private static ConfigVars decode(byte[] encoded) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-      boolean all = readText(in).equals(WITH_REFERENCES);
-      SortedMap<String, String> values = readPairs(in);
-      SortedMap<String, Reference> references = new TreeMap<>();
-      if (all) {
-        in.readInt();
-        long count = in.readLong();
-        for (long i = 0; i < count; i++) {
-          references.put(readText(in), new Reference(readText(in), readText(in)));
-        }
-      }
-      return new ConfigVars(values, references);
-    } catch (IOException e) {
-      throw new IllegalStateException("what we sealed ourselves is not what we wrote", e);
-    }
-  }
-
-  private static byte[] encodeAll(ConfigVars config) {
-    Encoding encoding = new Encoding(WITH_REFERENCES).number(config.values().size());
-    config.values().forEach((key, value) -> encoding.text(key).text(value));
-    encoding.number(config.references().size());
-    config.references().forEach((key, r) -> encoding.text(key).text(r.addon()).text(r.variable()));
-    return encoding.bytes();
-  }
-
-  static byte[] encode(SortedMap<String, String> pairs) {
-    Encoding encoding = new Encoding("config 1").number(pairs.size());
-    pairs.forEach((key, value) -> encoding.text(key).text(value));
-    return encoding.bytes();
-  }
-
-  static SortedMap<String, String> pairs(byte[] encoded) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-      readText(in);
-      return readPairs(in);
-    } catch (IOException e) {
-      throw new IllegalStateException("what we sealed ourselves is not what we wrote", e);
-    }
-  }
-
-  private static SortedMap<String, String> readPairs(DataInputStream in) throws IOException {
-    in.readInt();
-    long count = in.readLong();
-    TreeMap<String, String> pairs = new TreeMap<>();
-    for (long i = 0; i < count; i++) {
-      String key = readText(in);
-      pairs.put(key, readText(in));
-    }
-    return pairs;
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 }

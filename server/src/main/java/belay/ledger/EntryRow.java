@@ -30,7 +30,7 @@ record EntryRow(
 
   private static EntryRow read(Row row) {
     return new EntryRow(
-        ReleaseRow.read(row),
+        ReleaseTable.read(row),
         ReleaseStatus.ofWord(row.text("status")),
         row.text("detail"),
         row.number("status_at"),

@@ -1,7 +1,6 @@
 package belay.ledger;
 
 import belay.database.Micros;
-import belay.database.Row;
 import belay.release.Actor;
 import belay.release.Change;
 import belay.release.ConfigVars;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * One release as its row: a release whose config is named by its id.
@@ -43,7 +40,6 @@ record ReleaseRow(
     String configId,
     String previousHash,
     String hash) {
-  static final RowMapper<ReleaseRow> RELEASE = Row.mapper(ReleaseRow::read);
 
   /** Named in the hash and in the row: a later Belay may hash more, and still check this one. */
   static final long FORM = 3;
@@ -152,79 +148,7 @@ record ReleaseRow(
         hash);
   }
 
-  void insert(Handle handle) {
-    handle
-        .createUpdate(
-            "insert into releases (app_id, version, id, form, kind, ref_target, ref_commit,"
-                + " ref_keys, description, actor_id, actor_email, credential, source, reason,"
-                + " created_at, stamp, slug_id, digest, runtimes, config_id, prev_hash, hash) values (:app, :version,"
-                + " :id, :form, :kind, :target, :commit, :keys, :description, :actor, :email,"
-                + " :credential, :source, :reason, :at, :stamp, :slug, :digest, :runtimes, :config, :prev,"
-                + " :hash)")
-        .bind("app", appId.toString())
-        .bind("version", version)
-        .bind("id", id.toString())
-        .bind("form", form)
-        .bind("kind", kind.word())
-        .bind("target", ref.target())
-        .bind("commit", ref.commit())
-        .bind("keys", String.join(",", ref.keys()))
-        .bind("description", description)
-        .bind("actor", change.actor().userId().toString())
-        .bind("email", change.actor().email())
-        .bind("credential", change.actor().credential())
-        .bind("source", word(change.source()))
-        .bind("reason", change.reason())
-        .bind("at", createdAt)
-        .bind("stamp", stamp.map(Stamp::value))
-        .bind("slug", slug.map(UUID::toString))
-        .bind("digest", digest)
-        .bind("runtimes", runtimes)
-        .bind("config", configId)
-        .bind("prev", previousHash)
-        .bind("hash", hash)
-        .execute();
-  }
-
-  static ReleaseRow read(Row row) {
-    return new ReleaseRow(
-        row.number("form"),
-        row.id("app_id"),
-        Math.toIntExact(row.number("version")),
-        row.id("id"),
-        Kind.ofWord(row.text("kind")),
-        new Release.Ref(
-            row.optionalInteger("ref_target"),
-            row.optionalText("ref_commit"),
-            keys(row.text("ref_keys"))),
-        row.text("description"),
-        new Change(
-            new Actor(row.id("actor_id"), row.text("actor_email"), row.text("credential")),
-            source(row.text("source")),
-            row.optionalText("reason")),
-        row.number("created_at"),
-        row.optionalText("stamp").map(Stamp::new),
-        row.optionalId("slug_id"),
-        row.optionalText("digest"),
-        row.optionalText("runtimes"),
-        row.text("config_id"),
-        row.text("prev_hash"),
-        row.text("hash"));
-  }
-
-  private static List<String> keys(String joined) {
-    return joined.isEmpty() ? List.of() : List.of(joined.split(","));
-  }
-
-  private static Change.Source source(String word) {
-    Change.Source source = Change.Source.valueOf(word.toUpperCase(Locale.ROOT));
-    if (!word(source).equals(word)) {
-      throw new IllegalArgumentException(word);
-    }
-    return source;
-  }
-
-  private static String word(Change.Source source) {
+  static String word(Change.Source source) {
     return source.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -32,7 +32,7 @@ final class ReleaseWriter {
     String app = draft.appId().toString();
     Optional<ReleaseRow> last =
         h.select("select * from releases where app_id = ? order by version desc limit 1", app)
-            .map(ReleaseRow.RELEASE)
+            .map(ReleaseTable.RELEASE)
             .findOne();
     long now = Micros.of(Micros.now(clock));
     ReleaseRow row =
@@ -46,7 +46,7 @@ final class ReleaseWriter {
             part.runtimes(),
             new Configs(h, seal).keep(draft.config()),
             last.map(ReleaseRow::hash).orElse(Encoding.NONE));
-    row.insert(h);
+    ReleaseTable.insert(h, row);
     h.execute("insert into unfinished values (?)", row.id().toString());
     Release release = row.release(draft.config());
     long at = appendStatus(h, release, ReleaseStatus.PENDING, "");

@@ -39,7 +39,7 @@ final class SlugRow {
         .bind("buildpack", slug.buildpack())
         .bind("image", slug.image())
         .bind("images", slug.images().map(SlugImages::ownText).orElse(""))
-        .bind("types", ConfigSeal.encode(slug.processTypes()))
+        .bind("types", ConfigEncoding.of(slug.processTypes()))
         .bind("env", seal.sealPairs(id, slug.env()))
         .bind("path", slug.health().path())
         .bind("boot", slug.health().bootMax().toMillis())
@@ -118,7 +118,7 @@ final class SlugRow {
         row.optionalText("commit_subject"),
         row.text("buildpack"),
         images(row),
-        ConfigSeal.pairs(row.bytes("process_types")),
+        ConfigEncoding.pairs(row.bytes("process_types")),
         seal.openPairs(id, row.bytes("env"))
             .orElseThrow(() ->
                 new ConfigKeyUnusable(

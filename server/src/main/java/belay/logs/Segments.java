@@ -6,17 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -121,7 +117,7 @@ public final class Segments {
   static void backwards(Path directory, long from, long to, Sieve sieve, Predicate<Entry> more) {
     try {
       for (Segment segment : of(directory).reversed()) {
-        if (segment.base() < to && !backwards(segment, from, to, sieve, more)) {
+        if (segment.base() < to && !new BackwardLines(segment, sieve, more).give(from, to)) {
           return;
         }
       }
@@ -129,73 +125,6 @@ public final class Segments {
       // The oldest segment has just made room; what was read is what there is.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean backwards(
-      Segment segment, long from, long to, Sieve sieve, Predicate<Entry> more) throws IOException {
-    try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.READ)) {
-      long start = Math.max(0, from - segment.base());
-      long at = Math.min(channel.size(), to - segment.base());
-      byte[] carried = new byte[0];
-      while (at > start) {
-        int length = (int) Math.min(CHUNK, at - start);
-        at -= length;
-        byte[] block = new byte[length + carried.length];
-        readFully(channel, ByteBuffer.wrap(block, 0, length), at);
-        System.arraycopy(carried, 0, block, length, carried.length);
-        int first = at == start ? 0 : afterFirstNewline(block);
-        if (!lines(block, first, segment.base() + at, sieve, more)) {
-          return false;
-        }
-        carried = Arrays.copyOf(block, first);
-      }
-      return segment.base() > from;
-    }
-  }
-
-  /** Gives the whole lines of a block from an offset on, last first. */
-  private static boolean lines(
-      byte[] block, int first, long position, Sieve sieve, Predicate<Entry> more) {
-    int end = block.length;
-    while (end > first && block[end - 1] != '\n') {
-      // A line that is being written, or was torn.
-      end--;
-    }
-    while (end > first) {
-      int start = end - 1;
-      while (start > first && block[start - 1] != '\n') {
-        start--;
-      }
-      if (sieve.lets(block, start, end - 1)) {
-        String text = new String(block, start, end - 1 - start, StandardCharsets.UTF_8);
-        long after = position + end;
-        var line = LineText.parse(text);
-        if (line.isPresent() && !more.test(new Entry(after, line.get()))) {
-          return false;
-        }
-      }
-      end = start;
-    }
-    return true;
-  }
-
-  private static int afterFirstNewline(byte[] block) {
-    for (int i = 0; i < block.length; i++) {
-      if (block[i] == '\n') {
-        return i + 1;
-      }
-    }
-    return block.length;
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer into, long at) throws IOException {
-    while (into.hasRemaining()) {
-      int read = channel.read(into, at);
-      if (read < 0) {
-        return;
-      }
-      at += read;
     }
   }
 }

@@ -2,7 +2,6 @@ package belay.mail;
 
 import belay.outbound.Lookup;
 import belay.outbound.Trust;
-import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -12,22 +11,15 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.eclipse.angus.mail.util.MailConnectException;
 
 /**
  * Over SMTP (RFC 5321), with STARTTLS (RFC 3207) or TLS from the start, each letter over a
@@ -36,8 +28,7 @@ import org.eclipse.angus.mail.util.MailConnectException;
  */
 public final class SmtpMailer implements Mailer {
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
-  private static final int REFUSED_FROM = 500;
-  private static final int DEFERRED_FROM = 400;
+  private static final int TAKEN = 250;
 
   private final Optional<SmtpServer> server;
   private final Supplier<Optional<String>> password;
@@ -90,7 +81,7 @@ public final class SmtpMailer implements Mailer {
       if (sender.isInterrupted()) {
         throw new InterruptedException();
       }
-      return sockets.ended() ? new Sent.Later(Optional.empty(), "timeout") : sent(e);
+      return sockets.ended() ? new Sent.Later(Optional.empty(), "timeout") : SmtpFailure.sent(e);
     } finally {
       clockThread.interrupt();
       sockets.end();
@@ -119,7 +110,7 @@ public final class SmtpMailer implements Mailer {
       }
       transport.sendMessage(message, message.getAllRecipients());
       return new Sent.Taken(
-          transport instanceof SMTPTransport smtp ? smtp.getLastReturnCode() : REFUSED_FROM / 2);
+          transport instanceof SMTPTransport smtp ? smtp.getLastReturnCode() : TAKEN);
     }
   }
 
@@ -166,63 +157,5 @@ public final class SmtpMailer implements Mailer {
     html.setText(letter.html(), UTF_8, "html");
     message.setContent(new MimeMultipart("alternative", text, html));
     return message;
-  }
-
-  private static Sent sent(MessagingException failure) {
-    OptionalInt code = code(failure);
-    if (failure instanceof AuthenticationFailedException) {
-      return new Sent.Later(Optional.empty(), "signin");
-    }
-    if (code.isPresent() && code.getAsInt() >= REFUSED_FROM) {
-      return new Sent.Refused(code.getAsInt());
-    }
-    if (code.isPresent() && code.getAsInt() >= DEFERRED_FROM) {
-      return new Sent.Later(Optional.of(code.getAsInt()), "deferred");
-    }
-    return new Sent.Later(Optional.empty(), word(failure));
-  }
-
-  /** The server's own, on the letter or on whom it is to. */
-  private static OptionalInt code(MessagingException failure) {
-    for (Exception e = failure; e != null; e = next(e)) {
-      if (e instanceof SMTPAddressFailedException address) {
-        return OptionalInt.of(address.getReturnCode());
-      }
-      if (e instanceof SMTPSenderFailedException sender) {
-        return OptionalInt.of(sender.getReturnCode());
-      }
-      if (e instanceof SMTPSendFailedException send && next(e) == null) {
-        return OptionalInt.of(send.getReturnCode());
-      }
-    }
-    return OptionalInt.empty();
-  }
-
-  private static String word(MessagingException failure) {
-    for (Exception e = failure; e != null; e = next(e)) {
-      switch (e) {
-        case SSLException _ -> {
-          return "tls";
-        }
-        case SocketTimeoutException _ -> {
-          return "timeout";
-        }
-        case MailConnectException _ -> {
-          return "connection";
-        }
-        default -> {}
-      }
-    }
-    boolean refusesTls = String.valueOf(failure.getMessage()).contains("STARTTLS");
-    return refusesTls
-        ? "tls"
-        : failure.getCause() instanceof IOException ? "connection" : "protocol";
-  }
-
-  private static @org.jspecify.annotations.Nullable Exception next(Exception e) {
-    if (e instanceof MessagingException m && m.getNextException() != null) {
-      return m.getNextException();
-    }
-    return e.getCause() instanceof Exception cause ? cause : null;
   }
 }

@@ -1,19 +1,14 @@
 package belay.outbound;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FetchProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchProxy.class);
-  private static final String END = "\r\n\r\n";
-  private static final int HEAD_BYTES_MAX = 64 << 10;
   private static final int AT_ONCE_MAX = 16;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
   private static final Duration IDLE_MAX = Duration.ofMinutes(5);
@@ -81,7 +74,7 @@ public final class FetchProxy implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       client.setSoTimeout((int) IDLE_MAX.toMillis());
-      Optional<Asked> asked = asked(head(client.getInputStream()));
+      Optional<ProxyRequest> asked = ProxyRequest.read(client.getInputStream());
       if (asked.isEmpty()) {
         answer(client, "400 Bad Request");
         return;
@@ -103,7 +96,8 @@ public final class FetchProxy implements AutoCloseable {
   }
 
   /** Not connected when there is no way; the client has been told. */
-  private Socket connected(Socket client, Asked asked) throws IOException, InterruptedException {
+  private Socket connected(Socket client, ProxyRequest asked)
+      throws IOException, InterruptedException {
     try {
       for (InetAddress address : outbound.addresses(asked.host())) {
         Socket server = new Socket();
@@ -126,7 +120,7 @@ public final class FetchProxy implements AutoCloseable {
     return new Socket();
   }
 
-  private static void pass(Socket client, Socket server, Asked asked) throws IOException {
+  private static void pass(Socket client, Socket server, ProxyRequest asked) throws IOException {
     OutputStream up = server.getOutputStream();
     OutputStream down = client.getOutputStream();
     if (asked.forwarded().isEmpty()) {
@@ -167,64 +161,6 @@ public final class FetchProxy implements AutoCloseable {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  /**
-   * What a client wants.
-   *
-   * @param forwarded the head as the server gets it; nothing for a tunnel
-   */
-  private record Asked(String host, int port, String forwarded) {}
-
-  private static Optional<Asked> asked(List<String> head) {
-    String[] words = head.isEmpty() ? new String[0] : head.getFirst().split(" ", -1);
-    if (words.length != 3) {
-      return Optional.empty();
-    }
-    boolean tunnel = words[0].equals("CONNECT");
-    try {
-      URI uri = new URI(tunnel ? "https://" + words[1] : words[1]);
-      String host = Optional.ofNullable(uri.getHost()).orElse("");
-      if (host.isEmpty() || (!tunnel && !"http".equalsIgnoreCase(uri.getScheme()))) {
-        return Optional.empty();
-      }
-      String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-      int port = uri.getPort() < 0 ? (tunnel ? 443 : 80) : uri.getPort();
-      return Optional.of(new Asked(bare, port, tunnel ? "" : forwarded(words[0], uri, head)));
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** For one request: a second one on the connection could be for another server. */
-  private static String forwarded(String method, URI uri, List<String> head) {
-    String path = Optional.ofNullable(uri.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
-    String query = Optional.ofNullable(uri.getRawQuery()).map(q -> "?" + q).orElse("");
-    StringBuilder text = new StringBuilder(method + " " + path + query + " HTTP/1.1\r\n");
-    for (String line : head.subList(1, head.size())) {
-      String name = line.split(":", 2)[0].strip().toLowerCase(Locale.ROOT);
-      if (!name.startsWith("proxy-") && !name.equals("connection")) {
-        text.append(line).append("\r\n");
-      }
-    }
-    return text.append("Connection: close\r\n\r\n").toString();
-  }
-
-  /** The lines before the first empty one; none when the client hung up. */
-  private static List<String> head(InputStream in) throws IOException {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    int ended = 0;
-    for (int next = in.read(); next >= 0 && head.size() < HEAD_BYTES_MAX; next = in.read()) {
-      head.write(next);
-      ended = next == END.charAt(ended) ? ended + 1 : next == '\r' ? 1 : 0;
-      if (ended == END.length()) {
-        return head.toString(StandardCharsets.ISO_8859_1)
-            .lines()
-            .takeWhile(line -> !line.isEmpty())
-            .toList();
-      }
-    }
-    return List.of();
   }
 
   /** Ends what is under way too. */

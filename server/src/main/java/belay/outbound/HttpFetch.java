@@ -1,7 +1,6 @@
 package belay.outbound;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HttpFetch {
   private static final int REDIRECTS_MAX = 5;
-  private static final int CHUNK_LINE_MAX = 200;
 
   private final Outbound outbound;
   private final HttpCall.Tls tls;
@@ -116,7 +114,7 @@ public final class HttpFetch {
 
   private static InputStream body(List<String> head, InputStream in) throws IOException {
     if (field(head, "transfer-encoding").filter("chunked"::equalsIgnoreCase).isPresent()) {
-      return new Framed(in, -1);
+      return new FramedBody(in, -1);
     }
     Optional<String> length = field(head, "content-length");
     if (length.isEmpty()) {
@@ -125,7 +123,7 @@ public final class HttpFetch {
     if (!length.get().matches("[0-9]{1,18}")) {
       throw new IOException("the answer's length is no number");
     }
-    return new Framed(in, Long.parseLong(length.get()));
+    return new FramedBody(in, Long.parseLong(length.get()));
   }
 
   private static Optional<String> field(List<String> head, String name) {
@@ -133,69 +131,5 @@ public final class HttpFetch {
         .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst();
-  }
-
-  /** A body that says where it ends, so that one that breaks off is not taken for whole. */
-  private static final class Framed extends InputStream {
-    private final InputStream in;
-    private final boolean chunked;
-    private long left;
-    private boolean begun;
-    private boolean done;
-
-    /**
-     * @param length negative for chunks
-     */
-    Framed(InputStream in, long length) {
-      this.in = in;
-      this.chunked = length < 0;
-      this.left = Math.max(0, length);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (left == 0 && chunked && !done) {
-        nextChunk();
-      }
-      if (left == 0) {
-        return -1;
-      }
-      int n = in.read(bytes, offset, (int) Math.min(left, length));
-      if (n < 0) {
-        throw new EOFException("the answer broke off");
-      }
-      left -= n;
-      return n;
-    }
-
-    private void nextChunk() throws IOException {
-      if (begun && !line().isEmpty()) {
-        throw new IOException("the answer's chunks are broken");
-      }
-      begun = true;
-      String size = line().replaceFirst(";.*", "").strip();
-      if (!size.matches("[0-9A-Fa-f]{1,15}")) {
-        throw new IOException("the answer's chunks are broken");
-      }
-      left = Long.parseLong(size, 16);
-      done = left == 0;
-    }
-
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int b = in.read(); b != '\n'; b = in.read()) {
-        if (b < 0 || line.length() > CHUNK_LINE_MAX) {
-          throw new EOFException("the answer broke off");
-        }
-        line.append((char) b);
-      }
-      return line.toString().stripTrailing();
-    }
   }
 }

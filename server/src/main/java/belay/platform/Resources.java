@@ -42,6 +42,7 @@ import belay.preview.SlugChanges;
 import belay.preview.Stages;
 import belay.promotion.CouplingsResource;
 import belay.promotion.PipelineAccess;
+import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
 import belay.provider.Provisioning;
@@ -310,13 +311,14 @@ final class Resources {
     new CouplingsResource(access, apps, pipelines, sight).register(routes);
     new PromotionsResource(
             behind.releases().across().promotions(),
-            new Stages(behind.records().commits(), ledger),
             access,
             apps,
             pipelines,
             ledger,
             door.changes(),
             sight)
+        .register(routes);
+    new PipelineDiffResource(new Stages(behind.records().commits(), ledger), sight)
         .register(routes);
     new ForksResource(behind.releases().across().forks(), door.changes()).register(routes);
   }

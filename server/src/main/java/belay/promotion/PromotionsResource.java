@@ -3,12 +3,10 @@ package belay.promotion;
 import static belay.access.Scope.Need.READ;
 import static belay.access.Scope.Need.WRITE;
 import static belay.http.Allowed.USER;
-import static belay.http.Allowed.VIEW;
 
 import belay.access.Access;
 import belay.access.Permission;
 import belay.api.IdRef;
-import belay.api.PipelineDiffBody;
 import belay.api.PromotionBody;
 import belay.api.request.PromotionCreate;
 import belay.apps.Apps;
@@ -22,24 +20,16 @@ import belay.ledger.Ledger;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Promotion;
-import belay.pipeline.Stage;
-import belay.preview.StageDiff;
-import belay.preview.Stages;
-import belay.promotion.PipelineAccess.Place;
 import belay.release.App;
 import belay.release.Change;
-import belay.release.Commits;
 import belay.release.LedgerEntry;
-import belay.view.PreviewViews;
-import belay.view.Views;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * {@code /pipeline-promotions}, and what one would bring. Promoting takes {@code view} on the app
- * that the code comes from and {@code deploy} on each that it goes to.
+ * {@code /pipeline-promotions}. Promoting takes {@code view} on the app that the code comes from
+ * and {@code deploy} on each that it goes to.
  */
 public final class PromotionsResource {
 
@@ -49,12 +39,10 @@ public final class PromotionsResource {
   private final Changes changes;
   private final Pipelines pipelines;
   private final Promotions promotions;
-  private final Stages stages;
   private final PipelineAccess sight;
 
   public PromotionsResource(
       Promotions promotions,
-      Stages stages,
       Access access,
       Apps apps,
       Pipelines pipelines,
@@ -67,7 +55,6 @@ public final class PromotionsResource {
     this.changes = changes;
     this.pipelines = pipelines;
     this.promotions = promotions;
-    this.stages = stages;
     this.sight = sight;
   }
 
@@ -91,8 +78,7 @@ public final class PromotionsResource {
             READ,
             USER,
             PromotionBody.Target.class,
-            this::targets)
-        .get("/apps/{app}/pipeline-diff", READ, VIEW, PipelineDiffBody.class, this::diff);
+            this::targets);
   }
 
   private Answer create(Exchange x, PromotionCreate asked) throws InterruptedException {
@@ -174,50 +160,5 @@ public final class PromotionsResource {
                     promotions.released(promotion, t).map(IdRef::new),
                     t.status().word()))
             .toList());
-  }
-
-  /** From the app to those in the next stage that has apps. */
-  private Answer diff(Exchange x) {
-    App app = x.app();
-    Place place =
-        sight
-            .place(app)
-            .orElseThrow(() ->
-                ApiError.invalid(
-                    app.name()
-                        + " is not in a pipeline: belay pipelines:add PIPELINE -a "
-                        + app.name()));
-    List<Place> places = sight.places(x.person(), place.pipeline());
-    Stage own = place.coupling().stage();
-    Optional<Stage> next =
-        places.stream().map(p -> p.coupling().stage()).filter(own::isBefore).min(Stage::compareTo);
-    return Answer.ok(
-        places.stream()
-            .filter(p -> next.filter(p.coupling().stage()::equals).isPresent())
-            .map(p -> body(p, stages.diff(app, p.app())))
-            .toList());
-  }
-
-  private static PipelineDiffBody body(Place place, StageDiff diff) {
-    return new PipelineDiffBody(
-        Views.ref(place.app()),
-        place.coupling().stage().word(),
-        diff.from().map(PromotionsResource::code),
-        diff.to().map(PromotionsResource::code),
-        diff.same(),
-        diff.between().map(PromotionsResource::commits));
-  }
-
-  private static PipelineDiffBody.Code code(StageDiff.Code code) {
-    return new PipelineDiffBody.Code(code.version(), code.commit());
-  }
-
-  private static PipelineDiffBody.Commits commits(Commits.Between between) {
-    return new PipelineDiffBody.Commits(
-        PreviewViews.commits(between.gained()),
-        between.gainedCount(),
-        PreviewViews.commits(between.left()),
-        between.leftCount(),
-        between.filesChanged());
   }
 }

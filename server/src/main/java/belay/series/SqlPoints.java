@@ -1,7 +1,6 @@
 package belay.series;
 
 import belay.database.Database;
-import belay.database.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * Points in a database of their own: of ten seconds for two hours, of a minute for two days, of an
@@ -33,11 +29,6 @@ public final class SqlPoints implements Points {
               + " primary key (series, step, at)) strict, without rowid",
           "create table made (step integer primary key, until integer not null) strict");
 
-  private static final List<String> CLASSES = List.of("1xx", "2xx", "3xx", "4xx", "5xx");
-  private static final List<String> COLUMNS =
-      List.of("informed", "done", "moved", "refused", "broken");
-  private static final RowMapper<Point> POINT = Row.mapper(SqlPoints::point);
-
   private final Database database;
 
   public SqlPoints(Database database) {
@@ -51,9 +42,9 @@ public final class SqlPoints implements Points {
         long series = series(h, app);
         Instant end = point.at().plus(Step.TEN_SECONDS.length);
         Optional<Point> had =
-            kept(h, series, Step.TEN_SECONDS, point.at(), end).stream().findFirst();
+            PointRows.kept(h, series, Step.TEN_SECONDS, point.at(), end).stream().findFirst();
         Point whole = had.map(p -> p.and(point, point.at())).orElse(point);
-        put(h, series, Step.TEN_SECONDS, whole);
+        PointRows.put(h, series, Step.TEN_SECONDS, whole);
       });
       make(h, Step.MINUTE, now);
       make(h, Step.HOUR, now);
@@ -84,8 +75,8 @@ public final class SqlPoints implements Points {
     }
     Step finer = step.finer().orElseThrow();
     for (long series : h.select("select id from series").mapTo(Long.class).list()) {
-      List<Point> shorter = kept(h, series, finer, from, until);
-      Downsampling.of(shorter, step.length).forEach(point -> put(h, series, step, point));
+      List<Point> shorter = PointRows.kept(h, series, finer, from, until);
+      Downsampling.of(shorter, step.length).forEach(point -> PointRows.put(h, series, step, point));
       drop(h, series, finer, now);
       drop(h, series, step, now);
     }
@@ -113,59 +104,6 @@ public final class SqlPoints implements Points {
             now.minus(step.kept).getEpochSecond());
   }
 
-  private static void put(Handle h, long series, Step step, Point point) {
-    Counts counts = point.counts();
-    List<Long> classes = CLASSES.stream().map(c -> counts.statuses().getOrDefault(c, 0L)).toList();
-    int _ =
-        h.execute(
-            "insert or replace into points (series, step, at, requests, failed, informed, done,"
-                + " moved, refused, broken, memory, dynos, times)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            series,
-            step.length.toSeconds(),
-            point.at().getEpochSecond(),
-            counts.requests(),
-            counts.failed(),
-            classes.get(0),
-            classes.get(1),
-            classes.get(2),
-            classes.get(3),
-            classes.get(4),
-            point.memory(),
-            point.dynos(),
-            Packed.pack(counts.times()));
-  }
-
-  private static List<Point> kept(Handle h, long series, Step step, Instant from, Instant to) {
-    return h.select(
-            "select * from points where series = ? and step = ? and at >= ? and at < ? order by at",
-            series,
-            step.length.toSeconds(),
-            from.getEpochSecond(),
-            to.getEpochSecond())
-        .map(POINT)
-        .list();
-  }
-
-  private static Point point(Row row) {
-    SortedMap<String, Long> statuses = new TreeMap<>();
-    for (int i = 0; i < CLASSES.size(); i++) {
-      long n = row.number(COLUMNS.get(i));
-      if (n > 0) {
-        statuses.put(CLASSES.get(i), n);
-      }
-    }
-    return new Point(
-        Instant.ofEpochSecond(row.number("at")),
-        new Counts(
-            row.number("requests"),
-            row.number("failed"),
-            statuses,
-            Packed.unpack(row.bytes("times"))),
-        row.number("memory"),
-        row.integer("dynos"));
-  }
-
   @Override
   public List<Point> of(UUID app, Instant from, Instant to, Duration length) {
     Step step = Step.within(length);
@@ -179,10 +117,10 @@ public final class SqlPoints implements Points {
   private static List<Point> read(Handle h, long series, Step step, Instant from, Instant to) {
     Optional<Step> finer = step.finer();
     if (finer.isEmpty()) {
-      return kept(h, series, step, from, to);
+      return PointRows.kept(h, series, step, from, to);
     }
     Instant until = made(h, step).orElse(from);
-    List<Point> all = new ArrayList<>(kept(h, series, step, from, until));
+    List<Point> all = new ArrayList<>(PointRows.kept(h, series, step, from, until));
     Instant rest = until.isAfter(from) ? until : from;
     all.addAll(read(h, series, finer.get(), rest, to));
     return all;

@@ -28,12 +28,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,26 +42,19 @@ import org.slf4j.LoggerFactory;
 /** {@code /apps/{app}/export} and {@code /imports}: an app as one file, written and taken in. */
 public final class ArchivesResource {
   private static final Logger LOG = LoggerFactory.getLogger(ArchivesResource.class);
-  private static final int REMEMBERED = 20;
 
-  private final Imports importing;
   private final Apps apps;
   private final HttpLimits limits;
-  private final Changes changes;
+  private final RunningImports imports;
   private final Exports exports;
-  private final Map<UUID, Import> imports = new LinkedHashMap<>();
 
   public ArchivesResource(
       Imports importing, Apps apps, Exports exports, HttpLimits limits, Changes changes) {
-    this.importing = importing;
     this.apps = apps;
     this.limits = limits;
-    this.changes = changes;
+    this.imports = new RunningImports(importing, changes);
     this.exports = exports;
   }
-
-  /** An import, and whose it is. */
-  private record Import(UUID userId, CompletableFuture<Imported> outcome) {}
 
   public void register(Routes routes) {
     routes
@@ -86,10 +77,7 @@ public final class ArchivesResource {
     Optional<AppName> as = x.query("as").map(AppName::new);
     Change change = x.change(x.query("reason"));
     Path file = receive(x);
-    CompletableFuture<Imported> outcome = new CompletableFuture<>();
-    UUID id = UUID.randomUUID();
-    remember(id, new Import(change.actor().userId(), outcome));
-    changes.start(() -> carryOut(file, as, change, outcome));
+    UUID id = imports.begin(file, as, change);
     return Answer.of(202, body(id, "pending", Optional.empty()));
   }
 
@@ -135,38 +123,12 @@ public final class ArchivesResource {
     }
   }
 
-  private void carryOut(
-      Path file, Optional<AppName> as, Change change, CompletableFuture<Imported> outcome) {
-    try {
-      outcome.complete(importing.take(file, as, change));
-    } catch (RuntimeException | Error e) {
-      // Whatever it is: who asks for its end would wait for ever.
-      outcome.completeExceptionally(e);
-    } finally {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        LOG.warn("an import's file is deleted at the next start: {}", e.getMessage());
-      }
-    }
-  }
-
-  private synchronized void remember(UUID id, Import begun) {
-    imports.put(id, begun);
-    if (imports.size() > REMEMBERED) {
-      imports.remove(imports.keySet().iterator().next());
-    }
-  }
-
-  private synchronized Optional<Import> find(String id) {
-    return Exchange.uuid(id).map(imports::get);
-  }
-
   /** Waits for the end of it, as long as a client may be kept waiting. */
   private Answer info(Exchange x) throws InterruptedException {
     UUID user = x.person().user().id();
-    Import begun =
-        find(x.value("import"))
+    RunningImports.Import begun =
+        Exchange.uuid(x.value("import"))
+            .flatMap(imports::find)
             .filter(i -> i.userId().equals(user))
             .orElseThrow(() ->
                 ApiError.notFound(

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandLine implements Commands {
   private static final Logger LOG = LoggerFactory.getLogger(CommandLine.class);
-  private static final FileAttribute<?> OWNERS =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> OWNERS_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final List<String> FLAGS =
       List.of(
           "-Xms8m",
@@ -75,8 +68,8 @@ public final class CommandLine implements Commands {
     }
     try (Stream<Path> all = Files.list(jars)) {
       String classPath = String.join(":", all.map(Path::toString).sorted().toList());
-      delete(directory);
-      Files.createDirectories(directory, OWNERS);
+      PrivateFiles.delete(directory);
+      PrivateFiles.directory(directory);
       return new CommandLine(access, classPath, directory, apiUrl, socket);
     } catch (IOException e) {
       throw new UncheckedIOException("Commands over SSH cannot be made ready.", e);
@@ -90,10 +83,11 @@ public final class CommandLine implements Commands {
     String token = access.lend(person);
     Path home = directory;
     try {
-      home = Files.createTempDirectory(directory, "c", OWNERS);
-      write(home.resolve("credentials"), credentials(person, token));
-      write(home.resolve("words"), words.stream().map(w -> w + "\0").reduce("", String::concat));
-      Path empty = Files.createDirectory(home.resolve("empty"), OWNERS);
+      home = PrivateFiles.temporary(directory);
+      PrivateFiles.write(home.resolve("credentials"), credentials(person, token));
+      PrivateFiles.write(
+          home.resolve("words"), words.stream().map(w -> w + "\0").reduce("", String::concat));
+      Path empty = PrivateFiles.directory(home.resolve("empty"));
       ProcessBuilder builder = new ProcessBuilder(command(terminal)).directory(empty.toFile());
       builder.environment().clear();
       builder.environment().putAll(environment(home, terminal));
@@ -115,11 +109,6 @@ public final class CommandLine implements Commands {
 
   private static String escaped(String path) {
     return path.replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createFile(file, OWNERS_FILE);
-    Files.writeString(file, text);
   }
 
   private static List<String> command(ClientTerminal terminal) {
@@ -158,20 +147,9 @@ public final class CommandLine implements Commands {
     seats.leave(person.user().id());
     if (!home.equals(directory)) {
       try {
-        delete(home);
+        PrivateFiles.delete(home);
       } catch (IOException e) {
         LOG.warn("{} could not be removed: {}", home, e.getMessage());
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
       }
     }
   }

@@ -3,9 +3,7 @@ package belay.switching;
 import belay.build.Builder;
 import belay.fleet.CleanUp;
 import belay.fleet.Dynos.Startable;
-import belay.fleet.Fleet.Serving;
 import belay.fleet.Machine;
-import belay.fleet.Places;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;
@@ -14,6 +12,7 @@ import belay.fleet.Words;
 import belay.layout.Disk;
 import belay.ledger.Draft;
 import belay.logs.AppLogs;
+import belay.logs.LastWords;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.CanaryStages;
@@ -25,8 +24,6 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
-import belay.runtime.Dyno;
-import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
 import belay.turns.Precedence;
 import belay.watch.Timing;
@@ -58,6 +55,7 @@ public final class GoLive {
   private final SwitchTools tools;
   private final NotLive notLive;
   private final CanaryRoad canaries;
+  private final Planning planning;
   private final Precedence precedence = new Precedence();
   private final List<Consumer<App>> afterwards = new CopyOnWriteArrayList<>();
 
@@ -86,6 +84,7 @@ public final class GoLive {
         new SwitchTools(records, disk, machine, logs, limits, timing.time(), running, leftovers);
     this.notLive = new NotLive(records, running, timing, new LastWords(logs), this::tellOf);
     this.canaries = new CanaryRoad(tools, timing, notLive);
+    this.planning = new Planning(records, running, tools);
   }
 
   /** Adds what is done, in the background, when an app has another release that is live or held. */
@@ -203,7 +202,8 @@ public final class GoLive {
     try {
       Optional<Startable> startable = running.startables().of(app, release);
       warm = course.warm().get();
-      SwitchPlan plan = plan(app, release, way, new Content(startable, warm));
+      SwitchPlan plan =
+          planning.of(app, release, way.releaseCommand(), new Planning.Content(startable, warm));
       var parts = new Switch.Parts(tools, tell, way.accepted(), course.overtaken());
       result = new Switch(parts, app, release, startable).carryOut(plan);
     } catch (InterruptedException | RuntimeException e) {
@@ -227,19 +227,8 @@ public final class GoLive {
     return outcome;
   }
 
-  /** What a release runs: to be started, and as far as it runs already. */
-  record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
-
-  SwitchPlan plan(App app, Release release, Way way, Content content) {
-    var wish =
-        new SwitchPlan.Wish(
-            content.startable().map(Startable::slug),
-            wantedOf(app, release, content.startable()),
-            true,
-            way.releaseCommand(),
-            tools.isProven(release));
-    SwitchPlan.Now now = now(app, content.startable(), true);
-    return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
+  Planning planning() {
+    return planning;
   }
 
   SwitchTools tools() {
@@ -300,39 +289,6 @@ public final class GoLive {
     }
   }
 
-  /**
-   * What runs of an app now.
-   *
-   * @param next what is to run
-   * @param keep whether what serves may be kept warm
-   */
-  private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
-    List<Dyno> serving = running.fleet().of(app.id()).map(Serving::running).orElse(List.of());
-    boolean overlap =
-        next.map(s -> s.slug().overlap()).orElse(true)
-            && (serving.isEmpty()
-                || running
-                    .startables()
-                    .serving(app.id())
-                    .map(s -> s.slug().overlap())
-                    .orElse(true));
-    return new SwitchPlan.Now(
-        serving,
-        List.of(),
-        "",
-        keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
-        overlap);
-  }
-
-  /** What is to run of a release that is about to go live. */
-  private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
-    return release.kind().bringsCode()
-        ? startable
-            .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
-            .orElse(List.of())
-        : running.startables().wanted(app, startable);
-  }
-
   Live live(App app, Release release, Switch.Result.Switched switched, Builder.Output tell) {
     running
         .log()
@@ -381,11 +337,7 @@ public final class GoLive {
     var parts =
         new Switch.Parts(
             tools, line -> {}, timing.time().instant(), () -> precedence.waitingRollback(app.id()));
-    Optional<Startable> what = Optional.of(startable);
-    var wish =
-        new SwitchPlan.Wish(
-            what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
-    SwitchPlan plan = SwitchPlan.to(wish, now(app, what, false));
+    SwitchPlan plan = planning.again(app, startable);
     switch (new Switch(parts, app, startable.release(), Optional.of(startable)).carryOut(plan)) {
       case Switch.Result.Switched _ -> {}
       case Switch.Result.NotSwitched not -> throw notRestarted(app, not.why());

@@ -111,7 +111,10 @@ public final class GoLiveTogether {
     Optional<Startable> startable = running.startables().of(app, release);
     Optional<WarmPool> warm = way.warm() ? running.warm().take(release) : Optional.empty();
     warm.ifPresent(taken::add);
-    SwitchPlan plan = goLive.plan(app, release, way, new GoLive.Content(startable, warm));
+    SwitchPlan plan =
+        goLive
+            .planning()
+            .of(app, release, way.releaseCommand(), new Planning.Content(startable, warm));
     Supplier<Optional<String>> overtaken =
         release.kind() == Kind.ROLLBACK
             ? Optional::empty

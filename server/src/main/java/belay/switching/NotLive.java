@@ -4,6 +4,8 @@ import belay.build.Builder;
 import belay.fleet.Records;
 import belay.fleet.Running;
 import belay.fleet.Words;
+import belay.logs.LastWords;
+import belay.logs.StartHint;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Release;

@@ -1,23 +1,12 @@
 package belay.tls;
 
 import belay.release.InvalidInput;
-import java.io.IOException;
-import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
  * A certificate and its key, as a person gives them for an app: two texts in PEM (RFC 7468). What
@@ -25,7 +14,6 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
  */
 public final class GivenPair {
   private static final int CHARS_MAX = 200_000;
-  private static final int CHAIN_MAX = 10;
   private static final int RSA_BITS_MIN = 2048;
   private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
 
@@ -44,8 +32,8 @@ public final class GivenPair {
       throw new InvalidInput(
           "The two are exchanged: first comes the certificate, and then its private key.");
     }
-    PrivateKey key = key(keyPem);
-    List<X509Certificate> chain = chain(chainPem);
+    PrivateKey key = GivenPem.key(keyPem);
+    List<X509Certificate> chain = GivenPem.chain(chainPem);
     checkOrder(chain, key);
     X509Certificate leaf = chain.getFirst();
     if (leaf.getPublicKey() instanceof RSAPublicKey rsa
@@ -61,82 +49,6 @@ public final class GivenPair {
       throw new InvalidInput("The certificate names no host, so no client would take it.");
     }
     return new Identity(key, chain);
-  }
-
-  private static PrivateKey key(String pem) {
-    for (Object part : parts(pem, "The private key")) {
-      switch (part) {
-        case PEMKeyPair pair -> {
-          return usable(pair.getPrivateKeyInfo());
-        }
-        case PrivateKeyInfo info -> {
-          return usable(info);
-        }
-        case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
-            throw new InvalidInput(
-                "The private key is encrypted with a passphrase, which nobody could type at each"
-                    + " start. Take it off with: openssl pkey -in KEY -out PLAIN");
-        default -> {}
-      }
-    }
-    throw new InvalidInput(
-        "The private key is not PEM that holds a key: it begins with -----BEGIN PRIVATE KEY-----,"
-            + " or with RSA or EC before PRIVATE.");
-  }
-
-  private static PrivateKey usable(PrivateKeyInfo info) {
-    try {
-      Optional<PrivateKey> key = KeyPairs.secret(info);
-      if (key.isPresent() && !key.get().getAlgorithm().startsWith("Ed")) {
-        return key.get();
-      }
-    } catch (IOException e) {
-      throw new InvalidInput("The private key cannot be read.");
-    }
-    throw new InvalidInput(
-        "The private key is of a kind that browsers do not take. Make one that is RSA, or EC on"
-            + " P-256 or P-384.");
-  }
-
-  private static List<X509Certificate> chain(String pem) {
-    List<X509Certificate> chain = new ArrayList<>();
-    for (Object part : parts(pem, "The certificate")) {
-      if (part instanceof X509CertificateHolder holder) {
-        try {
-          chain.add(KeyPairs.certificate(holder.getEncoded()));
-        } catch (IOException | CertificateException e) {
-          throw new InvalidInput("Certificate number " + (chain.size() + 1) + " cannot be read.");
-        }
-      }
-    }
-    if (chain.isEmpty()) {
-      throw new InvalidInput(
-          "The certificate is not PEM that holds one: it begins with -----BEGIN CERTIFICATE-----."
-              + " One in DER is written as PEM by: openssl x509 -inform der -in FILE -out PEM");
-    }
-    if (chain.size() > CHAIN_MAX) {
-      throw new InvalidInput(
-          "There are "
-              + chain.size()
-              + " certificates: one is for the server, and those that it was signed by follow, at"
-              + " most "
-              + CHAIN_MAX
-              + " in all.");
-    }
-    return chain;
-  }
-
-  private static List<Object> parts(String pem, String what) {
-    List<Object> parts = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-        parts.add(part);
-      }
-    } catch (IOException | RuntimeException e) {
-      // Bouncy Castle throws what it likes on DER that is cut.
-      throw new InvalidInput(what + " is not PEM that can be read: it may have been cut.");
-    }
-    return parts;
   }
 
   private static void checkOrder(List<X509Certificate> chain, PrivateKey key) {

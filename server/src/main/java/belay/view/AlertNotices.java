@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
-/** What hooks are told of pins, of apps that are down, and of the disk. Pure. */
+/**
+ * What hooks are told of pins, of verdicts and of apps that are not well; of the server {@link
+ * ServerNotices}. Pure.
+ */
 final class AlertNotices {
   private static final int TEXT_CHARS_MAX = 1_000;
   private static final String DOWN = "down";
@@ -37,7 +40,7 @@ final class AlertNotices {
     String ref = untold.ref();
     for (SqlAlerts.Kind kind : SqlAlerts.Kind.values()) {
       if (kind.isOfServer() && (ref.equals(kind.begins()) || ref.equals(kind.ends()))) {
-        return Optional.of(server(kind, ref.equals(kind.begins()), untold.at(), detail));
+        return Optional.of(ServerNotices.of(kind, ref.equals(kind.begins()), untold.at(), detail));
       }
     }
     if (app.isEmpty()) {
@@ -142,38 +145,6 @@ final class AlertNotices {
     return notice(kind.event(), Tone.BAD, app + begins, app, url, facts, "belay");
   }
 
-  private static Notice server(SqlAlerts.Kind kind, boolean begins, Instant at, JsonNode detail) {
-    String headline =
-        switch (kind) {
-          case DISK ->
-              begins ? "The disk of the server is full" : "The disk of the server has room again";
-          case DISK_LOW ->
-              begins
-                  ? "The disk of the server is nearly full"
-                  : "The disk of the server has room again";
-          case MEMORY ->
-              begins
-                  ? "The memory of the server is nearly used up"
-                  : "The server has memory to spare again";
-          case CERTIFICATE ->
-              begins ? "A certificate expires soon" : "No certificate expires soon any more";
-          case BACKUP -> begins ? "The server is not backed up" : "The server is backed up again";
-          case BACKGROUND ->
-              begins
-                  ? "Something in the background of the server does not work"
-                  : "All works in the background of the server again";
-          case DOWN, CRASHING, ERRORS -> throw new IllegalArgumentException(kind.name());
-        };
-    List<Fact> facts =
-        begins
-            ? List.of(
-                new Fact("Since", since(detail, at)),
-                new Fact("What", shown(detail.path("why").asText())),
-                new Fact("See", kind.next()))
-            : List.of();
-    return notice(kind.event(), begins ? Tone.BAD : Tone.GOOD, headline, "", "", facts, "belay");
-  }
-
   static Notice notice(
       HookEvent event,
       Tone tone,
@@ -196,7 +167,7 @@ final class AlertNotices {
   }
 
   /** {@code 2026-11-29T18:20:11Z (2 min)}. */
-  private static String since(JsonNode detail, Instant at) {
+  static String since(JsonNode detail, Instant at) {
     try {
       Instant since = Instant.parse(detail.path("since").asText());
       Duration time = Duration.between(since, at);
@@ -210,7 +181,7 @@ final class AlertNotices {
     }
   }
 
-  private static String shown(String text) {
+  static String shown(String text) {
     return Printable.of(Masked.text(text), TEXT_CHARS_MAX);
   }
 }

@@ -114,7 +114,7 @@ class ChainCheckTest {
     ReleaseRow third =
         fixture.database.read(h ->
             h.select("select * from releases where app_id = ? and version = 3", APP.toString())
-                .map(ReleaseRow.RELEASE)
+                .map(ReleaseTable.RELEASE)
                 .one());
     ReleaseRow forged =
         new ReleaseRow(

@@ -3,15 +3,12 @@ package belay.cli.deploys;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Lines;
 import belay.cli.git.Git;
 import belay.cli.git.Remote;
 import belay.cli.http.ApiError;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +25,7 @@ public final class GitCommands {
             .runs(GitCommands::remote),
         Entry.named("git:credentials", "answer git's question for a password (git calls this)")
             .words("[ACTION]", 0, 1)
-            .runs(GitCommands::credentials));
+            .runs(GitPassword::run));
   }
 
   private static int remote(Call call) {
@@ -165,53 +162,5 @@ public final class GitCommands {
       // Not known to be: better a remote too many than one too few.
       return false;
     }
-  }
-
-  /** Git's side of it is in git-credential(1): lines {@code key=value} until an empty one. */
-  private static int credentials(Call call) throws IOException {
-    if (!call.word(0).orElse("get").equals("get")) {
-      return 0;
-    }
-    Map<String, String> asked = new HashMap<>();
-    for (String line = Lines.first(call.console().in());
-        !line.isEmpty();
-        line = Lines.first(call.console().in())) {
-      int equals = line.indexOf('=');
-      if (equals > 0) {
-        asked.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-    }
-    String scheme = asked.getOrDefault("protocol", "");
-    String host = asked.getOrDefault("host", "");
-    for (Credentials server : servers(call)) {
-      if (answer(call, server, scheme, host)) {
-        return 0;
-      }
-    }
-    return 0;
-  }
-
-  /** All that are known here, unless the environment says which. */
-  private static List<Credentials> servers(Call call) {
-    boolean told = !call.context().env().getOrDefault("BELAY_URL", "").isEmpty();
-    List<Credentials> known =
-        told ? List.of() : List.copyOf(call.home().known(call.context().env()).values());
-    return known.size() < 2 ? List.of(call.credentials()) : known;
-  }
-
-  /** Whether it is this server that git asks about. */
-  private static boolean answer(Call call, Credentials credentials, String scheme, String host) {
-    // Another server must never be told our token; the port of ours speaks TLS too, which is how
-    // the heroku command writes remotes.
-    boolean ours =
-        credentials.pathIn(scheme + "://" + host).isPresent()
-            || (scheme.equals("https") && credentials.pathIn("http://" + host).isPresent());
-    if (ours && (scheme.equals("https") || credentials.isProven())) {
-      call.console().line("protocol=" + scheme);
-      call.console().line("host=" + host);
-      call.console().line("username=belay");
-      call.console().line("password=" + credentials.token());
-    }
-    return ours;
   }
 }

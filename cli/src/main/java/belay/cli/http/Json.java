@@ -1,16 +1,8 @@
 package belay.cli.http;
 
 import belay.cli.console.Shown;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,8 +24,6 @@ public final class Json {
     OBJECT
   }
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   /** A String, Long, Double or Boolean when it is a value of one of these, else empty text. */
   private final Object scalar;
 
@@ -46,23 +36,21 @@ public final class Json {
     this.fields = fields;
   }
 
-  private static Json scalar(Object value) {
+  static Json scalar(Object value) {
     return new Json(value, List.of(), Map.of());
   }
 
-  private static Json list(List<Json> items) {
+  static Json list(List<Json> items) {
     return new Json(Structure.LIST, Collections.unmodifiableList(items), Map.of());
   }
 
-  private static Json map(Map<String, Json> fields) {
+  static Json map(Map<String, Json> fields) {
     return new Json(Structure.OBJECT, List.of(), Collections.unmodifiableMap(fields));
   }
 
   /** Reads one value. */
   public static Json parse(String text) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(text)) {
-      return parser.nextToken() == null ? NOTHING : read(parser);
-    }
+    return JsonText.read(text);
   }
 
   public static Json parse(InputStream in) throws IOException {
@@ -103,33 +91,6 @@ public final class Json {
       return map(fields);
     }
     return scalar(value.toString());
-  }
-
-  private static Json read(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        Map<String, Json> fields = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          parser.nextToken();
-          fields.put(name, read(parser));
-        }
-        yield map(fields);
-      }
-      case START_ARRAY -> {
-        List<Json> items = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(read(parser));
-        }
-        yield list(items);
-      }
-      case VALUE_NUMBER_INT -> scalar(parser.getLongValue());
-      case VALUE_NUMBER_FLOAT -> scalar(parser.getDoubleValue());
-      case VALUE_TRUE -> scalar(true);
-      case VALUE_FALSE -> scalar(false);
-      case VALUE_NULL -> NOTHING;
-      default -> scalar(parser.getText());
-    };
   }
 
   /** The value at the end of a path of keys. */
@@ -177,56 +138,27 @@ public final class Json {
     return scalar instanceof Structure;
   }
 
+  boolean isList() {
+    return scalar.equals(Structure.LIST);
+  }
+
+  boolean isObject() {
+    return scalar.equals(Structure.OBJECT);
+  }
+
+  /** What a value is that has no parts: a String, Long, Double or Boolean. */
+  Object scalar() {
+    return scalar;
+  }
+
   /** On many lines, indented by two spaces. */
   public String pretty() {
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter()
-            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
-    return write(Optional.of(printer));
+    return JsonText.pretty(this);
   }
 
   /** On one line. */
   @Override
   public String toString() {
-    return write(Optional.empty());
-  }
-
-  private String write(Optional<DefaultPrettyPrinter> printer) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      printer.ifPresent(json::setPrettyPrinter);
-      write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
-  }
-
-  private void write(JsonGenerator json) throws IOException {
-    if (isNothing()) {
-      json.writeNull();
-    } else if (scalar.equals(Structure.LIST)) {
-      json.writeStartArray();
-      for (Json item : items) {
-        item.write(json);
-      }
-      json.writeEndArray();
-    } else if (scalar.equals(Structure.OBJECT)) {
-      json.writeStartObject();
-      for (Map.Entry<String, Json> field : fields.entrySet()) {
-        json.writeFieldName(field.getKey());
-        field.getValue().write(json);
-      }
-      json.writeEndObject();
-    } else if (scalar instanceof Long number) {
-      json.writeNumber(number);
-    } else if (scalar instanceof Double number) {
-      json.writeNumber(number);
-    } else if (scalar instanceof Boolean truth) {
-      json.writeBoolean(truth);
-    } else {
-      json.writeString(scalar.toString());
-    }
+    return JsonText.line(this);
   }
 }

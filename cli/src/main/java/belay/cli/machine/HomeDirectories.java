@@ -39,7 +39,7 @@ public final class HomeDirectories {
   }
 
   /** Refuses a home of another user, or one that may not be written. */
-  static void insistMine(Path path) throws IOException {
+  public static void insistMine(Path path) throws IOException {
     String owner = Files.getOwner(path).getName();
     String me = System.getProperty("user.name", "");
     if (!owner.equals(me)) {

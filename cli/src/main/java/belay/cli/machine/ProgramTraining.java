@@ -8,15 +8,20 @@ import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the programs in a home of their own, for the JVM to write what they load into their
@@ -197,13 +202,33 @@ public final class ProgramTraining {
     Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
   }
 
+  /** A trial of an overlay that was cut short leaves a directory that nobody may look into. */
   private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (java.io.UncheckedIOException e) {
-      throw Failure.failed(directory + " could not be taken away: " + e.getMessage());
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes its) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (!(why instanceof AccessDeniedException) || Files.isReadable(file)) {
+              throw Failure.failed(directory + " could not be taken away: " + why.getMessage());
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path all, @Nullable IOException why)
+              throws IOException {
+            Files.deleteIfExists(all);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

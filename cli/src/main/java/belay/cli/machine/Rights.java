@@ -21,10 +21,8 @@ import java.util.Optional;
  */
 public final class Rights {
   private static final int STOP_SECONDS = 10;
-  private static final int SYS_ADMIN = 21;
   private static final int FIRST_FREE = 1024;
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String EFFECTIVE = "CapEff:";
 
   /**
    * A tiny parent that starts the runner again when it died; a control plane without rights could
@@ -50,9 +48,6 @@ public final class Rights {
         wait $child
       done
       """;
-
-  private static final String SPARED =
-      "echo -500 2>/dev/null >/proc/self/oom_score_adj; exec \"$@\"";
 
   private final Home home;
   private final Installation installation;
@@ -99,7 +94,7 @@ public final class Rights {
       console.warn("Router and control plane run as root in full: " + fault + ".");
       return List.of();
     }
-    return without();
+    return Capabilities.without();
   }
 
   /** The addresses with ports that only root may listen on. */
@@ -176,40 +171,14 @@ public final class Rights {
 
   /** Why there is no runner; nothing is said where nobody would expect one. */
   private Optional<String> obstacle() throws IOException {
-    if (!hasAll()) {
+    if (!Capabilities.hasAll()) {
       return Optional.of("this is not root, or root of a container");
     }
     if (installation.jarsIfBuilt(Program.RUNNER.module()).isEmpty()) {
       return Optional.of("the program runner is not among those that are installed");
     }
-    return setpriv().isEmpty()
+    return Capabilities.setpriv().isEmpty()
         ? Optional.of("the program setpriv is not installed (Debian: apt-get install util-linux)")
         : Optional.empty();
-  }
-
-  private static boolean hasAll() {
-    try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
-          && Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(line -> line.startsWith(EFFECTIVE))
-              .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
-              .anyMatch(mask -> (mask >>> SYS_ADMIN & 1) == 1);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Optional<Path> setpriv() {
-    return List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv")).stream()
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static List<String> without() {
-    List<String> words = new ArrayList<>(List.of("sh", "-c", SPARED, "belay"));
-    words.add(setpriv().orElseThrow().toString());
-    words.addAll(List.of("--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"));
-    words.addAll(List.of("--ambient-caps=-all", "--"));
-    return words;
   }
 }

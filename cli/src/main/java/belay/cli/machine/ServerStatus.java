@@ -37,9 +37,9 @@ public final class ServerStatus {
       return print(call, Json.of(all), whole);
     }
     Console console = call.console();
-    server(call, facts, router, remote);
-    runner(console, runner);
-    router(call, facts.at("router"), router);
+    ProgramLines.server(call, facts, router, remote);
+    ProgramLines.runner(console, runner);
+    ProgramLines.router(call, facts.at("router"), router);
     original(call)
         .ifPresent(original ->
             console.line(
@@ -51,57 +51,6 @@ public final class ServerStatus {
     }
     wrong(call, facts, lost);
     return whole ? 0 : Failure.FAILED;
-  }
-
-  private static void server(Call call, Json facts, Optional<Json> router, boolean remote) {
-    Console console = call.console();
-    console.line(
-        "Home:           " + (remote ? facts.text("home") : call.home().path().toString()));
-    if (facts.isNothing()) {
-      console.line("Control plane:  " + console.red("does not run") + "; " + next(call, router));
-    } else {
-      console.line(
-          "Control plane:  "
-              + console.green("runs")
-              + ", pid "
-              + facts.text("pid")
-              + ", version "
-              + facts.text("version")
-              + ", started "
-              + call.ago(facts.text("started_at")));
-      console.line("API:            " + facts.text("api_url"));
-      if (!facts.text("apps_url").isEmpty()) {
-        console.line("App addresses:  " + facts.text("apps_url"));
-      }
-      console.line("SSH:            port " + facts.text("ssh_port"));
-      facts.at("names").items().forEach(name -> name(console, name));
-    }
-  }
-
-  private static void runner(Console console, RunnerState state) {
-    switch (state) {
-      case RunnerState.Runs(var pid) ->
-          console.line(
-              "Runner:         "
-                  + console.green("runs")
-                  + ", pid "
-                  + pid
-                  + "; it alone has rights");
-      case RunnerState.Away(var next) ->
-          console.line(
-              "Runner:         "
-                  + console.red("does not answer")
-                  + "; nothing is started or stopped until it does"
-                  + next.map(n -> ": " + n).orElse(""));
-      case RunnerState.None _ -> {}
-    }
-  }
-
-  private static void name(Console console, Json name) {
-    String words = name.text("name") + ", " + name.text("status");
-    String reason = name.text("reason");
-    console.line(
-        "Certificate:    " + words + (reason.isEmpty() ? "" : ": " + console.yellow(reason)));
   }
 
   private static void walls(Console console, Json facts) {
@@ -177,15 +126,6 @@ public final class ServerStatus {
         + call.ago(lost.text("since"));
   }
 
-  private static String next(Call call, Optional<Json> router) {
-    boolean again = router.isPresent() && new Wanted(call.home()).hasServer();
-    return again
-        ? "the router starts it again; if it stays away, "
-            + Program.SERVER.logFile(call.home())
-            + " says why"
-        : "start it with: belay up";
-  }
-
   private static boolean lives(Json facts) {
     return facts.at("background").items().stream().allMatch(t -> t.truth("lives"));
   }
@@ -212,37 +152,5 @@ public final class ServerStatus {
   private static int print(Call call, Json json, boolean whole) {
     call.console().line(json.pretty());
     return whole ? 0 : Failure.FAILED;
-  }
-
-  private static void router(Call call, Json told, Optional<Json> local) {
-    Console console = call.console();
-    Json router = told.isNothing() ? local.orElse(Json.NOTHING) : told;
-    if (router.isNothing()) {
-      console.line("Router:         " + console.red("does not run") + "; start it with: belay up");
-      return;
-    }
-    String more =
-        told.isNothing()
-            ? ""
-            : ", "
-                + told.text("transport")
-                + ", "
-                + told.text("connections")
-                + " connections, "
-                + told.text("requests")
-                + " requests";
-    boolean silent = told.text("serves").equals("false");
-    console.line(
-        "Router:         "
-            + (silent ? console.red("runs, but answers nobody") : console.green("runs"))
-            + ", pid "
-            + router.text("pid")
-            + ", port "
-            + router.text("port")
-            + more);
-    if (silent) {
-      console.line(
-          "                it is replaced within a minute; at once by: belay upgrade --force");
-    }
   }
 }

@@ -5,9 +5,7 @@ import belay.cli.console.Failure;
 import belay.cli.home.Home;
 import belay.cli.home.MachineConfig;
 import belay.cli.home.Program;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,25 +57,29 @@ public record Units(Home home) implements Replacing {
     }
   }
 
+  private Systemctl systemctl() {
+    return new Systemctl(home);
+  }
+
   void start() throws IOException {
-    systemctl(Program.SERVER, "start", ROUTER, SERVER);
+    systemctl().must(Program.SERVER, "start", ROUTER, SERVER);
   }
 
   /** The apps are stopped by the control plane, if it is told before. */
   void stop(boolean keepApps) throws IOException {
-    systemctl(Program.SERVER, "stop", SERVER);
+    systemctl().must(Program.SERVER, "stop", SERVER);
     if (!keepApps) {
       List<String> units = new ArrayList<>(List.of("stop"));
       units.addAll(UnitSockets.UNITS);
       units.add(ROUTER);
-      systemctl(Program.ROUTER, units.toArray(String[]::new));
+      systemctl().must(Program.ROUTER, units.toArray(String[]::new));
     }
   }
 
   /** The runner's process, 0 when it does not run; empty where this machine has none. */
   OptionalLong runner() throws IOException {
     List<String> facts =
-        says("show", "-p", "LoadState,ConditionResult,ActiveState,MainPID", RUNNER)
+        Systemctl.says("show", "-p", "LoadState,ConditionResult,ActiveState,MainPID", RUNNER)
             .lines()
             .toList();
     if (!facts.contains("LoadState=loaded") || !facts.contains("ConditionResult=yes")) {
@@ -95,8 +97,8 @@ public record Units(Home home) implements Replacing {
   public boolean listens(UnitSockets wanted) throws IOException {
     for (UnitSockets.Socket socket : wanted.all()) {
       if (!dropIn(socket.unit()).equals(socket.dropIn().orElse(""))
-          || says("is-active", socket.unit()).equals("active") != socket.wanted()
-          || says("is-enabled", socket.unit()).equals("enabled") != socket.wanted()) {
+          || Systemctl.says("is-active", socket.unit()).equals("active") != socket.wanted()
+          || Systemctl.says("is-enabled", socket.unit()).equals("enabled") != socket.wanted()) {
         return false;
       }
     }
@@ -107,8 +109,8 @@ public record Units(Home home) implements Replacing {
   public Set<Integer> opened() throws IOException {
     Set<Integer> ports = new HashSet<>();
     for (String unit : UnitSockets.UNITS) {
-      if (says("is-active", unit).equals("active")) {
-        Matcher listen = LISTEN.matcher(says("show", "-p", "Listen", unit));
+      if (Systemctl.says("is-active", unit).equals("active")) {
+        Matcher listen = LISTEN.matcher(Systemctl.says("show", "-p", "Listen", unit));
         while (listen.find()) {
           ports.add(Integer.parseInt(listen.group(1)));
         }
@@ -126,22 +128,22 @@ public record Units(Home home) implements Replacing {
     // First, since a connection would start the router again.
     stop.addAll(UnitSockets.UNITS);
     stop.add(ROUTER);
-    systemctl(Program.ROUTER, stop.toArray(String[]::new));
+    systemctl().must(Program.ROUTER, stop.toArray(String[]::new));
     for (UnitSockets.Socket socket : wanted.all()) {
       write(socket);
     }
-    systemctl(Program.ROUTER, "daemon-reload");
+    systemctl().must(Program.ROUTER, "daemon-reload");
     forAll("disable", wanted.unwanted());
     forAll("enable", wanted.wanted());
     forAll("start", wanted.wanted());
-    systemctl(Program.ROUTER, "start", ROUTER);
+    systemctl().must(Program.ROUTER, "start", ROUTER);
   }
 
   private void forAll(String word, List<String> units) throws IOException {
     if (!units.isEmpty()) {
       List<String> words = new ArrayList<>(List.of(word));
       words.addAll(units);
-      systemctl(Program.ROUTER, words.toArray(String[]::new));
+      systemctl().must(Program.ROUTER, words.toArray(String[]::new));
     }
   }
 
@@ -176,65 +178,21 @@ public record Units(Home home) implements Replacing {
 
   @Override
   public void router() throws IOException {
-    systemctl(Program.ROUTER, "reload", ROUTER);
+    systemctl().must(Program.ROUTER, "reload", ROUTER);
   }
 
   @Override
   public void stopServer() throws IOException {
-    systemctl(Program.SERVER, "stop", SERVER);
+    systemctl().must(Program.SERVER, "stop", SERVER);
   }
 
   @Override
   public void startServer() throws IOException {
-    systemctl(Program.SERVER, "start", SERVER);
+    systemctl().must(Program.SERVER, "start", SERVER);
   }
 
   @Override
   public void remember(Program program) {
     // The unit knows.
-  }
-
-  private record Said(int status, String text) {}
-
-  private static Said ask(List<String> words) throws IOException {
-    List<String> line = new ArrayList<>(List.of("systemctl"));
-    line.addAll(words);
-    Process process =
-        new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"))
-            .start();
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    try {
-      return new Said(process.waitFor(), said);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.failed("Interrupted.");
-    }
-  }
-
-  /** Its answer, whatever its exit status. */
-  private static String says(String... words) throws IOException {
-    return ask(List.of(words)).text();
-  }
-
-  private void systemctl(Program program, String... words) throws IOException {
-    List<String> all = new ArrayList<>(List.of("--quiet"));
-    all.addAll(List.of(words));
-    Said said = ask(all);
-    if (said.status() != 0) {
-      List<String> next = new ArrayList<>(said.text().lines().toList());
-      next.add(
-          "It says why in "
-              + program.logFile(home)
-              + ", and in: journalctl -u "
-              + ROUTER
-              + " -u "
-              + SERVER);
-      throw Failure.failed(
-          "systemd could not " + words[0] + " the " + program.title() + ".",
-          next.toArray(String[]::new));
-    }
   }
 }

@@ -43,7 +43,7 @@ public final class ClosedSqlite implements ClosedDatabase {
       jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
       return jdbi.withHandle(work::apply);
     } catch (SQLException | JdbiException e) {
-      throw SqliteFile.unusable(file, e);
+      throw UnusableFile.unusable(file, e);
     } finally {
       made.forEach(ClosedSqlite::takeAway);
     }

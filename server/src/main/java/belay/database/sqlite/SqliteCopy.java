@@ -59,7 +59,7 @@ public final class SqliteCopy {
                 + ").");
       }
     } catch (SQLException e) {
-      throw SqliteFile.unusable(database, e);
+      throw UnusableFile.unusable(database, e);
     }
     singleFile(database, copy);
   }

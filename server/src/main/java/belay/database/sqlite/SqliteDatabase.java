@@ -73,9 +73,9 @@ public final class SqliteDatabase implements Database {
       Migrations.run(source(file, SynchronousMode.FULL));
       return new SqliteDatabase(file);
     } catch (LinkageError e) {
-      throw SqliteFile.unloadable(file, e);
+      throw UnusableFile.unloadable(file, e);
     } catch (SQLException | RuntimeException e) {
-      throw SqliteFile.unusable(file, e);
+      throw UnusableFile.unusable(file, e);
     }
   }
 
@@ -99,7 +99,7 @@ public final class SqliteDatabase implements Database {
       }
       return expendable(file, schema);
     } catch (IOException | SQLException e) {
-      throw SqliteFile.unusable(file, e);
+      throw UnusableFile.unusable(file, e);
     }
   }
 

@@ -15,11 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteException;
 
 /** The file before it is a database: is it there, is it ours, is its schema the one we know. */
 final class SqliteFile {
@@ -71,7 +67,8 @@ final class SqliteFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(MAGIC.length);
       if (head.length > 0 && !Arrays.equals(head, MAGIC)) {
-        throw notOurs(file, "it is not an SQLite database, or its beginning was overwritten");
+        throw UnusableFile.notOurs(
+            file, "it is not an SQLite database, or its beginning was overwritten");
       }
     }
   }
@@ -86,7 +83,7 @@ final class SqliteFile {
       int owner = number(connection, "pragma application_id");
       boolean empty = number(connection, "select count(*) from sqlite_master") == 0;
       if (owner != OURS && !empty) {
-        throw notOurs(file, "it is the database of another program");
+        throw UnusableFile.notOurs(file, "it is the database of another program");
       }
       if (owner != OURS) {
         number(connection, "pragma application_id = " + OURS);
@@ -177,58 +174,5 @@ final class SqliteFile {
         return rows.next() ? rows.getInt(1) : 0;
       }
     }
-  }
-
-  static DatabaseUnusable unusable(Path file, Exception e) {
-    if (e instanceof DatabaseUnusable known) {
-      return known;
-    }
-    if (e instanceof FlywayValidateException) {
-      return new DatabaseUnusable(
-          "Belay's database "
-              + file
-              + " has a schema that this Belay does not know: a newer Belay wrote it, or it was"
-              + " changed by hand. The file is whole and was left as it is: run the newer Belay.",
-          e);
-    }
-    Optional<SQLiteException> cause = SqliteFaults.cause(e);
-    String reason =
-        cause
-            .map(SqliteFaults::reason)
-            .orElse(
-                e instanceof FlywayException
-                    ? "its schema could not be brought up to date"
-                    : String.valueOf(e.getMessage()));
-    return new DatabaseUnusable(
-        "Belay's database "
-            + file
-            + " cannot be opened: "
-            + reason
-            + ". Nothing was changed; apps go on serving. "
-            + cause.map(SqliteFaults::remedy).orElse("Belay's log says more."),
-        e);
-  }
-
-  /** The library that reads and writes the file is unpacked and loaded at the first use. */
-  static DatabaseUnusable unloadable(Path file, Throwable e) {
-    return new DatabaseUnusable(
-        "The library for Belay's database could not be loaded from "
-            + System.getProperty("java.io.tmpdir", "/tmp")
-            + " ("
-            + e.getMessage()
-            + "). The database "
-            + file
-            + " was not touched; apps go on serving. That directory must have room, and be on a file"
-            + " system from which programs may be run (not mounted noexec).",
-        e);
-  }
-
-  private static DatabaseUnusable notOurs(Path file, String why) {
-    return new DatabaseUnusable(
-        file
-            + " is not Belay's database: "
-            + why
-            + ". It was left as it is. Put Belay's own back, from where it was moved to or from a"
-            + " backup.");
   }
 }

@@ -3,18 +3,11 @@ package belay.runtime.docker;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
-import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
-import com.github.dockerjava.api.model.RestartPolicy;
-import com.github.dockerjava.api.model.Ulimit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -46,23 +39,6 @@ record ContainerOrder(
 
   /** What $PORT is inside. */
   static final int PORT = 5000;
-
-  /** What programs of ordinary images need to become another user and to use their files. */
-  private static final Capability[] CAPABILITIES = {
-    Capability.CHOWN,
-    Capability.SETUID,
-    Capability.SETGID,
-    Capability.DAC_OVERRIDE,
-    Capability.FOWNER,
-    Capability.NET_BIND_SERVICE,
-    Capability.KILL
-  };
-
-  /** Of the CPU, beside the engine's other containers. */
-  private static final int ENGINES_SHARE = 1024;
-
-  /** When memory runs out, apps are killed before anything of Belay is (oom_score_adj). */
-  private static final int EXPENDABLE = 500;
 
   /** The first with the terminal's size from the start on. */
   private static final ApiVersion CONSOLE_SIZE = new ApiVersion(1, 42);
@@ -102,7 +78,7 @@ record ContainerOrder(
 
   CreateContainerCmd fill(
       CreateContainerCmd command, String home, DockerLimits limits, ApiVersion api) {
-    HostConfig host = host(limits);
+    HostConfig host = ContainerWalls.of(this, limits);
     terminal
         .filter(_ -> api.compareTo(CONSOLE_SIZE) >= 0)
         .ifPresent(t -> host.withConsoleSize(List.of(t.lines(), t.columns())));
@@ -156,55 +132,5 @@ record ContainerOrder(
       vars.putIfAbsent("LANG", "C.UTF-8");
     }
     return vars.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).sorted().toList();
-  }
-
-  /**
-   * An engine that may not raise its own number of open files refuses to start what asks for it.
-   */
-  private static List<Ulimit> ulimits(DynoQuota quota) {
-    Ulimit noCoreDumps = new Ulimit("core", 0L, 0L);
-    long files = quota.openFiles();
-    return files == DynoQuota.DEFAULT.openFiles()
-        ? List.of(noCoreDumps)
-        : List.of(noCoreDumps, new Ulimit("nofile", files, files));
-  }
-
-  private HostConfig host(DockerLimits usual) {
-    DynoQuota quota = spec.quota();
-    DockerLimits limits = usual.with(quota);
-    HostConfig host =
-        HostConfig.newHostConfig()
-            .withCpuShares(ENGINES_SHARE * quota.cpuShare() / DynoQuota.USUAL_SHARE)
-            .withShmSize(quota.shmBytes())
-            .withUlimits(ulimits(quota))
-            .withPidsLimit(limits.processes())
-            .withCapDrop(Capability.ALL)
-            .withCapAdd(CAPABILITIES)
-            .withSecurityOpts(List.of("no-new-privileges"))
-            .withReadonlyRootfs(limits.readOnly())
-            .withInit(true)
-            .withOomScoreAdj(EXPENDABLE)
-            .withRestartPolicy(RestartPolicy.noRestart())
-            .withLogConfig(
-                new LogConfig(
-                    LogConfig.LoggingType.JSON_FILE,
-                    Map.of(
-                        "max-size", Long.toString(limits.logFileBytes()),
-                        "max-file", Integer.toString(limits.logFiles()))));
-    if (network.isPresent()) {
-      host.withNetworkMode(network.get());
-    } else {
-      dyno.port()
-          .ifPresent(p ->
-              host.withPortBindings(
-                  new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(p))));
-    }
-    limits.memoryBytes().ifPresent(m -> host.withMemory(m).withMemorySwap(m));
-    limits.cpus().ifPresent(c -> host.withNanoCPUs(Math.round(c * 1e9)));
-    if (limits.readOnly()) {
-      String size = ",size=" + quota.tmpBytes();
-      host.withTmpFs(Map.of("/tmp", "rw,exec,mode=1777" + size, "/run", "rw,mode=755" + size));
-    }
-    return host;
   }
 }

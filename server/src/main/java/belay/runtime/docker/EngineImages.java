@@ -5,8 +5,6 @@ import belay.release.SlugImages;
 import belay.release.Stamp;
 import belay.runtime.ImageStore;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,13 +28,7 @@ public final class EngineImages implements ImageStore {
   /** Tags and ids that something still ran when they were to go. */
   private final Set<String> left = ConcurrentHashMap.newKeySet();
 
-  /**
-   * What the engine was away for, in order. While it is away nothing is tagged, so that what is
-   * owed, done before the next tag, finds what it would have found.
-   */
-  private final Deque<Owed> owed = new ArrayDeque<>();
-
-  private record Owed(String what, Runnable work) {}
+  private final OwedWork owed = new OwedWork();
 
   /**
    * Asks nothing yet.
@@ -61,7 +53,7 @@ public final class EngineImages implements ImageStore {
   @Override
   public void tag(SlugImages all, AppName app, Stamp stamp) {
     used.mark();
-    settle();
+    owed.settle();
     Images.tagsOf(all, app, stamp)
         .forEach((tag, image) -> {
           images.tag(image, tag);
@@ -148,7 +140,7 @@ public final class EngineImages implements ImageStore {
 
   /** Does what was left for later: a container has ended, or the engine answers again. */
   public void catchUp() {
-    settle();
+    owed.settle();
     for (String reference : Set.copyOf(left)) {
       if (Images.isOfARelease(reference)) {
         remove(reference);
@@ -192,25 +184,8 @@ public final class EngineImages implements ImageStore {
 
   private void whereItAnswers(String what, Runnable work) {
     if (isUsed()) {
-      synchronized (owed) {
-        owed.add(new Owed(what, work));
-      }
-      settle();
-    }
-  }
-
-  private void settle() {
-    synchronized (owed) {
-      while (!owed.isEmpty()) {
-        Owed next = owed.element();
-        try {
-          next.work().run();
-        } catch (EngineUnavailable e) {
-          LOG.warn("{}: left for later: {}", next.what(), e.getMessage());
-          return;
-        }
-        owed.remove();
-      }
+      owed.add(what, work);
+      owed.settle();
     }
   }
 }

@@ -1,8 +1,8 @@
-package belay.cli.machine;
+package belay.cli.backup;
 
 import belay.cli.command.Call;
-import belay.cli.command.Entry;
 import belay.cli.console.Failure;
+import belay.cli.machine.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Backups of this machine's server. They are made by a program of the server's own, which needs no
- * control plane, but the home.
- */
-public final class BackupCommands {
+/** The server's program for backups, run in the foreground: what a command says in its words. */
+final class BackupProgram {
   private static final String PASSPHRASE = "passphrase-file";
   private static final String UNSAID = "-";
   private static final Pattern STAMP = Pattern.compile("\\d{8}-\\d{6}");
@@ -40,85 +37,10 @@ public final class BackupCommands {
           "-Dstderr.encoding=UTF-8",
           "--enable-native-access=ALL-UNNAMED");
 
-  private BackupCommands() {}
+  private BackupProgram() {}
 
-  public static List<Entry> entries() {
-    return List.of(
-        Entry.named("backup", "copy this server, running or not, to a place for backups")
-            .words("[PLACE]", 0, 1)
-            .flag("--seal", "seal the keys with a passphrase that is asked for")
-            .option("--passphrase-file", "FILE", "seal them with the first line of this file")
-            .flag("--verify", "try the backup afterwards, as backup:verify does")
-            .json()
-            .examples(
-                "belay backup /mnt/backups",
-                "belay backup s3://backups.example.com/belay --verify",
-                "belay backup")
-            .runs(call -> AsOwner.run(call, BackupCommands::backup)),
-        Entry.named("backups", "list the backups in a place, and which were verified")
-            .words("[PLACE]", 0, 1)
-            .json()
-            .runs(call -> run(call, "list", call.home().path())),
-        Entry.named("backup:verify", "check a backup, and start it in a scratch home")
-            .words("[PLACE] [STAMP]", 0, 2)
-            .option("--passphrase-file", "FILE", "what its keys were sealed with")
-            .json()
-            .examples(
-                "belay backup:verify /mnt/backups",
-                "belay backup:verify /mnt/backups 20240115-113000")
-            .runs(call -> run(call, "verify", call.home().path())),
-        Entry.named("backup:prune", "delete old backups of this server")
-            .words("[PLACE]", 0, 1)
-            .option("--keep", "N", "keep so many of the newest (backup.keep)")
-            .option("--days", "N", "keep all that are no older (backup.days)")
-            .json()
-            .examples("belay backup:prune /mnt/backups --keep 7")
-            .runs(call -> run(call, "prune", call.home().path())),
-        secret(
-            "backup:credentials",
-            "credentials",
-            "set the key for the store of backups, read from the input"),
-        secret(
-            "backup:passphrase",
-            "passphrase",
-            "set what scheduled backups are sealed with, read from the input"),
-        Entry.named("restore", "put a backup into an empty BELAY_HOME")
-            .words("PLACE [STAMP]", 1, 2)
-            .option("--passphrase-file", "FILE", "what its keys were sealed with")
-            .json()
-            .examples("BELAY_HOME=/srv/belay belay restore /mnt/backups")
-            .runs(BackupCommands::restore));
-  }
-
-  private static Entry secret(String name, String action, String help) {
-    return Entry.named(name, help)
-        .flag("--forget", "forget it instead")
-        .json()
-        .examples("belay " + name + " < secret.txt")
-        .runs(call -> {
-          HomeDirectories.insistMine(call.home().path());
-          return run(call, action, call.home().path());
-        });
-  }
-
-  private static int backup(Call call) throws IOException {
-    Path home = call.home().path();
-    if (Files.exists(home)) {
-      HomeDirectories.insistMine(home);
-    }
-    int status = run(call, "backup", home);
-    return status == Failure.FAILED || !call.has("verify") ? status : run(call, "verify", home);
-  }
-
-  private static int restore(Call call) throws IOException {
-    Path home = call.home().path();
-    if (Files.exists(home)) {
-      HomeDirectories.insistMine(home);
-    }
-    return run(call, "restore", home);
-  }
-
-  private static int run(Call call, String action, Path home) throws IOException {
+  /** Has an action carried out on a home; its exit status. */
+  static int run(Call call, String action, Path home) throws IOException {
     Path run = home.resolve("run");
     Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
     if (Files.isWritable(run)) {

@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.logs;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What to change, of what keeps most apps from starting: known by what they print last. */
-final class StartHint {
+public final class StartHint {
   private StartHint() {}
 
   /**
@@ -73,7 +73,7 @@ final class StartHint {
   /**
    * @param printed the last lines, the newest last
    */
-  static Optional<String> of(List<String> printed) {
+  public static Optional<String> of(List<String> printed) {
     for (Hint hint : ALL) {
       for (String line : printed.reversed()) {
         Matcher matcher = hint.printed().matcher(line);

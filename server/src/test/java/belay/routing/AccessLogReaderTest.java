@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RouterLogTest {
+class AccessLogReaderTest {
   private static final String APP = "01234567-89ab-cdef-0123-456789abcdef";
 
   @TempDir Path home;
@@ -25,9 +25,12 @@ class RouterLogTest {
     log = home.resolve("access.log");
   }
 
-  private RouterLog reader() {
-    return new RouterLog(
-        log, home.resolve("position"), (app, at, line) -> seen.add(at + " " + app + " " + line));
+  private AccessLogReader reader() {
+    return new AccessLogReader(
+        log,
+        home.resolve("position"),
+        (app, at, line) -> seen.add(at + " " + app + " " + line),
+        () -> false);
   }
 
   private void write(String text) throws IOException {
@@ -46,7 +49,7 @@ class RouterLogTest {
   void handsOverEachLineOnceAlsoAfterARestart() throws IOException {
     reader().poll();
     write(line("1") + line("2"));
-    RouterLog first = reader();
+    AccessLogReader first = reader();
     first.poll();
     first.poll();
     write(line("3"));
@@ -56,7 +59,7 @@ class RouterLogTest {
 
   @Test
   void waitsForTheRestOfALine() throws IOException {
-    RouterLog reader = reader();
+    AccessLogReader reader = reader();
     write(line("1") + "2026-11-22T06:00");
     reader.poll();
     assertThat(seen).containsExactly(read("1"));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /** What a form's fields become in the body of the request that it is. */
-class ActsTest {
+class FormBodyTest {
   private static String body(String form) {
-    return Acts.body(FormTest.form(form)).toString();
+    return FormBody.of(FormTest.form(form)).toString();
   }
 
   @Test

@@ -1,7 +1,5 @@
-package belay.switching;
+package belay.logs;
 
-import belay.logs.AppLogs;
-import belay.logs.LogLine;
 import belay.release.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the dynos of a release that did not start printed last, for whoever deployed it. */
-record LastWords(AppLogs logs) {
+public record LastWords(AppLogs logs) {
   private static final int LINES_MAX = 20;
 
   /** Of these the last are shown that came since the release was made. */
@@ -26,9 +24,9 @@ record LastWords(AppLogs logs) {
    * @param printed without whose they are
    * @param shown for people
    */
-  record Said(List<String> printed, List<String> shown) {}
+  public record Said(List<String> printed, List<String> shown) {}
 
-  Said of(Release release) {
+  public Said of(Release release) {
     var printed = new AppLogs.Filter(Optional.of("app"), Optional.empty());
     List<LogLine> all =
         logs.tail(release.appId(), printed, LINES_READ).stream()

@@ -1,0 +1,75 @@
+package belay.switching;
+
+import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Serving;
+import belay.fleet.Places;
+import belay.fleet.Records;
+import belay.fleet.Running;
+import belay.fleet.WarmPool;
+import belay.release.App;
+import belay.release.Release;
+import belay.runtime.Dyno;
+import belay.runtime.DynoName;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers what {@link SwitchPlan} decides upon: what runs of an app, and what is to run. */
+record Planning(Records records, Running running, SwitchTools tools) {
+  /** What a release runs: to be started, and as far as it runs already. */
+  record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
+
+  /** From what runs of an app to a release of it that is new. */
+  SwitchPlan of(App app, Release release, boolean releaseCommand, Content content) {
+    var wish =
+        new SwitchPlan.Wish(
+            content.startable().map(Startable::slug),
+            wantedOf(app, release, content.startable()),
+            true,
+            releaseCommand,
+            tools.isProven(release));
+    SwitchPlan.Now now = now(app, content.startable(), true);
+    return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
+  }
+
+  /** From what runs of an app to the same, started anew. */
+  SwitchPlan again(App app, Startable startable) {
+    Optional<Startable> what = Optional.of(startable);
+    var wish =
+        new SwitchPlan.Wish(
+            what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
+    return SwitchPlan.to(wish, now(app, what, false));
+  }
+
+  /**
+   * What runs of an app now.
+   *
+   * @param next what is to run
+   * @param keep whether what serves may be kept warm
+   */
+  private SwitchPlan.Now now(App app, Optional<Startable> next, boolean keep) {
+    List<Dyno> serving = running.fleet().of(app.id()).map(Serving::running).orElse(List.of());
+    boolean overlap =
+        next.map(s -> s.slug().overlap()).orElse(true)
+            && (serving.isEmpty()
+                || running
+                    .startables()
+                    .serving(app.id())
+                    .map(s -> s.slug().overlap())
+                    .orElse(true));
+    return new SwitchPlan.Now(
+        serving,
+        List.of(),
+        "",
+        keep && overlap ? running.warm().keepUntil(app) : Optional.empty(),
+        overlap);
+  }
+
+  /** What is to run of a release that is about to go live. */
+  private List<DynoName> wantedOf(App app, Release release, Optional<Startable> startable) {
+    return release.kind().bringsCode()
+        ? startable
+            .map(s -> Places.of(s.slug(), records.apps().formation(app), List.of()))
+            .orElse(List.of())
+        : running.startables().wanted(app, startable);
+  }
+}
