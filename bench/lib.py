@@ -120,7 +120,8 @@ class Belay:
         if self.settings:
             os.makedirs(self.home)
             with open(self.home + "/server.properties", "w") as file:
-                file.writelines(f"{key}={value}\n" for key, value in self.settings.items())
+                said = {**self.settings, "http.port": ports[0], "api.port": ports[1], "ssh.port": ports[2]}
+                file.writelines(f"{key}={value}\n" for key, value in said.items())
             self.give(self.home)
         began = time.monotonic()
         self.run("up", "--http-port", ports[0], "--api-port", ports[1], "--ssh-port", ports[2])

@@ -44,13 +44,13 @@ class HostilePastaJourneyTest {
               Knock.at(own, api(machine), "api-outside"),
               Knock.at("127.0.0.1", machine.ready().get("ssh_port").asInt(), "ssh"),
               Knock.at(own, everywhere.getLocalPort(), "everywhere"),
-              Knock.at("10.209.0.0", everywhere.getLocalPort(), "gateway"),
+              Knock.at("10.209.0.2", everywhere.getLocalPort(), "gateway"),
               Knock.at("127.0.0.1", here.getLocalPort(), "here"),
               Knock.at("127.0.0.1", port(machine, "shop"), "shop"),
               Knock.at(own, port(machine, "shop"), "shop-outside"),
               Knock.at("169.254.169.254", 80, "metadata"),
               Knock.at("127.0.0.1", machine.httpPort(), "router"),
-              "for i in /proc/self/fd/*; do readlink $i; done | grep -c socket:");
+              "for i in /proc/self/fd/*; do readlink $i; done | grep -c socket: || true");
       String[] shut = {
         "api shut",
         "api-outside shut",

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class Pasta {
   /** Any two addresses do: nobody sees them but the dyno, and each has the same. */
-  private static final int SLOT = 0;
+  private static final int SLOT = 1;
 
   private static final int BITS = 24;
 
@@ -32,8 +32,8 @@ public final class Pasta {
 
   /**
    * Within, with the capabilities that rules and mounts take, which go before the command comes.
-   * pasta closes or leaves open what its caller had, ignores broken pipes, and is of another process
-   * namespace than what is mounted.
+   * pasta closes or leaves open what its caller had, ignores broken pipes, and is of another
+   * process namespace than what is mounted.
    */
   private static final String BEGIN =
       """

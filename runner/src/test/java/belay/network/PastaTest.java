@@ -54,7 +54,9 @@ class PastaTest {
     assertThat(after(words, "--tcp-ports")).isEqualTo("127.0.0.1/25001");
     assertThat(after(words, "--tcp-ns")).isEqualTo("80,5432,6379");
     assertThat(after(words, "--udp-ns")).isEqualTo("none");
-    assertThat(words).contains("--no-map-gw").endsWith("/filter", "/log", "/usr/bin/unshare", "/usr/bin/setpriv");
+    assertThat(words)
+        .contains("--no-map-gw")
+        .endsWith("/filter", "/log", "/usr/bin/unshare", "/usr/bin/setpriv");
     assertThat(Pasta.isAround(words)).isTrue();
     assertThat(Pasta.isAround(List.of("bwrap", "--unshare-user"))).isFalse();
   }
