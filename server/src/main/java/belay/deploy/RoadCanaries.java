@@ -47,7 +47,7 @@ final class RoadCanaries implements Canaries {
         .flatMap(c ->
             canaries
                 .of(app)
-                .map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos().size())));
+                .map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos())));
   }
 
   @Override

@@ -30,13 +30,6 @@ public record Arms(Share failedNew, Logs logs) {
 
   /**
    * With what was counted in a moment more; one in which only one side had requests says nothing.
-   */
-  public Arms plus(PoolFigures fresh, PoolFigures former) {
-    return plus(fresh.failures(), former.failures());
-  }
-
-  /**
-   * The same of answers of any kind.
    *
    * @param fresh of the new side's requests, those that failed, or were slow
    * @param former the same of the former side's

@@ -81,7 +81,8 @@ public final class CanaryResource {
         canary.stages().percents(),
         ledger.serving(app.id()).map(LedgerEntry::version),
         canary.entry().statusAt(),
-        canary.dynos(),
+        canary.dynos().size(),
+        canary.dynos().stream().map(d -> d.name().toString()).sorted().toList(),
         releases.of(app, x.baseUrl(), true).guard(release));
   }
 

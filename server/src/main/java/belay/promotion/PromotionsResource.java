@@ -13,6 +13,7 @@ import belay.api.PromotionBody;
 import belay.api.request.PromotionCreate;
 import belay.apps.Apps;
 import belay.deploy.Promotions;
+import belay.deploy.Retries;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -27,6 +28,7 @@ import belay.preview.StageDiff;
 import belay.preview.Stages;
 import belay.promotion.PipelineAccess.Place;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.Commits;
 import belay.release.LedgerEntry;
@@ -102,10 +104,11 @@ public final class PromotionsResource {
             PipelineAccess.named(asked.source().flatMap(PromotionCreate.Of::app), "app"),
             Permission.VIEW);
     List<App> targets = targetsOf(x, asked.targets());
+    var how = new Retries.How(asked.force(), asked.canary().map(CanaryStages::parse));
     Change change = x.change();
     Promotion promotion =
         changes
-            .await(() -> promotions.promote(pipeline, source, targets, asked.force(), change))
+            .await(() -> promotions.promote(pipeline, source, targets, how, change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
   }
