@@ -85,10 +85,7 @@ class CanaryJourneyTest {
     machine.belayIn(app, "canary").ok().says("No canary of ended is going on");
     machine.belayIn(app, "canary:promote").failed(1).says("No canary");
     machine.belayIn(app, "ps").ok().saysNot("canary");
-    machine
-        .belayIn(app, "releases:retry", "--canary", "50")
-        .ok()
-        .says("v4, a canary at 50 %");
+    machine.belayIn(app, "releases:retry", "--canary", "50").ok().says("v4, a canary at 50 %");
     machine.belayIn(app, "canary:promote").ok().says("v4 serves all visitors");
     assertThat(machine.get("ended", "/").body()).isEqualTo("good");
   }

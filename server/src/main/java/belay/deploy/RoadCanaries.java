@@ -45,9 +45,7 @@ final class RoadCanaries implements Canaries {
         .canaries()
         .of(app.id())
         .flatMap(c ->
-            canaries
-                .of(app)
-                .map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos())));
+            canaries.of(app).map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos())));
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Evidence(
         fresh.plus(now.compareTo(WARM_UP) < 0 ? more.fresh().untimed() : more.fresh()),
         coin.plus(more.coin()),
         arms.plus(failures(more), more.former().failures()),
-        !before.isKnown()
+        !before.isKnown() || more.former().times().isEmpty()
             ? slow
             : slow.plus(
                 more.fresh().slowerThan(before.verySlow()),

@@ -59,8 +59,8 @@ final class CanaryActs {
 
   /**
    * Judges it by what is known now, and does what follows; its row says whether it is to be looked
-   * at again. One that is to end is given to some visitors until it has: as long as that takes, what
-   * it fails is asked of the other side.
+   * at again. One that is to end is given to some visitors until it has: as long as that takes,
+   * what it fails is asked of the other side.
    */
   void judge(Watched it) {
     Optional<App> app = records.apps().find(it.row().app());

@@ -267,10 +267,7 @@ public final class RollbackResource {
     Change change = x.change();
     return outcomes
         .released(
-            x,
-            app,
-            changes.await(() -> retries.promote(app, wish.release(), how, change)),
-            true)
+            x, app, changes.await(() -> retries.promote(app, wish.release(), how, change)), true)
         .answer();
   }
 

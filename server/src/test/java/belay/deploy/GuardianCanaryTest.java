@@ -218,18 +218,19 @@ class GuardianCanaryTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Thread other =
-        Thread.startVirtualThread(() -> world
-            .road()
-            .turns()
-            .take(
-                app,
-                "a change that takes its time",
-                line -> {},
-                now -> {
-                  begun.countDown();
-                  done.await();
-                  return now;
-                }));
+        Thread.startVirtualThread(() ->
+            world
+                .road()
+                .turns()
+                .take(
+                    app,
+                    "a change that takes its time",
+                    line -> {},
+                    now -> {
+                      begun.countDown();
+                      done.await();
+                      return now;
+                    }));
     begun.await();
     lookUntil(() -> guarded().orElseThrow().stage() == Guarded.Stage.GOES_BACK);
     look();

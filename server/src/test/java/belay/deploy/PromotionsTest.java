@@ -266,7 +266,16 @@ class PromotionsTest extends ShopTest {
     world.orders.unlock(us, BY_ANA);
     world.orders.pin(us, 2, BY_ANA);
     Promotion forced =
-        done(world.releases().promotions().promote(pipeline, app, List.of(eu, us), new Retries.How(true, Optional.empty()), BY_ANA));
+        done(
+            world
+                .releases()
+                .promotions()
+                .promote(
+                    pipeline,
+                    app,
+                    List.of(eu, us),
+                    new Retries.How(true, Optional.empty()),
+                    BY_ANA));
     assertThat(ends(forced).getFirst()).isEqualTo("succeeded");
     assertThat(ends(forced).getLast()).startsWith("failed: v3 is held, not live");
     assertThat(world.routed(us)).containsExactly(2);
@@ -281,7 +290,10 @@ class PromotionsTest extends ShopTest {
     assertThat(said(() -> begin(app))).contains("shop is in staging");
     assertThat(
             said(() ->
-                world.releases().promotions().promote(pipeline, eu, List.of(app), Retries.How.USUAL, BY_ANA)))
+                world
+                    .releases()
+                    .promotions()
+                    .promote(pipeline, eu, List.of(app), Retries.How.USUAL, BY_ANA)))
         .contains("Code goes from production to a later stage");
   }
 

@@ -3,8 +3,8 @@ package belay.guard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * What the router does with a request that the new release failed, as {@code docs/guard.md} has it:

@@ -27,6 +27,7 @@ final class GuardRun {
   private final SplittableRandom chance;
   private final CoinModel coin;
   private double busiest;
+  private double timed;
   private long errors;
 
   /** Failures per second, lately. */
@@ -44,7 +45,9 @@ final class GuardRun {
     }
   }
 
-  /** One of the two releases: its part of the visitors and of the dynos, and what is not said yet. */
+  /**
+   * One of the two releases: its part of the visitors and of the dynos, and what is not said yet.
+   */
   private static final class Side {
     final boolean fresh;
     final double share;
@@ -52,6 +55,7 @@ final class GuardRun {
     final int clients;
     final double dynos;
     long requests;
+    long untimed;
     long failed;
     Map<Long, Long> times = Map.of();
 
@@ -127,7 +131,11 @@ final class GuardRun {
   }
 
   private Interval interval(double from, double at, double to, CoinFigures more) {
-    if (to > WARM_UP) {
+    if (to <= WARM_UP) {
+      fresh.untimed = 0;
+      former.untimed = 0;
+    } else if (to - timed >= LOOK_EVERY || slowness(fresh, at) != slowness(fresh, to)) {
+      timed = to;
       time(fresh, at);
       time(former, at);
     }
@@ -140,9 +148,10 @@ final class GuardRun {
         new Load(load(fresh, at), 0));
   }
 
-  /** How long the answers of a side took; drawn together, since they are added up. */
+  /** How long the answers of a side took; drawn for ten seconds together, as they are added up. */
   private void time(Side side, double t) {
-    side.times = AnswerTimes.of(slowness(side, t)).draw(side.requests, chance);
+    side.times = AnswerTimes.of(slowness(side, t)).draw(side.untimed, chance);
+    side.untimed = 0;
   }
 
   /** The former release's last ten minutes; bursts are among them, the day's wave is not. */
@@ -183,9 +192,10 @@ final class GuardRun {
     return rate * SECONDS * slow / side.dynos;
   }
 
-  /** Where both take the same visitors, more of them slow both. */
+  /** Where both take the visitors, more of them slow both. */
   private double slowness(Side side, double t) {
-    return ill.slowness(side.fresh, t);
+    boolean both = isCanary() && ill.demand(t) > 1;
+    return ill.slowness(side.fresh || both, t);
   }
 
   private boolean isBusy(Side side, double t) {
@@ -204,6 +214,7 @@ final class GuardRun {
       Side side = oddOnNew ? fresh : former;
       for (int i = 0; i < Math.round(2 * tick); i++) {
         side.requests++;
+        side.untimed++;
         Traffic.Request r = traffic.odd();
         if (ill.fails(side.fresh, r, t, isBusy(side, t), chance)) {
           fails(side, r, t);
@@ -220,6 +231,7 @@ final class GuardRun {
     double rate = traffic.rate(t) * ill.demand(t) * side.share;
     int n = Traffic.poisson(rate * tick, chance);
     side.requests += n;
+    side.untimed += n;
     boolean busy = isBusy(side, t);
     double most = ill.atMost(side.fresh, t, busy);
     for (long i = Traffic.skipped(most, chance); i < n; i += 1 + Traffic.skipped(most, chance)) {

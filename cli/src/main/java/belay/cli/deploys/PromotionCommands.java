@@ -94,7 +94,11 @@ public final class PromotionCommands {
     Json made =
         call.api().get("/apps/" + Api.segment(end.text("app", "id")) + "/releases/" + release);
     return made.text("status").equals("canary")
-        ? ", v" + made.number("version") + " is a canary at " + made.number("belay", "canary") + " %"
+        ? ", v"
+            + made.number("version")
+            + " is a canary at "
+            + made.number("belay", "canary")
+            + " %"
         : "";
   }
 
