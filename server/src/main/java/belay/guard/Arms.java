@@ -47,6 +47,6 @@ public record Arms(Share failedNew, Logs logs) {
 
   /** The logarithm of the e-value. */
   public double evidence() {
-    return logs.values.length == 0 ? 0 : EProcess.mean(DoubleStream.of(logs.values));
+    return logs.values.length == 0 ? 0 : EProcess.mean(logs.values);
   }
 }

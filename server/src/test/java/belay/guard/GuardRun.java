@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * One switch, or one stage of a canary, simulated: ten minutes of an app's requests, and what the
- * guard makes of them. It is asked whenever something failed, and else every ten seconds: what did
- * not fail is no evidence that acts, so asking more often changes nothing.
+ * guard makes of them. It is asked whenever something failed, and else now and then: what did not
+ * fail is no evidence that acts, so asking more often changes nothing.
  */
 final class GuardRun {
   /** What an answer takes on average. */
@@ -17,7 +17,6 @@ final class GuardRun {
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final double WARM_UP = 60;
   private static final double STARTS = 15;
-  private static final double LOOK_EVERY = 10;
 
   private final Traffic traffic;
   private final Ill ill;
@@ -112,7 +111,8 @@ final class GuardRun {
       boolean failed = ticked(t, tick);
       double next = t + tick;
       boolean turns = busy != isBusy(fresh, next);
-      boolean look = failed || next - said >= LOOK_EVERY || next >= WINDOW.toSeconds();
+      boolean look =
+          failed || next - said >= traffic.pause(isCanary()) || next >= WINDOW.toSeconds();
       if (look || turns) {
         CoinFigures coinNow = coin.figures();
         so = so.plus(interval(said, t, next, coinNow.since(coinSaid)), before);
@@ -134,7 +134,8 @@ final class GuardRun {
     if (to <= WARM_UP) {
       fresh.untimed = 0;
       former.untimed = 0;
-    } else if (to - timed >= LOOK_EVERY || slowness(fresh, at) != slowness(fresh, to)) {
+    } else if (to - timed >= traffic.pause(isCanary())
+        || slowness(fresh, at) != slowness(fresh, to)) {
       timed = to;
       time(fresh, at);
       time(former, at);
@@ -148,7 +149,7 @@ final class GuardRun {
         new Load(load(fresh, at), 0));
   }
 
-  /** How long the answers of a side took; drawn for ten seconds together, as they are added up. */
+  /** How long the answers of a side took; drawn for some time together, as they are added up. */
   private void time(Side side, double t) {
     side.times = AnswerTimes.of(slowness(side, t)).draw(side.untimed, chance);
     side.untimed = 0;

@@ -2,6 +2,7 @@ package belay.guard;
 
 import belay.release.GuardMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,7 +13,7 @@ import java.util.concurrent.Future;
 /**
  * Thousands of switches of apps that are well and of apps that are ill; prints how many the guard
  * went back from, and how soon; then the same of canaries, and how many it ended. Arguments: runs
- * of each, the first seed.
+ * of each, the first seed, and what is wrong with them; all there is when nothing is named.
  */
 final class GuardSimulation {
   private static final int ALL = 100;
@@ -92,10 +93,14 @@ final class GuardSimulation {
   public static void main(String[] args) throws Exception {
     int runs = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
     long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    List<Ill> ills =
+        args.length > 2
+            ? Arrays.stream(args).skip(2).map(Ill::valueOf).toList()
+            : List.of(Ill.values());
     System.out.println(runs + " runs each, seed " + seed);
     for (int percent : new int[] {ALL, CANARY}) {
       System.out.println(percent + " % of the visitors");
-      for (Ill ill : Ill.values()) {
+      for (Ill ill : ills) {
         for (Traffic traffic : Traffic.values()) {
           System.out.println(row(traffic, ill, GuardMode.ACT, percent, runs, seed));
         }

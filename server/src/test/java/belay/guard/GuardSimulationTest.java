@@ -28,7 +28,7 @@ class GuardSimulationTest {
     for (Traffic traffic : Traffic.values()) {
       GuardSimulation.Row row = GuardSimulation.row(traffic, ill, GuardMode.ACT, RUNS, SEED);
       System.out.println(row);
-      assertThat(row.wentBack()).as("%s", row).isZero();
+      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
     }
   }
 
@@ -64,7 +64,7 @@ class GuardSimulationTest {
     for (Traffic traffic : Traffic.values()) {
       GuardSimulation.Row row = canary(traffic, ill);
       System.out.println(row);
-      assertThat(row.wentBack()).as("%s", row).isZero();
+      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
     }
   }
 

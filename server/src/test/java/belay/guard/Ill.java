@@ -36,7 +36,7 @@ enum Ill {
   LEAK(true),
   /** What changes something fails; nothing can be asked twice. */
   BUG_ON_POST(true),
-  /** Answers take four times as long. */
+  /** Answers take eight times as long. */
   SLOW(true);
 
   private static final double BASE = 0.001;
@@ -113,7 +113,7 @@ enum Ill {
       case COLD_START -> fresh && seconds < 10 ? 20 : 1;
       case SHEDS_30, SHEDS_60 -> fresh && seconds > 60 ? 8 : 1;
       case SLOW_DEPENDENCY -> seconds > 60 ? 10 : 1;
-      case SLOW -> fresh ? 4 : 1;
+      case SLOW -> fresh ? 8 : 1;
       default -> 1;
     };
   }

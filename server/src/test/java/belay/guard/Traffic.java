@@ -53,6 +53,11 @@ enum Traffic {
     };
   }
 
+  /** Seconds after which the guard is asked though nothing failed; slow answers end a canary. */
+  double pause(boolean canary) {
+    return this == QUIET ? 120 : canary ? 10 : 30;
+  }
+
   /**
    * The few first pages are asked for most.
    *
