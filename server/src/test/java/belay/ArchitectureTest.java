@@ -41,6 +41,7 @@ class ArchitectureTest {
                   "preview",
                   "deploy")),
           Map.entry("watch", Set.of("release")),
+          Map.entry("turns", Set.of("release")),
           Map.entry("database", Set.of("release")),
           Map.entry("database.sqlite", Set.of("database")),
           Map.entry("activity", Set.of("release", "database")),
@@ -156,6 +157,7 @@ class ArchitectureTest {
               Set.of(
                   "release",
                   "watch",
+                  "turns",
                   "activity",
                   "ledger",
                   "apps",
@@ -171,6 +173,7 @@ class ArchitectureTest {
               Set.of(
                   "release",
                   "watch",
+                  "turns",
                   "activity",
                   "ledger",
                   "apps",
@@ -199,7 +202,7 @@ class ArchitectureTest {
           Map.entry(
               "deploy",
               all(
-                  "release group rollback watch activity ledger apps addon pipeline slug "
+                  "release group rollback watch turns activity ledger apps addon pipeline slug "
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
@@ -275,7 +278,8 @@ class ArchitectureTest {
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
-          Map.entry("dashboard", Set.of("release", "watch", "access", "http", "view")),
+          Map.entry("dashboard", all("release watch access http view dashboard.figures")),
+          Map.entry("dashboard.figures", Set.of()),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(
               "settings",

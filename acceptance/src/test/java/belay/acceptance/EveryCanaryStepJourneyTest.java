@@ -65,7 +65,7 @@ class EveryCanaryStepJourneyTest {
     Run _ = machine.belay("canary:promote", "--full", "-a", "tried");
     if (Steps.fired(machine)) {
       seen.add(step);
-      Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+      Until.isTrue("it is dead", () -> Ended.is(pid));
       machine.belay("up").ok();
       long answered = load.answered();
       Until.isTrue("requests go on", () -> load.answered() > answered + 20);

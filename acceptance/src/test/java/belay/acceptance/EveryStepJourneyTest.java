@@ -168,7 +168,7 @@ class EveryStepJourneyTest {
       return;
     }
     seen.add(step);
-    Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+    Until.isTrue("it is dead", () -> Ended.is(pid));
     machine.belay("up").ok();
     long answered = load.answered();
     Until.isTrue("requests go on", () -> load.answered() > answered + 20);

@@ -117,7 +117,7 @@ class GroupStepsJourneyTest {
       return;
     }
     seen.add(moment);
-    Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+    Until.isTrue("it is dead", () -> Ended.is(pid));
     machine.belay("up").ok();
     for (Load load : loads) {
       load.goOn(20);

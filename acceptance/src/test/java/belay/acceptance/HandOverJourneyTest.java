@@ -80,7 +80,7 @@ class HandOverJourneyTest {
     }
     assertThat(routerPid()).isNotEqualTo(router);
     assertThat(machine.serverPid()).isNotEqualTo(server);
-    Until.isTrue("the old router ends", () -> ProcessHandle.of(router).isEmpty());
+    Until.isTrue("the old router ends", () -> Ended.is(router));
     doors.open("after the upgrade");
     machine.belay("ps", "-a", "steady").ok().says("web.1", "up");
     machine.belay("up").ok().says("already runs");

@@ -90,7 +90,7 @@ class HostileMemoryJourneyTest {
   }
 
   private static boolean isAway(long pid) {
-    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    return Ended.is(pid);
   }
 
   private static boolean isAnother(Machine machine, long before) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An app looks around in its network: for its neighbours, for Belay, for what else is there. */
 @Tag("hostile")
+@Tag("longest")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,

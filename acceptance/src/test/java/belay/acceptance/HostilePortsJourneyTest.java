@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * share the machine's network, it can.
  */
 @Tag("hostile")
+@Tag("longest")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,

@@ -39,7 +39,7 @@ class OpenConnectionsJourneyTest {
 
     long pid = machine.serverPid();
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+    Until.isTrue("it is dead", () -> Ended.is(pid));
     machine.belay("up").ok();
     assertThat(stream.goesOn()).isEqualTo("version1");
     Until.isTrue(

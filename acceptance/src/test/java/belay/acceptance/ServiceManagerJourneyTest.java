@@ -98,7 +98,7 @@ class ServiceManagerJourneyTest {
     try {
       assertThat(router.heard()).isEqualTo("MAINPID=" + second.pid() + "|READY=1");
       assertThat(router.heard()).isEqualTo("READY=1");
-      Until.isTrue("the one before ends", () -> ProcessHandle.of(router.pid).isEmpty());
+      Until.isTrue("the one before ends", () -> Ended.is(router.pid));
       assertThat(ask(router.port)).contains("one");
     } finally {
       second.destroy();

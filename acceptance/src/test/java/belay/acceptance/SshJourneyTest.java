@@ -44,14 +44,16 @@ class SshJourneyTest {
     assertThat(machine.get("over-ssh", "/").body()).isEqualTo("one none");
 
     int port = machine.ready().get("ssh_port").asInt();
-    Run.of(
-            machine.root,
-            machine.env(),
-            List.of("sh", "-c", "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 ls"))
-        .failed(2);
+    over(port, "releases -a over-ssh").ok().says("v2");
+    over(port, "ls").failed(2);
 
     machine.belay("keys:remove", "ana@laptop").ok();
     machine.git(source, "push", url, "HEAD:main").failed(128).says("Permission denied");
+  }
+
+  private Run over(int port, String words) {
+    String command = "$GIT_SSH_COMMAND -p " + port + " belay@127.0.0.1 " + words;
+    return Run.of(machine.root, machine.env(), List.of("sh", "-c", command));
   }
 
   static void needsSsh() {

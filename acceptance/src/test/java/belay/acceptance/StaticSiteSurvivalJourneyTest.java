@@ -45,8 +45,7 @@ class StaticSiteSurvivalJourneyTest {
 
   private static void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Until.isTrue(
-        "it is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    Until.isTrue("it is gone", () -> Ended.is(pid));
   }
 
   /** The process that serves this home's sites: below the supervisor of a dyno of its own. */

@@ -124,7 +124,7 @@ class SurvivalJourneyTest {
 
   static void kill(long pid) {
     Run.of(Path.of("/"), java.util.Map.of(), List.of("kill", "-9", Long.toString(pid))).ok();
-    Until.isTrue("it is dead", () -> ProcessHandle.of(pid).isEmpty());
+    Until.isTrue("it is dead", () -> Ended.is(pid));
   }
 
   private static void join(Thread thread) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param backups what became of the last backups; empty where none are scheduled and none was made
  * @param hostNetwork apps that are in the machine's network by an administrator's wish, of those
  *     that one may see
+ * @param runner the program that alone has rights; empty where the control plane has none to ask
  * @param names the server's own names on the Internet, and how their certificates do
  */
 public record ServerBody(
@@ -40,6 +41,7 @@ public record ServerBody(
     List<Alert> alerts,
     Optional<Backups> backups,
     List<String> hostNetwork,
+    Optional<Runner> runner,
     List<Name> names) {
 
   /**
@@ -116,6 +118,14 @@ public record ServerBody(
    * @param reason a sentence; empty where nothing is wrong
    */
   public record Name(String name, String status, String reason) {}
+
+  /**
+   * The runner.
+   *
+   * @param lives whether it answered just now
+   * @param pid empty when it did not
+   */
+  public record Runner(boolean lives, Optional<Long> pid) {}
 
   /**
    * The router program's own figures.

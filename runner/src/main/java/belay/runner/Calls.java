@@ -10,17 +10,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the runner. While it is away it is waited for, a few seconds: it is started again. Whoever
  * asks may be a virtual thread; the socket is another's. Safe for use by several threads.
  */
 final class Calls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final Duration WAIT = Duration.ofSeconds(8);
+  private static final int ANSWER_SECONDS = 3;
   private static final long PAUSE_MILLIS = 50;
   private static final int STACK_BYTES = 256 * 1024;
 
@@ -97,6 +102,31 @@ final class Calls implements AutoCloseable {
   /** Waits for another answer on a connection. */
   Reply next(Wire wire) throws IOException {
     return elsewhere(() -> reply(wire.receive(Reply.BYTES_MAX)));
+  }
+
+  /**
+   * The process that answers, asked once and waited for a few seconds; empty when none does. It may
+   * be one that was not told of networks yet.
+   */
+  OptionalInt answering() {
+    try {
+      return elsewhere(() -> {
+        Optional<Wire> wire = Wire.connect(socket);
+        return wire.isPresent() ? answering(wire.get()) : OptionalInt.empty();
+      });
+    } catch (IOException e) {
+      LOG.debug("the runner does not answer", e);
+      return OptionalInt.empty();
+    }
+  }
+
+  private static OptionalInt answering(Wire wire) throws IOException {
+    try (wire) {
+      wire.limit(ANSWER_SECONDS);
+      wire.send(Reply.JSON.writerFor(Ask.class).writeValueAsBytes(new Ask.Facts()));
+      var _ = reply(wire.receive(Reply.BYTES_MAX));
+      return OptionalInt.of(wire.peer().pid());
+    }
   }
 
   private interface Task<T> {

@@ -50,6 +50,11 @@ public final class RunnerHost implements DynoHost {
     return calls;
   }
 
+  /** Its process, when it answers now; a few seconds at most. */
+  public OptionalInt answering() {
+    return calls.answering();
+  }
+
   Told.Facts told() {
     Optional<Told.Facts> known = told;
     if (known.isPresent()) {

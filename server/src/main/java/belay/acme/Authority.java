@@ -115,6 +115,8 @@ public final class Authority {
     Order order = known.isPresent() ? known.get() : begin(session, login, ticket);
     if (ticket.location().isEmpty()) {
       journal.ordered(order.getLocation());
+    } else {
+      authorizations.forget(order);
     }
     if (order.getStatus() == Status.PENDING) {
       Optional<Outcome> refused = authorizations.prove(login, order, ticket.second());

@@ -47,6 +47,31 @@ record Authorizations(AcmeSettings settings, Proofs proofs, Polling polling) {
     return work.challenges.isEmpty() ? Optional.empty() : show(work);
   }
 
+  /**
+   * Takes proofs away that a program left in zones which was killed while it went on with this
+   * order; nothing for those that are not there.
+   */
+  void forget(Order order) throws AcmeException, InterruptedException {
+    if (settings.dns().isEmpty()) {
+      return;
+    }
+    Work left = new Work();
+    for (Authorization one : order.getAuthorizations()) {
+      one.fetch();
+      Optional<String> zone = settings.zone(name(one));
+      Optional<Dns01Challenge> dns = one.findChallenge(Dns01Challenge.class);
+      if (zone.isPresent() && dns.isPresent()) {
+        left.records.add(record(zone.get(), one, dns.get()));
+      }
+    }
+    cleanUp(left.records);
+  }
+
+  private static Txt record(String zone, Authorization one, Dns01Challenge challenge) {
+    String bare = one.getIdentifier().getValue();
+    return new Txt(zone, "_acme-challenge." + bare, challenge.getDigest());
+  }
+
   /** What is to be done, gathered. */
   private static final class Work {
     final List<CertificateTable.HttpAnswer> answers = new ArrayList<>();
@@ -71,8 +96,7 @@ record Authorizations(AcmeSettings settings, Proofs proofs, Polling polling) {
       Optional<Dns01Challenge> dns = one.findChallenge(Dns01Challenge.class);
       dns.ifPresentOrElse(
           c -> {
-            String bare = one.getIdentifier().getValue();
-            work.records.add(new Txt(zone.get(), "_acme-challenge." + bare, c.getDigest()));
+            work.records.add(record(zone.get(), one, c));
             work.challenges.add(new Proved(one, c));
           },
           () -> why.put(name, "The authority takes no proof by DNS for it."));

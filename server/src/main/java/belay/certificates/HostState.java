@@ -37,6 +37,13 @@ public record HostState(
         : this;
   }
 
+  /** A name's own, or that of the wildcard that is asked for in its place. */
+  private static Optional<NameState> state(String name, Map<String, NameState> states) {
+    return Optional.ofNullable(states.get(name))
+        .or(() ->
+            Optional.ofNullable(states.get("*" + name.substring(Math.max(0, name.indexOf('.'))))));
+  }
+
   static HostState of(Host host, Choice choice, Map<String, NameState> states, Instant now) {
     Optional<Endpoint> given = choice.endpoint(host, now);
     if (given.isPresent()) {
@@ -48,7 +55,7 @@ public record HostState(
           Optional.of(e.updatedAt()));
     }
     Optional<Certificate> issued = choice.issued(host);
-    Optional<NameState> state = Optional.ofNullable(states.get(host.name()));
+    Optional<NameState> state = state(host.name(), states);
     String reason = state.map(NameState::reason).orElse("");
     if (issued.isPresent()) {
       Certificate c = issued.get();

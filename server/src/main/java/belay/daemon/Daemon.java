@@ -138,6 +138,7 @@ final class Daemon implements AutoCloseable {
     var processes = processes(home, hosts, output, time, closer);
     var runtime = runtimes(home, config, processes, engine, output, time, closer);
     var building = closer.register(Building.of(home, hosts, engine, runtime));
+    var walls = new Walls(building, runtime, hosts.flatMap(Hosts::runner));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);
@@ -161,7 +162,8 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
-    var guarding = new Guarding(records, tables.guard(), machine, timing, config.guardWindow());
+    var guarding =
+        new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     addons.goOn(watch, closer);
@@ -171,7 +173,7 @@ final class Daemon implements AutoCloseable {
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, addons.provisioning(), new Walls(building, runtime), closer);
+        .open(sockets, changes, addons.provisioning(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
   }
 
@@ -194,10 +196,10 @@ final class Daemon implements AutoCloseable {
     return new Records(
         StepHook.around(tables.sql(), home),
         tables.apps(),
-        tables.orders(),
-        tables.addons(),
+        tables.said().orders(),
+        tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
-        tables.groups(),
+        tables.said().groups(),
         new RepositoryCommits(home.apps()));
   }
 
@@ -309,7 +311,7 @@ final class Daemon implements AutoCloseable {
     return new SqlAppCopies(
         tables.database(),
         tables.apps(),
-        tables.orders(),
+        tables.said().orders(),
         tables.activity(),
         site(config)::owns,
         time,
@@ -333,6 +335,7 @@ final class Daemon implements AutoCloseable {
     return (dyno, text) -> {
       if (Services.is(dyno)) {
         tables
+            .services()
             .provisions()
             .find(dyno.appId())
             .ifPresent(

@@ -74,7 +74,7 @@ record DoorRooms(
         new HookNotices(records.apps(), records.ledger(), records.commits(), behind.site());
     var telling = new Telling(channels, notices, home, time, new SecureRandom(), kept.watch());
     var operating =
-        new Operating(home, config, machine.routing(), kept.tables(), kept.watch(), time);
+        new Operating(home, config, machine.routing(), kept.tables(), walls, kept.watch(), time);
     operating.watchCertificates(kept.certificates());
     new Doors(
             home,
@@ -101,9 +101,8 @@ record DoorRooms(
         name -> kept.images().find(name).map(ImageInfo::id),
         kept.tables().builds(),
         kept.archives(),
-        new SqlChronicle(kept.tables().database()),
-        kept.tables().guard(),
-        points,
+        new Stores.Past(
+            new SqlChronicle(kept.tables().database()), kept.tables().said().guard(), points),
         kept.tables().sql().seal()::fingerprint,
         logs);
   }

@@ -57,7 +57,7 @@ record Doors(
 
   static final String VERSION = "0.1.0";
 
-  void open(Supplier<String> runtime, Supplier<ServerBody.Walls> walls, Closer closer) {
+  void open(Supplier<String> runtime, Walls walls, Closer closer) {
     Instant begun = behind.clock().instant();
     GitDoor git = closer.register(git());
     Optional<Path> own = sockets.own();
@@ -114,8 +114,7 @@ record Doors(
         boundUrl());
   }
 
-  private ServerState state(
-      FirstUser first, Supplier<String> runtime, Supplier<ServerBody.Walls> walls) {
+  private ServerState state(FirstUser first, Supplier<String> runtime, Walls walls) {
     return new ServerState(
         routing,
         first::token,
@@ -125,6 +124,7 @@ record Doors(
         () -> home.reserve().shortage(),
         this::background,
         operating,
+        walls::asked,
         this::names);
   }
 

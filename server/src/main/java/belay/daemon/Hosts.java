@@ -26,9 +26,14 @@ import java.util.UUID;
  *
  * @param dynos those of dynos
  * @param users who builds run as, where this program knows
+ * @param runner that program
  * @param builds their commands, where the runner runs them
  */
-record Hosts(DynoHost dynos, Optional<BuildUsers> users, Optional<CommandWrapper> builds) {
+record Hosts(
+    DynoHost dynos,
+    Optional<BuildUsers> users,
+    Optional<RunnerHost> runner,
+    Optional<CommandWrapper> builds) {
   /** Empty where nothing of an app is to run. */
   static Optional<Hosts> of(Home home, ServerConfig config, Outside outside, InstantSource time)
       throws IOException {
@@ -40,11 +45,16 @@ record Hosts(DynoHost dynos, Optional<BuildUsers> users, Optional<CommandWrapper
     if (socket.isPresent()) {
       RunnerHost runner = new RunnerHost(socket.get(), networks);
       return Optional.of(
-          new Hosts(runner, Optional.empty(), Optional.of(new RunnerBuilds(runner))));
+          new Hosts(
+              runner,
+              Optional.empty(),
+              Optional.of(runner),
+              Optional.of(new RunnerBuilds(runner))));
     }
     LocalHost here =
         new LocalHost(LocalHost.Place.of(home.root()), time, DynoLimits.DEFAULT, networks);
-    return Optional.of(new Hosts(here, Optional.of(users(here)), Optional.empty()));
+    return Optional.of(
+        new Hosts(here, Optional.of(users(here)), Optional.empty(), Optional.empty()));
   }
 
   /** Where the runner listens: a service manager that starts both says where. */

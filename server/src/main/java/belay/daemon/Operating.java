@@ -32,6 +32,7 @@ import belay.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ final class Operating {
       ServerConfig config,
       Routing routing,
       Tables tables,
+      Walls walls,
       Watch watch,
       InstantSource time) {
     this.home = home;
@@ -77,7 +79,7 @@ final class Operating {
     this.tables = tables;
     this.watch = watch;
     this.time = time;
-    this.health = new Health(fatal(), others(), time);
+    this.health = new Health(fatal(), others(walls), time);
   }
 
   private Map<String, BooleanSupplier> fatal() {
@@ -88,14 +90,18 @@ final class Operating {
         () -> routing.health().pid() > 0);
   }
 
-  private Map<String, BooleanSupplier> others() {
-    return Map.of(
-        "background",
-        () -> watch.states().stream().allMatch(Watch.State::lives),
-        "disk",
-        () -> home.reserve().shortage().isEmpty(),
-        "alerts",
-        () -> desk.told().stream().allMatch(alert -> alert.app().isPresent()));
+  private Map<String, BooleanSupplier> others(Walls walls) {
+    Map<String, BooleanSupplier> others = new HashMap<>();
+    walls.runner().ifPresent(runner -> others.put("runner", () -> runner.answering().isPresent()));
+    others.putAll(
+        Map.of(
+            "background",
+            () -> watch.states().stream().allMatch(Watch.State::lives),
+            "disk",
+            () -> home.reserve().shortage().isEmpty(),
+            "alerts",
+            () -> desk.told().stream().allMatch(alert -> alert.app().isPresent())));
+    return others;
   }
 
   /** The API's own, once it has one. */

@@ -46,9 +46,14 @@ record ProvidedAddons(Provisioning provisioning, Optional<Clusters> clusters) {
     Providers providers = new Providers(all);
     var steps =
         new ProvisionSteps(
-            records, tables.provisions(), providers, changes.releases().addons(), timing.time());
+            records,
+            tables.services().provisions(),
+            providers,
+            changes.releases().addons(),
+            timing.time());
     var provisioning =
-        new Provisioning(records, tables.provisions(), providers, steps, timing.time(), random);
+        new Provisioning(
+            records, tables.services().provisions(), providers, steps, timing.time(), random);
     provisioning.begin();
     return new ProvidedAddons(provisioning, clusters);
   }

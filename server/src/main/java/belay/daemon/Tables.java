@@ -33,8 +33,6 @@ import java.util.List;
 /**
  * What is kept in the database, table by table; each seals its secrets with a key of its own.
  *
- * @param orders what may not come back, and what is never pruned
- * @param guard what was said of each release
  * @param told who is told of what happens
  * @param names certificates of apps' names
  */
@@ -43,15 +41,24 @@ record Tables(
     Activity activity,
     SqlLedger sql,
     SqlAccess access,
-    SqlAddons addons,
-    SqlProvisions provisions,
     SqlApps apps,
-    SqlOrders orders,
-    SqlGroups groups,
     SqlBuilds builds,
-    SqlGuard guard,
+    Services services,
+    Said said,
     Told told,
     Names names) {
+  /** What apps have beside them, and how far those add-ons are that Belay makes. */
+  record Services(SqlAddons addons, SqlProvisions provisions) {}
+
+  /**
+   * What is said of releases.
+   *
+   * @param orders by people: what may not come back, and what is never pruned
+   * @param guard by the guard, of each release
+   * @param groups which ran together
+   */
+  record Said(SqlOrders orders, SqlGuard guard, SqlGroups groups) {}
+
   /** Who is told of what happens, and how they are reached. */
   record Told(
       SqlWebhooks webhooks,
@@ -81,13 +88,15 @@ record Tables(
         activity,
         sql,
         new SqlAccess(database, time, random),
-        new SqlAddons(database, seals.addons(), time, random),
-        new SqlProvisions(database, seals.addons(), time, random),
         new SqlApps(database, activity, seals.apps(), time, random),
-        new SqlOrders(database, activity, time),
-        new SqlGroups(database, activity, time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
-        new SqlGuard(database, activity, time),
+        new Services(
+            new SqlAddons(database, seals.addons(), time, random),
+            new SqlProvisions(database, seals.addons(), time, random)),
+        new Said(
+            new SqlOrders(database, activity, time),
+            new SqlGuard(database, activity, time),
+            new SqlGroups(database, activity, time, random)),
         new Told(
             new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
             new SqlHooks(database, seals.hooks(), receivers, time, random),

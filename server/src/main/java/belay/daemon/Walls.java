@@ -2,13 +2,17 @@ package belay.daemon;
 
 import belay.api.ServerBody;
 import belay.kernel.Capabilities;
+import belay.runner.RunnerHost;
 import belay.runtime.DynoRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** What this server says of how it keeps builds and dynos apart. */
-record Walls(Building building, DynoRuntime dynos) implements Supplier<ServerBody.Walls> {
+record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
+    implements Supplier<ServerBody.Walls> {
   @Override
   public ServerBody.Walls get() {
     List<String> unkept = new ArrayList<>(building.wrapper().unkept());
@@ -19,5 +23,14 @@ record Walls(Building building, DynoRuntime dynos) implements Supplier<ServerBod
               + " Leave them to the runner (setting runner).");
     }
     return new ServerBody.Walls(building.wrapper().description(), unkept);
+  }
+
+  /** Who has the rights, asked now. */
+  Optional<ServerBody.Runner> asked() {
+    return runner.map(r -> {
+      OptionalInt pid = r.answering();
+      return new ServerBody.Runner(
+          pid.isPresent(), pid.isPresent() ? Optional.of((long) pid.getAsInt()) : Optional.empty());
+    });
   }
 }

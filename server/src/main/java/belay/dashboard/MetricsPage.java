@@ -2,6 +2,10 @@ package belay.dashboard;
 
 import belay.api.MetricsBody;
 import belay.api.OverviewBody;
+import belay.dashboard.figures.Amounts;
+import belay.dashboard.figures.Paths;
+import belay.dashboard.figures.Plot;
+import belay.dashboard.figures.Times;
 import belay.http.Inside.Asked;
 import java.util.List;
 import java.util.Map;

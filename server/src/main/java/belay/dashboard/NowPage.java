@@ -4,6 +4,7 @@ import belay.api.EventBody;
 import belay.api.NowBody;
 import belay.api.OverviewBody;
 import belay.api.PreviewBody;
+import belay.dashboard.figures.Plot;
 import belay.http.ApiError;
 import belay.http.Inside.Asked;
 import belay.view.Json;

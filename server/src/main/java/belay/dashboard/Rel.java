@@ -1,5 +1,6 @@
 package belay.dashboard;
 
+import belay.dashboard.figures.Times;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;

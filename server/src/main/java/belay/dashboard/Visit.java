@@ -3,6 +3,7 @@ package belay.dashboard;
 import belay.access.Person;
 import belay.access.Sessions;
 import belay.api.OverviewBody;
+import belay.dashboard.figures.Times;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Inside;

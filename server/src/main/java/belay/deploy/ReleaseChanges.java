@@ -24,15 +24,16 @@ public record ReleaseChanges(
     Deploys deploys,
     SlugReleases slugs,
     Rollbacks rollbacks,
-    GroupRollbacks groups,
     Rehearsals rehearsals,
     Retries retries,
-    Promotions promotions,
-    Forks forks,
     ConfigChanges config,
     AddonChanges addons,
     HookTurn hooks,
-    Canaries canaries) {
+    Canaries canaries,
+    Across across) {
+  /** What concerns several apps: from one to another, and several at once. */
+  public record Across(Promotions promotions, Forks forks, GroupRollbacks groups) {}
+
   /** Put together on the road; promotions that were cut short are told of when it has recovered. */
   public static ReleaseChanges on(
       Road road,
@@ -65,7 +66,6 @@ public record ReleaseChanges(
         deploys(road, records, storage, machine, timing, builder, bounds, code),
         new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
         rollbacks,
-        groups(road, records, storage, timing, targets, previews, rollbacks),
         new RoadRehearsals(
             records,
             storage.disk(),
@@ -76,8 +76,6 @@ public record ReleaseChanges(
             targets,
             previews),
         new RoadRetries(records, storage, code, config, road.aftermath()),
-        promotions,
-        new RoadForks(records, slugs, time, road.goLive(), road.turns(), apps.life(), copies),
         config,
         new RoadAddonChanges(
             records,
@@ -88,7 +86,11 @@ public record ReleaseChanges(
             road.urls(),
             road.aftermath()),
         new HookChange(time, road.goLive(), road.turns()),
-        canaries);
+        canaries,
+        new Across(
+            promotions,
+            new RoadForks(records, slugs, time, road.goLive(), road.turns(), apps.life(), copies),
+            groups(road, records, storage, timing, targets, previews, rollbacks)));
   }
 
   private static Deploys deploys(

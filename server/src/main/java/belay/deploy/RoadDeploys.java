@@ -24,7 +24,7 @@ import belay.switching.Aftermath;
 import belay.switching.DeployOutcome;
 import belay.switching.DeployOutcome.BuildFailed;
 import belay.switching.DeployOutcome.NothingToChange;
-import belay.switching.Turns;
+import belay.turns.Turns;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;

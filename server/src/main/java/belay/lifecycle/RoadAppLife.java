@@ -14,7 +14,7 @@ import belay.release.Change;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime;
 import belay.switching.FirstRelease;
-import belay.switching.Turns;
+import belay.turns.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -21,7 +21,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoName;
 import belay.switching.GoLive;
 import belay.switching.Leftovers;
-import belay.switching.Turns;
+import belay.turns.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

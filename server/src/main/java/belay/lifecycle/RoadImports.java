@@ -22,7 +22,7 @@ import belay.release.ReleaseStatus;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;
 import belay.switching.Recovery;
-import belay.switching.Turns;
+import belay.turns.Turns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

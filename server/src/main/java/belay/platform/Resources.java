@@ -148,7 +148,7 @@ final class Resources {
             apps,
             door.addresses(),
             shown.overviews(),
-            new MetricsViews(behind.stores().points(), ledger),
+            new MetricsViews(behind.stores().past().points(), ledger),
             clock)
         .register(routes);
     new AttentionResource(access, apps, door.addresses(), shown.overviews(), state)
@@ -176,13 +176,13 @@ final class Resources {
 
   private void metrics(Routes routes) {
     Stores stores = behind.stores();
-    MetricsViews metrics = new MetricsViews(stores.points(), ledger);
+    MetricsViews metrics = new MetricsViews(stores.past().points(), ledger);
     NowViews now =
         new NowViews(
             ledger,
             shown.overviews(),
-            stores.verdicts(),
-            stores.points(),
+            stores.past().verdicts(),
+            stores.past().points(),
             metrics,
             app -> state.operating().failing(app));
     new MetricsResource(metrics, now, clock).register(routes);
@@ -248,7 +248,7 @@ final class Resources {
         .register(routes);
     new GroupsResource(
             records.groups(),
-            change.groups(),
+            change.across().groups(),
             access,
             apps,
             door.changes(),
@@ -257,7 +257,7 @@ final class Resources {
     new HistoryResource(
             comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
         .register(routes);
-    new LedgerResource(comparisons, ledger, behind.stores().chronicle()).register(routes);
+    new LedgerResource(comparisons, ledger, behind.stores().past().chronicle()).register(routes);
   }
 
   private void addons(Routes routes) {
@@ -309,7 +309,7 @@ final class Resources {
         .register(routes);
     new CouplingsResource(access, apps, pipelines, sight).register(routes);
     new PromotionsResource(
-            behind.releases().promotions(),
+            behind.releases().across().promotions(),
             new Stages(behind.records().commits(), ledger),
             access,
             apps,
@@ -318,7 +318,7 @@ final class Resources {
             door.changes(),
             sight)
         .register(routes);
-    new ForksResource(behind.releases().forks(), door.changes()).register(routes);
+    new ForksResource(behind.releases().across().forks(), door.changes()).register(routes);
   }
 
   private void code(Routes routes) {

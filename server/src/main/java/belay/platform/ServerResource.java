@@ -103,6 +103,7 @@ final class ServerResource {
             alerts(x),
             state.operating().backups().get(),
             inMachines(seen),
+            state.runner().get(),
             state.names().get()));
   }
 

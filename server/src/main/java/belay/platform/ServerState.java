@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param disk what is wrong with the disk, in sentences
  * @param background how each thread does that works by itself
  * @param operating what is looked at for who operates it
+ * @param runner the program that alone has rights, where there is one
  * @param names how the certificates of its own names do
  */
 public record ServerState(
@@ -30,6 +31,7 @@ public record ServerState(
     Supplier<Optional<String>> disk,
     Supplier<List<ServerBody.Background>> background,
     ServerState.Operating operating,
+    Supplier<Optional<ServerBody.Runner>> runner,
     Supplier<List<ServerBody.Name>> names) {
   /**
    * What who operates it looks at.

@@ -18,8 +18,6 @@ import java.util.function.UnaryOperator;
  *
  * @param directory where sources are unpacked, on the slug store's file system
  * @param imageId the id of the image that the container engine has under a name
- * @param verdicts what the guard said of releases
- * @param points what apps did over time
  * @param fingerprint tells one value of a config var from another, and nothing of it
  */
 public record Stores(
@@ -29,8 +27,15 @@ public record Stores(
     Function<String, Optional<String>> imageId,
     Builds builds,
     Exports exports,
-    Chronicle chronicle,
-    Verdicts verdicts,
-    Points points,
+    Past past,
     UnaryOperator<String> fingerprint,
-    AppLogs logs) {}
+    AppLogs logs) {
+  /**
+   * What became of what was released.
+   *
+   * @param chronicle who changed what, of all apps
+   * @param verdicts what the guard said of releases
+   * @param points what apps did over time
+   */
+  public record Past(Chronicle chronicle, Verdicts verdicts, Points points) {}
+}

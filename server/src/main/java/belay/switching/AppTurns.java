@@ -6,6 +6,7 @@ import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.NotFound;
+import belay.turns.Turns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

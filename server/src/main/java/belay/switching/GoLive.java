@@ -28,6 +28,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
+import belay.turns.Precedence;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;

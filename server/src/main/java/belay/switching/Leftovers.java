@@ -11,6 +11,7 @@ import belay.release.BelayException;
 import belay.release.ConfigVars;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
+import belay.turns.Turns;
 import belay.watch.Background;
 import java.util.List;
 import java.util.Map;

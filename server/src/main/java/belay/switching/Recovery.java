@@ -21,6 +21,7 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
+import belay.turns.Turns;
 import belay.watch.Background;
 import belay.watch.Timing;
 import java.util.HashMap;

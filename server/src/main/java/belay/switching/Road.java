@@ -9,6 +9,7 @@ import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
 import belay.routing.Site;
+import belay.turns.Turns;
 import belay.watch.Timing;
 
 /** The road that every change takes, with what runs on it. */

@@ -30,7 +30,6 @@ import belay.release.SwitchFigures;
 import belay.rollback.Block;
 import belay.rollback.Standing;
 import belay.rollback.UpstreamBlock;
-import belay.routing.Site;
 import belay.slug.Slugs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -72,7 +71,6 @@ public final class ReleaseViews {
       Ledger ledger,
       Orders orders,
       Apps apps,
-      Site site,
       Slugs slugs,
       Upstream upstream,
       AppDynos dynos,

@@ -36,7 +36,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 /**
  * A small authority of the tests' own, with what Debian's Pebble is too old for: profiles, renewal
  * information (RFC 9773) and addresses (RFC 8738); and with faults at will. It believes whoever
- * shows a proof for HTTP-01 at the door, and checks no signature.
+ * shows a proof of the kind that it asks for, and checks no signature.
  */
 public final class TestAuthority implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,6 +66,9 @@ public final class TestAuthority implements AutoCloseable {
 
   /** The same, once the request was carried out. */
   public volatile Fault after = (_, _) -> Optional.empty();
+
+  /** How names are proved. */
+  public volatile String kind = "http-01";
 
   public volatile Duration life = Duration.ofDays(90);
   public volatile Optional<Duration> renewIn = Optional.empty();
@@ -289,7 +292,13 @@ public final class TestAuthority implements AutoCloseable {
     ObjectNode body = JSON.createObjectNode();
     String state = order.states.get(number);
     body.put("status", state);
-    body.set("identifier", order.identifiers.get(number));
+    String name = order.identifiers.get(number).path("value").asText();
+    if (name.startsWith("*.")) {
+      body.put("wildcard", true);
+      body.putObject("identifier").put("type", "dns").put("value", name.substring(2));
+    } else {
+      body.set("identifier", order.identifiers.get(number));
+    }
     ObjectNode challenge = body.putArray("challenges").addObject();
     challenge.setAll(challengeBody(id, number, state));
     return body;
@@ -297,7 +306,7 @@ public final class TestAuthority implements AutoCloseable {
 
   private ObjectNode challengeBody(String id, int number, String state) {
     ObjectNode challenge = JSON.createObjectNode();
-    challenge.put("type", "http-01").put("url", base() + "/chall/" + id + "/" + number);
+    challenge.put("type", kind).put("url", base() + "/chall/" + id + "/" + number);
     challenge.put("token", "token-" + id + "-" + number).put("status", state);
     if (state.equals("invalid")) {
       challenge

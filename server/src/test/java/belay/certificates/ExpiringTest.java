@@ -57,6 +57,19 @@ class ExpiringTest {
   }
 
   @Test
+  void aNameThatAWildcardIsAskedForSaysHowThatDoes() {
+    Host host = new Host("any.shop.test", Optional.of(new UUID(1, 1)), Host.Wish.ANY, true);
+    Choice none = new Choice(List.of(), Optional.empty(), List.of());
+    NameState failing = NameState.fresh("*.shop.test", NOW).failed("the key is refused", NOW);
+    HostState state = HostState.of(host, none, Map.of("*.shop.test", failing), NOW);
+    assertThat(state.acmStatus()).contains("failing");
+    assertThat(state.reason()).isEqualTo("the key is refused");
+    Host deeper = new Host("a.b.shop.test", Optional.of(new UUID(1, 1)), Host.Wish.ANY, true);
+    assertThat(HostState.of(deeper, none, Map.of("*.shop.test", failing), NOW).acmStatus())
+        .contains("pending");
+  }
+
+  @Test
   void aWildcardThatNoZoneProvesSaysSo() {
     Host host = new Host("*.shop.test", Optional.of(new UUID(1, 1)), Host.Wish.ANY, true);
     Choice none = new Choice(List.of(), Optional.empty(), List.of());

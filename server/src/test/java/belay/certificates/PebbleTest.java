@@ -146,6 +146,34 @@ class PebbleTest {
   }
 
   @Test
+  void aWildcardOfAnAppIsAskedForAndCoversWhatIsBelowIt() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(Bind.isThere(), "Debian's package bind9 is not installed");
+    try (Bind bind = new Bind(Files.createDirectory(home.resolve("bind")))) {
+      pebble.forget(bind.server());
+      App shop =
+          room.app("shop", "*.shop.example.test", "shop.example.test", "own.shop.example.test");
+      AppCertificates certificates =
+          room.begun(byDns(new Means.Update(bind.server(), Optional.of(bind.key)), bind.server()));
+      certificates.lookNow();
+      assertThat(room.door.shown("*.shop.example.test")).as("nobody asked for one").isEmpty();
+
+      certificates.manage(shop, true, CertificateRoom.CHANGE);
+      certificates.lookNow();
+
+      isShown("*.shop.example.test");
+      isShown("shop.example.test");
+      assertThat(room.door.shown("own.shop.example.test"))
+          .as("the wildcard is enough")
+          .isEqualTo(room.door.shown("*.shop.example.test"));
+      assertThat(certificates.states(shop).values())
+          .filteredOn(s -> s.acmStatus().equals(Optional.of("cert issued")))
+          .hasSize(3);
+      ZoneLook zone = new ZoneLook(bind.server());
+      assertThat(zone.txt("_acme-challenge.shop.example.test")).isEmpty();
+    }
+  }
+
+  @Test
   void aNameServerThatRefusesTheKeyIsNamed() throws IOException, InterruptedException {
     Assumptions.assumeTrue(Bind.isThere(), "Debian's package bind9 is not installed");
     try (Bind bind = new Bind(Files.createDirectory(home.resolve("bind")))) {
@@ -163,6 +191,8 @@ class PebbleTest {
 
   @Test
   void aProgramChangesTheZoneInstead() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/curl")), "Debian's package curl is not installed");
     Path hook = home.resolve("hook");
     Files.writeString(
         hook,

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ForksTest extends ShopTest {
   private Forked fork(String name) {
-    return world.releases().forks().fork(app, Optional.of(new AppName(name)), BY_ANA);
+    return world.releases().across().forks().fork(app, Optional.of(new AppName(name)), BY_ANA);
   }
 
   @Test

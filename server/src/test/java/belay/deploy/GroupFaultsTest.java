@@ -172,6 +172,7 @@ class GroupFaultsTest extends GroupShopTest {
                     World.said(() ->
                         world
                             .releases()
+                            .across()
                             .groups()
                             .rollback(
                                 other,

@@ -143,7 +143,7 @@ class GroupRollbackTest extends GroupShopTest {
 
   @Test
   void thePreviewIsOfAllAndWritesNothing() {
-    GroupPreview preview = world.releases().groups().preview(shop, to(2));
+    GroupPreview preview = world.releases().across().groups().preview(shop, to(2));
     assertThat(preview.members()).extracting(m -> m.app().name().value()).containsExactly("web");
     assertThat(preview.unchanged()).extracting(a -> a.name().value()).containsExactly("api");
     assertThat(preview.warm()).isTrue();

@@ -58,7 +58,7 @@ abstract class GroupShopTest {
   }
 
   GroupRollbacks.Rolled rollback(GroupWish wish) {
-    return world.releases().groups().rollback(shop, wish, World.BY_ANA);
+    return world.releases().across().groups().rollback(shop, wish, World.BY_ANA);
   }
 
   static GroupWish to(int number) {

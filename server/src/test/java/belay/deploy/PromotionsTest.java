@@ -47,6 +47,7 @@ class PromotionsTest extends ShopTest {
   private Promotion begin(App... targets) {
     return world
         .releases()
+        .across()
         .promotions()
         .promote(pipeline, app, List.of(targets), Retries.How.USUAL, BY_ANA);
   }
@@ -107,7 +108,11 @@ class PromotionsTest extends ShopTest {
 
   private Promotion begin(CanaryStages stages, App... targets) {
     var how = new Retries.How(false, Optional.of(stages));
-    return world.releases().promotions().promote(pipeline, app, List.of(targets), how, BY_ANA);
+    return world
+        .releases()
+        .across()
+        .promotions()
+        .promote(pipeline, app, List.of(targets), how, BY_ANA);
   }
 
   @Test
@@ -269,6 +274,7 @@ class PromotionsTest extends ShopTest {
         done(
             world
                 .releases()
+                .across()
                 .promotions()
                 .promote(
                     pipeline,
@@ -292,6 +298,7 @@ class PromotionsTest extends ShopTest {
             said(() ->
                 world
                     .releases()
+                    .across()
                     .promotions()
                     .promote(pipeline, eu, List.of(app), Retries.How.USUAL, BY_ANA)))
         .contains("Code goes from production to a later stage");

@@ -80,6 +80,7 @@ public final class Doors implements AutoCloseable {
           Optional::empty,
           List::of,
           ServerState.Operating.WELL,
+          Optional::empty,
           List::of);
 
   private final MemoryOrders orders = new MemoryOrders();
@@ -154,9 +155,7 @@ public final class Doors implements AutoCloseable {
         _ -> Optional.empty(),
         builds,
         new NoExports(),
-        new NoChronicle(),
-        _ -> Map.of(),
-        (_, _, _, _) -> List.of(),
+        new Stores.Past(new NoChronicle(), _ -> Map.of(), (_, _, _, _) -> List.of()),
         value -> "f" + value.length(),
         logs);
   }

@@ -89,7 +89,16 @@ public final class FakeDeployer
   ReleaseChanges releases(HookTurn hooks) {
     NoPromoter none = new NoPromoter();
     return new ReleaseChanges(
-        this, this, this, none, this, this, none, none, this, this, hooks, none);
+        this,
+        this,
+        this,
+        this,
+        this,
+        this,
+        this,
+        hooks,
+        none,
+        new ReleaseChanges.Across(none, none, none));
   }
 
   /** All that makes none. */

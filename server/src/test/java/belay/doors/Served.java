@@ -170,6 +170,7 @@ public final class Served implements Asking, AutoCloseable {
         Optional::empty,
         List::of,
         ServerState.Operating.WELL,
+        Optional::empty,
         List::of);
   }
 
@@ -249,9 +250,8 @@ public final class Served implements Asking, AutoCloseable {
             Served::imageId,
             new MemoryBuilds(),
             world.archives,
-            new SqlChronicle(world.database),
-            _ -> Map.of(),
-            (_, _, _, _) -> List.of(),
+            new Stores.Past(
+                new SqlChronicle(world.database), _ -> Map.of(), (_, _, _, _) -> List.of()),
             world.ledger.seal()::fingerprint,
             world.logs()),
         channels,

@@ -4,7 +4,8 @@ import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
-import belay.cli.machine.Rights;
+import belay.cli.machine.RunnerState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +52,22 @@ record ProgramCheck(Call call) {
   }
 
   /** Where Belay is root, what has all rights. */
-  List<Finding> runner() {
-    Optional<Json> runner = Program.RUNNER.running(call.home());
-    if (runner.isPresent()) {
-      return List.of(new Finding.Well("runner", "runs, pid " + runner.get().text("pid")));
-    }
-    return Rights.isWanted(call.home())
-        ? List.of(
-            new Finding.Attention(
-                "runner", "does not run: nothing is started or stopped for apps", "belay up"))
-        : List.of();
+  List<Finding> runner() throws IOException {
+    Json facts =
+        Program.SERVER.running(call.home()).isPresent()
+            ? call.ownApi().get("/server")
+            : Json.NOTHING;
+    return switch (RunnerState.of(call, facts, false)) {
+      case RunnerState.Runs(var pid) ->
+          List.of(new Finding.Well("runner", "answers, pid " + pid + "; it alone has rights"));
+      case RunnerState.Away(var next) ->
+          List.of(
+              new Finding.Attention(
+                  "runner",
+                  "does not answer: nothing is started or stopped for apps",
+                  next.orElse("belay up")));
+      case RunnerState.None _ -> List.of();
+    };
   }
 
   List<Finding> router() {

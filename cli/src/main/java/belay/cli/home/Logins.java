@@ -38,7 +38,9 @@ public final class Logins {
     Map<String, Json> servers = file.at("servers").fields();
     servers.forEach((name, kept) -> all.put(name, Login.of(name, kept, certificate(name))));
     this.current = Optional.of(file.text("current")).filter(all::containsKey);
-    if (!home.isServers() && !file.text("url").isEmpty()) {
+    // With a socket they are what a server lends to a command that came by SSH, and no login.
+    boolean lent = !file.text("socket").isEmpty();
+    if (!home.isServers() && !lent && !file.text("url").isEmpty()) {
       old(file);
     }
   }

@@ -23,15 +23,37 @@ public final class ServerStatus {
     Optional<Json> router = Program.ROUTER.running(call.home());
     Json facts = remote || server.isPresent() ? call.ownApi().get("/server") : Json.NOTHING;
     Json lost = remote ? facts.at("lost") : LostThings.of(call.home()).sum();
-    boolean whole = (remote || (server.isPresent() && router.isPresent())) && lives(facts);
+    RunnerState runner = RunnerState.of(call, facts, remote);
+    boolean whole =
+        (remote || (server.isPresent() && router.isPresent()))
+            && lives(facts)
+            && !(runner instanceof RunnerState.Away);
     if (call.json()) {
       Map<String, Object> all = new LinkedHashMap<>(facts.fields());
       all.put("control_plane_runs", remote || server.isPresent());
-      all.put("runner_runs", !remote && Program.RUNNER.running(call.home()).isPresent());
+      all.put("runner_runs", runner instanceof RunnerState.Runs);
       all.put("router_runs", remote ? !facts.at("router").isNothing() : router.isPresent());
       all.put("lost", lost);
       return print(call, Json.of(all), whole);
     }
+    Console console = call.console();
+    server(call, facts, router, remote);
+    runner(console, runner);
+    router(call, facts.at("router"), router);
+    original(call)
+        .ifPresent(original ->
+            console.line(
+                "Original:       " + original + ", of which this is a copy, has its own Belay"));
+    if (!facts.isNothing()) {
+      walls(console, facts);
+      console.line("Apps:           " + facts.text("apps"));
+      background(call, facts.at("background").items());
+    }
+    wrong(call, facts, lost);
+    return whole ? 0 : Failure.FAILED;
+  }
+
+  private static void server(Call call, Json facts, Optional<Json> router, boolean remote) {
     Console console = call.console();
     console.line(
         "Home:           " + (remote ? facts.text("home") : call.home().path().toString()));
@@ -54,43 +76,24 @@ public final class ServerStatus {
       console.line("SSH:            port " + facts.text("ssh_port"));
       facts.at("names").items().forEach(name -> name(console, name));
     }
-    programs(call, facts, router, remote);
-    original(call)
-        .ifPresent(original ->
-            console.line(
-                "Original:       " + original + ", of which this is a copy, has its own Belay"));
-    if (!facts.isNothing()) {
-      walls(console, facts);
-      console.line("Apps:           " + facts.text("apps"));
-      background(call, facts.at("background").items());
-    }
-    wrong(call, facts, lost);
-    return whole ? 0 : Failure.FAILED;
   }
 
-  private static void programs(Call call, Json facts, Optional<Json> router, boolean remote) {
-    if (!remote) {
-      runner(call);
-    }
-    router(call, facts.at("router"), router);
-  }
-
-  private static void runner(Call call) {
-    Optional<Json> runner = Program.RUNNER.running(call.home());
-    if (runner.isPresent()) {
-      call.console()
-          .line(
+  private static void runner(Console console, RunnerState state) {
+    switch (state) {
+      case RunnerState.Runs(var pid) ->
+          console.line(
               "Runner:         "
-                  + call.console().green("runs")
+                  + console.green("runs")
                   + ", pid "
-                  + runner.get().text("pid")
+                  + pid
                   + "; it alone has rights");
-    } else if (Rights.isWanted(call.home())) {
-      call.console()
-          .line(
+      case RunnerState.Away(var next) ->
+          console.line(
               "Runner:         "
-                  + call.console().red("does not run")
-                  + "; nothing is started or stopped until it does: belay up");
+                  + console.red("does not answer")
+                  + "; nothing is started or stopped until it does"
+                  + next.map(n -> ": " + n).orElse(""));
+      case RunnerState.None _ -> {}
     }
   }
 

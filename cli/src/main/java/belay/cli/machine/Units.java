@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 public record Units(Home home) implements Replacing {
   static final String ROUTER = "belay-router.service";
   static final String SERVER = "belay.service";
+  static final String RUNNER = "belay-runner.service";
+  private static final String PID = "MainPID=";
   private static final Path DROP_INS = Path.of("/etc/systemd/system");
 
   /** As in {@code Listen=[::]:80 (Stream)}. */
@@ -69,6 +72,23 @@ public record Units(Home home) implements Replacing {
       units.add(ROUTER);
       systemctl(Program.ROUTER, units.toArray(String[]::new));
     }
+  }
+
+  /** The runner's process, 0 when it does not run; empty where this machine has none. */
+  OptionalLong runner() throws IOException {
+    List<String> facts =
+        says("show", "-p", "LoadState,ConditionResult,ActiveState,MainPID", RUNNER)
+            .lines()
+            .toList();
+    if (!facts.contains("LoadState=loaded") || !facts.contains("ConditionResult=yes")) {
+      return OptionalLong.empty();
+    }
+    return facts.contains("ActiveState=active")
+        ? facts.stream()
+            .filter(fact -> fact.startsWith(PID))
+            .mapToLong(fact -> Long.parseLong(fact.substring(PID.length())))
+            .findFirst()
+        : OptionalLong.of(0);
   }
 
   /** Whether systemd listens for the router as settings want it, now and after a boot. */

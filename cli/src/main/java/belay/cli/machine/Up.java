@@ -234,6 +234,9 @@ public final class Up {
       progress.done();
     } catch (Failure | IOException e) {
       server.ifPresent(begun -> begun.end(STOP_SECONDS));
+      if (!serverRuns) {
+        Rights.stop(home);
+      }
       throw e;
     }
     if (server.isPresent()) {
@@ -244,6 +247,7 @@ public final class Up {
         // Nothing is left half-started.
         new Wanted(home).none();
         router.end(STOP_SECONDS);
+        Rights.stop(home);
         throw e;
       }
     }

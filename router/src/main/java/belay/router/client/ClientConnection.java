@@ -158,9 +158,10 @@ final class ClientConnection extends Http1Client {
   private void becomeStreams() {
     ChannelHandlerContext ctx = channel.pipeline().context(this);
     stage.enter(Phase.CLOSED, loop.now());
-    loop.clients.leave(this, crowd);
     ByteBuf all = input.take(input.size());
     channel.pipeline().addLast(StreamFrames.of(loop, channel, peer.withHttp2(), address));
+    // Only now: a router that leaves ends when it sees no connection.
+    loop.clients.leave(this, crowd);
     ctx.fireChannelRead(all);
     channel.pipeline().remove(this);
   }

@@ -139,10 +139,8 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
     header
         .source()
         .ifPresent(source -> {
-          leaveCrowd();
           came = new Came(source, new Peer.Way(header.port(), header.secure(), false, ""), false);
-          left = false;
-          crowd = loop.clients.enter(this, source);
+          crowd = loop.clients.move(crowd, source);
         });
     phase = Phase.HELLO;
     if (!tls) {
@@ -246,13 +244,14 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
   /** What speaks HTTP takes over, with what is here already. */
   private void begin(ChannelHandlerContext ctx, Came as) {
     phase = Phase.OVER;
-    leaveCrowd();
     Peer peer = visitors.peer(as);
     if (as.way().http2()) {
       ctx.pipeline().addLast(StreamFrames.of(loop, channel, peer, as.address()));
     } else {
       ctx.pipeline().addLast(new ClientConnection(loop, channel, peer, as.address()));
     }
+    // Only now: a router that leaves ends when it sees no connection.
+    leaveCrowd();
     boolean more = !input.isEmpty();
     ByteBuf rest = input.take(input.size());
     if (more) {

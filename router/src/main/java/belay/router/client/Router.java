@@ -40,9 +40,6 @@ import java.util.function.LongSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a close went shows on the connection.
 public final class Router implements AutoCloseable {
-  /** What the kernel holds of what an app has sent: as {@link Budget#unsentMax} of answers. */
-  private static final int RECEIVED_MAX = 128 * 1024;
-
   /** For what was written last to be on its way before connections are closed. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
@@ -146,7 +143,6 @@ public final class Router implements AutoCloseable {
             .channel(transport.connection)
             .option(ChannelOption.ALLOCATOR, allocator)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_RCVBUF, RECEIVED_MAX)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Budget.WHOLE.mark());
     return keepOpenAfterFailedWrite(bootstrap);

@@ -40,8 +40,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   /** A stream may have so much on its way to the client however little room there is. */
   private static final int PENDING_LEAST = 4096;
 
-  private static final long LEAVING = 0x62656c6179L;
-
   final Loop loop;
   final Peer peer;
   final @Nullable SocketAddress address;
@@ -55,8 +53,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   Http2Connection.@Nullable PropertyKey key;
   private boolean looks;
   private boolean ended;
-  private boolean leaving;
-  private boolean settled;
+  private final Farewell farewell = new Farewell(this);
   private int pending;
   private int stashed;
   private int streams;
@@ -121,6 +118,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
 
   void begun() {
     streams++;
+    farewell.begun();
   }
 
   /** A stream is over. */
@@ -129,9 +127,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     blocked.remove(stream);
     read.remove(stream);
     idleSince = loop.now();
-    if (leaving && streams == 0 && settled) {
-      closeSoon();
-    }
+    farewell.over();
   }
 
   /** A request was answered as it should be: it pays for one that is taken back. */
@@ -142,7 +138,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     if (ended) {
-      ((ByteBuf) message).release();
+      farewell.discard((ByteBuf) message);
       return;
     }
     inRead = true;
@@ -232,48 +228,51 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     flushUnlessMoreComes();
   }
 
-  /** The client has read that we are leaving: whatever it sent before that is here. */
-  void heard(long word) {
-    if (word == LEAVING && leaving && !settled) {
-      settled = true;
-      ChannelHandlerContext ctx = context();
-      int last = connection().remote().lastStreamCreated();
-      goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
-      flushUnlessMoreComes();
-      if (streams == 0) {
-        closeSoon();
-      }
-    }
+  /** Says that no stream behind that one is answered here. */
+  void goAway(int last) {
+    ChannelHandlerContext ctx = context();
+    goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
   }
 
-  /**
-   * Tells the client to take another connection, and hears it out: what it sends until it has read
-   * that is answered here (RFC 9113 section 6.8).
-   */
+  /** Asks for an echo of that. */
+  void ping(long word) {
+    ChannelHandlerContext ctx = context();
+    encoder().writePing(ctx, false, word, ctx.newPromise());
+  }
+
+  /** The client sent that back. */
+  void heard(long word) {
+    farewell.heard(word);
+  }
+
+  /** The newest stream that the client began; 0 for none. */
+  int newest() {
+    return connection().remote().lastStreamCreated();
+  }
+
+  int streams() {
+    return streams;
+  }
+
+  /** Whether anything can still be said. */
+  boolean speaks() {
+    return !ended && context != null;
+  }
+
   @Override
   public void leave() {
-    if (!leaving && !ended && context != null) {
-      leaving = true;
-      ChannelHandlerContext ctx = context();
-      goAway(
-          ctx,
-          Integer.MAX_VALUE,
-          Http2Error.NO_ERROR.code(),
-          Unpooled.EMPTY_BUFFER,
-          ctx.newPromise());
-      encoder().writePing(ctx, false, LEAVING, ctx.newPromise());
-      flushUnlessMoreComes();
-    }
+    farewell.leave();
   }
 
   @Override
   public void stopWhenIdle() {
-    leave();
+    farewell.say();
   }
 
-  private void closeSoon() {
+  /** From now on what comes is thrown away. */
+  void end() {
     ended = true;
-    link.closeOnFlush();
+    link.endOnFlush();
   }
 
   @Override
@@ -287,17 +286,21 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   @Override
   public void tick(long now) {
     updateReading();
+    farewell.tick(now);
     if (streams == 0 && now - idleSince > loop.limits.clientIdle().toNanos()) {
-      if (!ended && context != null) {
-        ChannelHandlerContext ctx = context();
-        int last = connection().remote().lastStreamCreated();
-        goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
-        closeSoon();
-        idleSince = now;
+      idleSince = now;
+      if (speaks()) {
+        goAway(newest());
+        farewell.end();
       } else {
         closeNow();
       }
     }
+  }
+
+  /** Since when no request has been under way; of use while none is. */
+  long idleSince() {
+    return idleSince;
   }
 
   @Override

@@ -59,6 +59,7 @@ public final class Budget {
   public static final int UNSENT_MOST = 128 * 1024;
 
   private static final int CROWD = 128;
+  private static final int SOME = 64;
 
   /** The shares get smaller from here on; below, nobody who comes is refused. */
   private static final int TIGHT = 24 * 1024;
@@ -114,6 +115,11 @@ public final class Budget {
   /** Whether so many are busy that they must take turns. */
   public boolean crowded() {
     return busy > CROWD;
+  }
+
+  /** Whether so many are busy that none may have the kernel hold as much as it likes. */
+  public boolean fills() {
+    return busy > SOME;
   }
 
   /** A request is with its app from now on. */

@@ -76,6 +76,12 @@ public final class Clients {
     return crowds.enter(address);
   }
 
+  /** The same of one that is here and turns out to come from elsewhere. */
+  public Crowds.Crowd move(Crowds.Crowd from, @Nullable SocketAddress address) {
+    crowds.leave(from);
+    return crowds.enter(address);
+  }
+
   /** Counts one out, if it is not already; its place is free from now on. */
   public void leave(Occupant client, Crowds.Crowd crowd) {
     if (all.remove(client)) {

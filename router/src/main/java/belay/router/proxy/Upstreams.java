@@ -1,5 +1,6 @@
 package belay.router.proxy;
 
+import belay.router.limits.Budget;
 import belay.router.limits.BudgetedReads;
 import belay.router.table.KeptConnection;
 import belay.router.table.Target;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * of no more use. Used by the loop's thread alone.
  */
 final class Upstreams {
+  /** What the kernel may hold of what an app has sent, of one of many: as of answers. */
+  private static final int RECEIVED_MAX = Budget.UNSENT_MOST;
+
   private final Loop loop;
   private final Bootstrap bootstrap;
   private final Set<UpstreamConnection> all = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -39,7 +43,7 @@ final class Upstreams {
   /** Opens a connection to the exchange's dyno and tells the exchange how that went. */
   void connect(Exchange exchange, Target target) {
     UpstreamConnection upstream = new UpstreamConnection(loop, target);
-    ChannelFuture connecting = bootstrap.clone().handler(upstream).connect(target.address());
+    ChannelFuture connecting = open(upstream, target);
     connecting.addListener(done ->
         loop.guard(() -> {
           if (!done.isSuccess()) {
@@ -54,9 +58,17 @@ final class Upstreams {
         }));
   }
 
-  /** Opens a connection to a dyno that is nobody's but the handler's. */
+  /**
+   * Opens a connection to a dyno that is nobody's but the handler's. The kernel finds by itself how
+   * much it must hold for an app to send without waiting, which is a quarter less work for large
+   * answers; where many are under way, what it holds for all of them counts more.
+   */
   ChannelFuture open(ChannelHandler handler, Target target) {
-    return bootstrap.clone().handler(handler).connect(target.address());
+    Bootstrap one = bootstrap.clone().handler(handler);
+    if (loop.budget.fills()) {
+      one.option(ChannelOption.SO_RCVBUF, RECEIVED_MAX);
+    }
+    return one.connect(target.address());
   }
 
   /** A kept connection to the dyno, the last used first; null when there is none to trust. */

@@ -54,6 +54,7 @@ final class SimGroups {
         () ->
             world
                 .releases()
+                .across()
                 .groups()
                 .rollback(group, wish, Simulation.BY_ANA)
                 .each()

@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import java.time.Duration;
 import java.time.Instant;

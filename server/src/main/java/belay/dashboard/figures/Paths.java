@@ -1,16 +1,16 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import java.util.List;
 import java.util.Optional;
 
 /** Shapes of a lane of a plot, a unit wide for each step. Pure. */
-final class Paths {
+public final class Paths {
   static final int HEIGHT = 100;
 
   private Paths() {}
 
   /** The next of 1, 2 and 5 times a power of ten. */
-  static double nice(double value) {
+  public static double nice(double value) {
     if (value <= 0) {
       return 0;
     }
@@ -48,7 +48,7 @@ final class Paths {
   }
 
   /** Goes through the middles of the steps, and stops where there is no value. */
-  static String line(List<Optional<Long>> values, double top) {
+  public static String line(List<Optional<Long>> values, double top) {
     StringBuilder path = new StringBuilder();
     boolean drawn = false;
     for (int i = 0; i < values.size() && top > 0; i++) {

@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import belay.api.MetricsBody;
 import java.time.Duration;
@@ -80,7 +80,7 @@ public record Plot(
   }
 
   /** A place for each step; that which has just begun would look like a fall. */
-  static List<Optional<MetricsBody.Point>> steps(MetricsBody metrics) {
+  public static List<Optional<MetricsBody.Point>> steps(MetricsBody metrics) {
     int step = metrics.stepSeconds();
     long first = Math.floorDiv(metrics.from().getEpochSecond(), step);
     long last = Math.floorDiv(metrics.to().getEpochSecond(), step);

@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.turns;
 
 import belay.release.Refused;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.turns;
 
 import belay.release.Change;
 import belay.release.LedgerEntry;
@@ -28,7 +28,7 @@ public final class Precedence {
   }
 
   /** Code went live that was asked for at this place. */
-  void live(UUID appId, long place, LedgerEntry entry) {
+  public void live(UUID appId, long place, LedgerEntry entry) {
     newest.merge(
         appId, new Newest(place, entry), (had, now) -> now.place() > had.place() ? now : had);
   }
@@ -61,7 +61,7 @@ public final class Precedence {
   }
 
   /** Who waits to roll back, as a clause. */
-  Optional<String> waitingRollback(UUID appId) {
+  public Optional<String> waitingRollback(UUID appId) {
     return Optional.ofNullable(rollbacks.get(appId))
         .map(waiting -> waiting.getFirst().actor().email() + " rolled back before it was switched");
   }
