@@ -4,7 +4,6 @@ import belay.release.App;
 import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.LedgerEntry;
-import belay.runtime.Dyno;
 import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,9 @@ public interface Canaries {
    *
    * @param percent of the visitors that are given it
    * @param stages the parts that it goes through
-   * @param dynos its web dynos that run
+   * @param dynos what its web dynos that run are called
    */
-  record Going(LedgerEntry entry, int percent, CanaryStages stages, List<Dyno> dynos) {
+  record Going(LedgerEntry entry, int percent, CanaryStages stages, List<String> dynos) {
     public Going {
       dynos = List.copyOf(dynos);
     }
