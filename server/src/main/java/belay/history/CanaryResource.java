@@ -82,7 +82,7 @@ public final class CanaryResource {
         ledger.serving(app.id()).map(LedgerEntry::version),
         canary.entry().statusAt(),
         canary.dynos().size(),
-        canary.dynos().stream().map(d -> d.name().toString()).sorted().toList(),
+        canary.dynos(),
         releases.of(app, x.baseUrl(), true).guard(release));
   }
 
