@@ -98,11 +98,17 @@ def rss(pid):
 
 
 class Belay:
-    """A home of its own, with the real programs; everything goes with it."""
+    """A home of its own, with the real programs; everything goes with it. It is this user's, or another's by uid."""
+
+    def __init__(self, user=None, settings=None):
+        self.settings = settings or {}
+        self.other = {} if user is None else {"user": user, "group": user, "extra_groups": []}
 
     def __enter__(self):
         self.work = tempfile.mkdtemp(prefix="belay-bench")
         self.home = self.work + "/home"
+        if self.other:
+            os.chown(self.work, self.other["user"], self.other["group"])
         self.env = {**os.environ, "BELAY_HOME": self.home, "BELAY_NO_AOT": "1", "HOME": self.work,
                     "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
         # Dynos find their java there: the one that the boot beside them runs with.
@@ -111,6 +117,11 @@ class Belay:
             self.env[f"GIT_{role}_NAME"] = "bench"
             self.env[f"GIT_{role}_EMAIL"] = "bench@example.com"
         ports = [free_port() for _ in range(3)]
+        if self.settings:
+            os.makedirs(self.home)
+            with open(self.home + "/server.properties", "w") as file:
+                file.writelines(f"{key}={value}\n" for key, value in self.settings.items())
+            self.give(self.home)
         began = time.monotonic()
         self.run("up", "--http-port", ports[0], "--api-port", ports[1], "--ssh-port", ports[2])
         self.up_seconds = time.monotonic() - began
@@ -119,19 +130,26 @@ class Belay:
         return self
 
     def __exit__(self, *_):
-        subprocess.run([ROOT + "/belay", "down"], env=self.env, capture_output=True)
+        subprocess.run([ROOT + "/belay", "down"], env=self.env, capture_output=True, **self.other)
         shutil.rmtree(self.work, ignore_errors=True)
+
+    def give(self, directory):
+        """Lets its user have what was written for it."""
+        if self.other:
+            for at, _, files in os.walk(directory):
+                for each in [at] + [f"{at}/{f}" for f in files]:
+                    os.chown(each, self.other["user"], self.other["group"], follow_symlinks=False)
 
     def run(self, *args, cwd=None):
         done = subprocess.run([ROOT + "/belay", *map(str, args)], env=self.env, cwd=cwd or self.work,
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, **self.other)
         if done.returncode:
             raise SystemExit(f"belay {' '.join(map(str, args))}: {done.stdout}{done.stderr}")
         return done.stdout
 
     def git(self, cwd, *args):
         done = subprocess.run(["git", "-c", "init.defaultBranch=main", *args], env=self.env, cwd=cwd,
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, **self.other)
         if done.returncode:
             raise SystemExit(f"git {args}: {done.stderr}")
 
@@ -143,6 +161,7 @@ class Belay:
         source = f"{self.work}/{name}"
         shutil.copytree(ROOT + "/samples/hello", source)
         prepare(source)
+        self.give(source)
         self.run("apps:create", name, "--no-remote", *options)
         self.git(source, "init", "-q")
         self.run("git:remote", "-a", name, cwd=source)

@@ -1,5 +1,5 @@
-"""What a network per app costs: starting a dyno in its app's network and in the machine's, with the runner and without it, and carrying
-requests to either, in turns in the same run.
+"""What a network per app costs: starting a dyno in its app's network and in the machine's, with the runner, without it and, not as root, by
+pasta, and carrying requests to either, in turns in the same run.
 
 Two apps are the same but for their network (settings network=host). A start is a one-off dyno that does nothing, from the request to the
 API's answer, which comes when its process runs. Of requests the
@@ -8,6 +8,7 @@ router's own time on the processors is counted, and the machine's, which has the
 
 import argparse
 import glob
+import http.client
 import json
 import os
 import re
@@ -22,7 +23,8 @@ parser.add_argument("--starts", type=int, default=40, help="of each kind")
 parser.add_argument("--rounds", type=int, default=7, help="of load, for each app")
 parser.add_argument("--seconds", type=float, default=6)
 parser.add_argument("--rate", type=int, default=1500)
-parser.add_argument("--apps", type=int, default=0, help="make so many networks more, and say what they take")
+parser.add_argument("--apps", type=int, default=0, help="have so many apps more, each with a dyno, and say what they take and how long a start of all does")
+parser.add_argument("--only", choices=["root", "pasta", "apps"], help="a part of it")
 parser.add_argument("--quick", action="store_true", help="to see that it runs")
 args = parser.parse_args()
 if args.quick:
@@ -116,42 +118,117 @@ def slab():
     return (int(info["Slab"]) + int(info["Percpu"]) + int(info["KernelStack"])) / 1024
 
 
+NOBODY = 65534
+
+
+def pastas(belay):
+    """Process ids, of this home's."""
+    found = []
+    for each in glob.glob("/proc/[0-9]*"):
+        try:
+            line = open(each + "/cmdline").read()
+            if line.split("\0")[0].endswith("/pasta") and belay.home in line:
+                found.append(int(each[6:]))
+        except OSError:
+            # It has just ended.
+            continue
+    return found
+
+
+def tiny(belay):
+    """An app of one page that busybox serves, deployed once: others are copies of it."""
+    source = belay.work + "/tiny"
+    os.makedirs(source)
+    open(source + "/index.html", "w").write("tiny\n")
+    open(source + "/Procfile", "w").write("web: exec busybox httpd -f -p 127.0.0.1:$PORT -h .\n")
+    belay.give(source)
+    belay.run("apps:create", "tiny", "--no-remote")
+    belay.run("deploy", "-a", "tiny", "--dir", source)
+
+
+def answering(belay, names):
+    """How many of them answer their visitors."""
+    count = 0
+    for name in names:
+        request = http.client.HTTPConnection("127.0.0.1", belay.port, timeout=60)
+        request.request("GET", "/", headers={"Host": f"{name}.localhost"})
+        count += request.getresponse().read() == b"tiny\n"
+        request.close()
+    return count
+
+
+def network_count():
+    return len(glob.glob("/run/netns/belay*"))
+
+
+def memory(belay):
+    """Megabytes that each program holds."""
+    return {p: lib.rss(belay.pid(p)) for p in ("server", "router", "runner")}
+
+
 def many(belay):
-    """What so many networks take, each made by the making of its app."""
-    before, namespaces = slab(), len(glob.glob("/run/netns/belay*"))
-    began = time.monotonic()
+    """What so many apps take, each with a web dyno in a network of its own, and how long they are away in a start of everything."""
+    tiny(belay)
+    names = [f"tiny-{i}" for i in range(args.apps)]
+    mine, kernel, networks = memory(belay), slab(), network_count()
     api = belay.api()
-    for i in range(args.apps):
-        api.post("/apps", {"name": f"app-{i}"})
-    made = time.monotonic() - began
-    while len(glob.glob("/run/netns/belay*")) < namespaces + args.apps and time.monotonic() - began < 300:
-        time.sleep(0.02)
-    all_ = time.monotonic() - began
-    there = len(glob.glob("/run/netns/belay*")) - namespaces
-    rows = [["networks", there], ["apps were made in, s", f"{made:.1f}"], ["networks were there after, s", f"{all_:.1f}"],
-            ["kernel memory each, kB", f"{(slab() - before) * 1024 / max(there, 1):.0f}"],
-            ["a start among them, ms", lib.spread([start(belay, APPS["own"]) for _ in range(10)])]]
     began = time.monotonic()
-    belay.run("down")
-    rows.append(["down, which takes them away, s", f"{time.monotonic() - began:.1f}"])
+    for name in names:
+        api.post("/apps/tiny/fork", {"name": name})
+    made = time.monotonic() - began
+    if answering(belay, names) != len(names):
+        raise SystemExit("not all apps answer")
+    there = network_count() - networks
+    rows = [["apps, each with a dyno", len(names)], ["networks", there], ["made in, s", f"{made:.1f}"],
+            ["kernel memory each, with its dyno, kB", f"{(slab() - kernel) * 1024 / max(there, 1):.0f}"]]
+    rows += [[f"{program} each, kB", f"{(now - mine[program]) * 1024 / len(names):.0f}"] for program, now in memory(belay).items()]
+    rows.append(["a start among them, ms", lib.spread([start(belay, "tiny") for _ in range(10)])])
+    for what, down in {"control plane": ["down", "--keep-apps"], "everything": ["down"]}.items():
+        began = time.monotonic()
+        belay.run(*down)
+        rows.append([f"{what}: down, s", f"{time.monotonic() - began:.1f}"])
+        began = time.monotonic()
+        belay.run("up")
+        rows.append([f"{what}: up, s", f"{time.monotonic() - began:.1f}"])
+        count = answering(belay, names)
+        rows.append([f"{what}: {count} answer after, s", f"{time.monotonic() - began:.1f}"])
     return rows
 
 
-with lib.Belay() as belay:
-    status = json.loads(belay.run("server:status", "--json"))
-    if "network of its own" not in status["runtime"]:
-        raise SystemExit("Apps have no networks here: " + status["runtime"])
+def both(belay):
+    """The two apps."""
     for app in APPS.values():
         belay.app(app)
     belay.run("settings", "network=host", "-a", APPS["host"])
     belay.run("restart", "-a", APPS["host"])
     await_app(belay, APPS["host"])
-    rows = [["start of a dyno", "ms"]]
-    rows += starts(belay, "runner")
-    lib.table("requests through the router", carried(belay))
-    setting(belay, "runner", "off")
-    rows += starts(belay, "no runner")
-    setting(belay, "runner", "")
+
+
+def insist(belay, words):
+    status = json.loads(belay.run("server:status", "--json"))
+    if words not in status["runtime"]:
+        raise SystemExit("Apps have no networks here: " + status["runtime"])
+
+
+rows = [["start of a dyno", "ms"]]
+if args.only in (None, "root"):
+    with lib.Belay() as belay:
+        insist(belay, "Each app has a network of its own")
+        both(belay)
+        rows += starts(belay, "runner")
+        lib.table("requests through the router", carried(belay))
+        setting(belay, "runner", "off")
+        rows += starts(belay, "no runner")
+if args.only in (None, "pasta"):
+    with lib.Belay(NOBODY, {"network": "own", "network.pasta": "on"}) as belay:
+        insist(belay, "by pasta")
+        both(belay)
+        rows += starts(belay, "not root, pasta")
+        lib.table("requests through the router, not root: own is by pasta", carried(belay))
+        rows.append(["pasta of a dyno, MB", lib.spread([lib.rss(pid) for pid in pastas(belay)])])
+if len(rows) > 1:
     lib.table("starts", rows)
-    if args.apps:
-        lib.table(f"{args.apps} apps more", many(belay))
+if args.apps:
+    with lib.Belay() as belay:
+        insist(belay, "Each app has a network of its own")
+        lib.table(f"{args.apps} apps", many(belay))

@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
     matches = Dynos.DOCKER,
     disabledReason = "skipped: a container has a network of its own")
 class HostileNetworksJourneyTest {
-  private static final String KNOCK =
-      "timeout 3 bash -c 'exec 3<>/dev/tcp/%s/%d' 2>/dev/null && echo %3$s open || echo %3$s shut";
-
   @ParameterizedTest
   @EnumSource(names = {"OVERLAY", "COPY", "PLAIN_USER"})
   void anAppReachesTheRouterAndNothingElseOfTheMachine(Isolation isolation) throws IOException {
@@ -44,15 +41,15 @@ class HostileNetworksJourneyTest {
       String look =
           String.join(
               "; ",
-              KNOCK.formatted("127.0.0.1", api(machine), "api"),
-              KNOCK.formatted(outer, api(machine), "api-outside"),
-              KNOCK.formatted(outer, ssh(machine), "ssh"),
-              KNOCK.formatted(outer, everywhere.getLocalPort(), "everywhere"),
-              KNOCK.formatted("127.0.0.1", here.getLocalPort(), "here"),
-              KNOCK.formatted(upstream(machine, "shop")[0], port(machine, "shop"), "shop"),
-              KNOCK.formatted("169.254.169.254", 80, "metadata"),
-              KNOCK.formatted("fd00:ec2::254", 80, "metadata6"),
-              KNOCK.formatted("127.0.0.1", router(machine), "router"));
+              Knock.at("127.0.0.1", api(machine), "api"),
+              Knock.at(outer, api(machine), "api-outside"),
+              Knock.at(outer, ssh(machine), "ssh"),
+              Knock.at(outer, everywhere.getLocalPort(), "everywhere"),
+              Knock.at("127.0.0.1", here.getLocalPort(), "here"),
+              Knock.at(upstream(machine, "shop")[0], port(machine, "shop"), "shop"),
+              Knock.at("169.254.169.254", 80, "metadata"),
+              Knock.at("fd00:ec2::254", 80, "metadata6"),
+              Knock.at("127.0.0.1", router(machine), "router"));
       String seen = machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out();
       assertThat(seen)
           .contains("api shut", "api-outside shut", "ssh shut", "everywhere shut", "here shut")
@@ -99,7 +96,7 @@ class HostileNetworksJourneyTest {
       machine.belay("addons:create", "db-one", "DATABASE_URL=" + url).ok();
       machine.belay("addons:attach", "db-one", "-a", "shop").ok();
 
-      String look = KNOCK.formatted("localhost", database.getLocalPort(), "database");
+      String look = Knock.at("localhost", database.getLocalPort(), "database");
       assertThat(machine.belay("run", "-a", "shop", "--", "bash", "-c", look).ok().out())
           .contains("database open");
       assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
@@ -108,7 +105,7 @@ class HostileNetworksJourneyTest {
       String own = "http://localhost:" + api(machine);
       machine.belay("addons:create", "own", "OWN_URL=" + own).ok();
       machine.belay("addons:attach", "own", "-a", "spy").ok();
-      look = KNOCK.formatted("localhost", api(machine), "api");
+      look = Knock.at("localhost", api(machine), "api");
       assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
           .contains("api shut");
     }
@@ -126,7 +123,7 @@ class HostileNetworksJourneyTest {
           () ->
               Run.of(Path.of("/"), Map.of(), List.of("nft", "list", "table", "inet", table)).exit()
                   == 0);
-      String look = KNOCK.formatted(gateway(machine), api(machine), "api");
+      String look = Knock.at(gateway(machine), api(machine), "api");
       assertThat(machine.belay("run", "-a", "spy", "--", "bash", "-c", look).ok().out())
           .contains("api shut");
     }
@@ -139,7 +136,7 @@ class HostileNetworksJourneyTest {
     try (Machine machine = up(isolation)) {
       Path source = machine.checkout("shop", Thief.files());
       machine.push(source).ok();
-      String look = KNOCK.formatted("127.0.0.1", api(machine), "api");
+      String look = Knock.at("127.0.0.1", api(machine), "api");
       assertThat(upstream(machine, "shop")[0]).isNotEqualTo("127.0.0.1");
 
       machine.belay("settings", "network=host", "-a", "shop").ok().says("network: host");

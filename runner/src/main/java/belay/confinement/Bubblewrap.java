@@ -86,7 +86,8 @@ final class Bubblewrap implements ArgvWrapper {
 
   @Override
   public Places open(Places places, UUID app) throws IOException {
-    Places mine = root ? places.of(OptionalInt.of(users.of(app)), users.network(app)) : places;
+    OptionalInt user = root ? OptionalInt.of(users.of(app)) : OptionalInt.empty();
+    Places mine = places.of(user, users.network(app));
     writeEtc(mine);
     return mine;
   }

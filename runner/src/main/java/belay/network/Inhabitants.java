@@ -1,5 +1,6 @@
 package belay.network;
 
+import belay.kernel.Native;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,15 +28,19 @@ final class Inhabitants {
     return found;
   }
 
-  /** A process whose network has an address as its own; empty when nothing runs there. */
+  /**
+   * A process whose network has an address as its own; empty when nothing runs there. Only networks
+   * of our own making count: any user may make one for himself, with any address.
+   */
   static Optional<Long> at(String address) throws IOException {
     Set<String> seen = new HashSet<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : all) {
         try {
-          if (seen.add(Files.readSymbolicLink(process.resolve("ns/net")).toString())
-              && Files.readString(process.resolve("net/fib_trie"))
-                  .contains("-- " + address + "\n")) {
+          Path network = process.resolve("ns/net");
+          if (seen.add(Files.readSymbolicLink(network).toString())
+              && Files.readString(process.resolve("net/fib_trie")).contains("-- " + address + "\n")
+              && isOurs(network)) {
             return Optional.of(Long.valueOf(String.valueOf(process.getFileName())));
           }
         } catch (IOException e) {
@@ -44,6 +49,20 @@ final class Inhabitants {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOurs(Path network) throws IOException {
+    int users = Native.owner(network);
+    try {
+      return inode(Path.of("/proc/self/fd", Integer.toString(users)))
+          .equals(inode(Path.of("/proc/self/ns/user")));
+    } finally {
+      Native.close(users);
+    }
+  }
+
+  private static Object inode(Path file) throws IOException {
+    return Files.getAttribute(file, "unix:ino");
   }
 
   /** A namespace that is mounted on a file. */

@@ -56,9 +56,16 @@ record NameServers(List<String> servers, List<String> rest) {
 
   /** The same as an app's network has it. */
   String inside(NetworkRange range) {
+    return inside(range, servers.size());
+  }
+
+  /** With the first of them only. */
+  String inside(NetworkRange range, int count) {
     StringBuilder text = new StringBuilder();
     rest.forEach(line -> text.append(line).append('\n'));
-    range.resolvers(servers.size()).forEach(s -> text.append("nameserver ").append(s).append('\n'));
+    range
+        .resolvers(Math.min(count, servers.size()))
+        .forEach(s -> text.append("nameserver ").append(s).append('\n'));
     return text.toString();
   }
 

@@ -3,13 +3,15 @@ package belay.network;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What an administrator says of the apps' networks.
  *
- * @param own whether each app has one of its own
+ * @param kind whose networks apps are in
  * @param range of which addresses; empty for the first of the usual ones that the machine does not
  *     use otherwise
  * @param six what of IPv6
@@ -18,7 +20,7 @@ import java.util.Set;
  * @param closed ports of this machine that no app reaches, whatever its add-ons are said to be at
  */
 public record NetworkSettings(
-    boolean own,
+    Kind kind,
     Optional<NetworkRange> range,
     Six six,
     List<String> allowed,
@@ -28,6 +30,30 @@ public record NetworkSettings(
     allowed = List.copyOf(allowed);
     services = List.copyOf(services);
     closed = Set.copyOf(closed);
+  }
+
+  /** Whose network an app is in. */
+  public enum Kind {
+    /** The machine's. */
+    HOST,
+    /** Its own where Belay is root, elsewhere the machine's. */
+    OWN,
+    /** Its own where Belay is root, elsewhere each dyno's, by the program pasta. */
+    PASTA
+  }
+
+  /** Whether apps are to have their own. */
+  public boolean own() {
+    return kind != Kind.HOST;
+  }
+
+  /** What an app reaches of the machine: what is said of all, and add-ons of its own. */
+  List<Service> reached(Collection<Integer> own) {
+    Map<Integer, Service> byPort = new TreeMap<>();
+    own.forEach(port -> byPort.put(port, new Service(port, true, true)));
+    closed.forEach(byPort::remove);
+    services.forEach(service -> byPort.put(service.port(), service));
+    return List.copyOf(byPort.values());
   }
 
   /**
@@ -69,10 +95,10 @@ public record NetworkSettings(
         .filter(port -> !closed.contains(port))
         .filter(port -> services.stream().noneMatch(s -> s.port() == port))
         .forEach(port -> more.add(new Service(port, true, true)));
-    return new NetworkSettings(own, range, six, allowed, more, closed);
+    return new NetworkSettings(kind, range, six, allowed, more, closed);
   }
 
   /** All apps in the machine's network. */
   public static final NetworkSettings HOST =
-      new NetworkSettings(false, Optional.empty(), Six.USUAL, List.of(), List.of(), Set.of());
+      new NetworkSettings(Kind.HOST, Optional.empty(), Six.USUAL, List.of(), List.of(), Set.of());
 }

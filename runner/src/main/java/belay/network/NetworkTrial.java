@@ -39,11 +39,21 @@ public final class NetworkTrial {
   /**
    * What was found.
    *
-   * @param why there are none, in a sentence; empty where there are
+   * @param networks for root
+   * @param pasta for who is not
+   * @param why there is neither, in a sentence; empty where there is one
    */
-  public record Found(Optional<Networks> networks, Optional<String> why) {
+  public record Found(Optional<Networks> networks, Optional<Pasta> pasta, Optional<String> why) {
     public static Found none(String why) {
-      return new Found(Optional.empty(), Optional.of(why));
+      return new Found(Optional.empty(), Optional.empty(), Optional.of(why));
+    }
+
+    static Found of(Pasta pasta) {
+      return new Found(Optional.empty(), Optional.of(pasta), Optional.empty());
+    }
+
+    private static Found of(Networks networks) {
+      return new Found(Optional.of(networks), Optional.empty(), Optional.empty());
     }
   }
 
@@ -54,7 +64,7 @@ public final class NetworkTrial {
    */
   public static Found on(NetworkSettings settings, String home) {
     for (String program : PROGRAMS) {
-      if (DIRECTORIES.stream().noneMatch(d -> Files.isExecutable(d.resolve(program)))) {
+      if (find(program).isEmpty()) {
         String from =
             program.equals("nft") ? "nftables" : program.equals("ip") ? "iproute2" : "util-linux";
         return Found.none(
@@ -77,12 +87,20 @@ public final class NetworkTrial {
         Files.move(
             PLACE.resolve("range.new"), PLACE.resolve("range"), StandardCopyOption.ATOMIC_MOVE);
         return lock.isValid()
-            ? new Found(Optional.of(networks), Optional.empty())
+            ? Found.of(networks)
             : Found.none("The lock in " + PLACE + " was lost.");
       }
     } catch (IOException e) {
       return Found.none("It was tried: " + e.getMessage() + ".");
     }
+  }
+
+  /** In the system's directories only. */
+  static Optional<Path> find(String program) {
+    return DIRECTORIES.stream()
+        .map(directory -> directory.resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private static Optional<NetworkRange6> range6(NetworkSettings.Six six) {
@@ -125,13 +143,14 @@ public final class NetworkTrial {
 
   private static void attempt(Networks networks) throws IOException {
     networks.rule();
-    AppNetwork network = networks.of(SLOT, List.of());
     try (Socket socket = new Socket()) {
+      AppNetwork network = networks.of(SLOT, List.of());
       socket.connect(
           new InetSocketAddress(InetAddress.ofLiteral(network.inner()), PORT), MILLIS_MAX);
     } catch (ConnectException e) {
       // Refused: it came there and back.
     } finally {
+      // Also when it was half made: the next trial must not find the rest of it.
       networks.remove(SLOT);
     }
   }

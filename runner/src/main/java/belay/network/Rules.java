@@ -27,12 +27,15 @@ record Rules(String table) {
   /** By which the versions before know a chain that has let their packets pass. */
   private static final String NOTE = " comment \"" + Firewalls.NOTE + "\"";
 
+  /** What becomes of what may not pass: who sent it is told at once. */
+  static final String REFUSED = "reject with icmpx admin-prohibited";
+
   /** Not for anybody: it hands out the machine's own identity in a cloud. */
-  private static final List<String> METADATA = List.of("169.254.0.0/16");
+  static final List<String> METADATA = List.of("169.254.0.0/16");
 
   private static final List<String> METADATA_6 = List.of("fd00:ec2::/32", "fd20:ce::/32");
 
-  private static final List<String> PRIVATE =
+  static final List<String> PRIVATE =
       List.of(
           "0.0.0.0/8",
           "10.0.0.0/8",
@@ -171,9 +174,13 @@ record Rules(String table) {
             .formatted(range, range.next()));
   }
 
-  private static String refusal(String family, List<String> to) {
-    String all = to.stream().collect(Collectors.joining(", ", "{ ", " }"));
-    return family + " daddr " + all + " reject with icmpx admin-prohibited";
+  /** A rule that refuses what is sent to some addresses. */
+  static String refusal(String family, List<String> to) {
+    return family + " daddr " + set(to) + " " + REFUSED;
+  }
+
+  static String set(Collection<String> all) {
+    return all.stream().collect(Collectors.joining(", ", "{ ", " }"));
   }
 
   private void set(StringBuilder text, String name, String type) {

@@ -116,7 +116,12 @@ final class Checks {
           asked.range().isEmpty() ? Optional.empty() : Optional.of(NetworkRange.of(asked.range()));
       var six = NetworkSettings.Six.of(asked.range6().orElse(""));
       return new NetworkSettings(
-          asked.own(), range, six, asked.allowed(), asked.services(), asked.closed());
+          asked.own() ? NetworkSettings.Kind.OWN : NetworkSettings.Kind.HOST,
+          range,
+          six,
+          asked.allowed(),
+          asked.services(),
+          asked.closed());
     } catch (IllegalArgumentException e) {
       throw new Unacceptable("Of the ranges one " + e.getMessage());
     }

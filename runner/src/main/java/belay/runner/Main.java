@@ -3,6 +3,7 @@ package belay.runner;
 import belay.handover.Locks;
 import belay.handover.OomScore;
 import belay.handover.StartTime;
+import belay.network.NetworkSettings;
 import belay.runtime.process.LocalHost;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,12 +21,13 @@ import java.util.TreeMap;
 
 /**
  * The program that alone has rights: {@code belay.runner.Main --home DIR [--state DIR] [--user
- * UID:GID] [--listen ADDRESS:PORT,…] [--again yes]}. It serves one user, root unless another is
- * named, and keeps its own things in a directory that this one cannot write to.
+ * UID:GID] [--listen ADDRESS:PORT,…] [--again yes] [--training yes]}. It serves one user, root
+ * unless another is named, and keeps its own things in a directory that this one cannot write to.
+ * In a training it asks itself what dynos need before it is ready, for the JVM to see that.
  */
 public final class Main {
   private static final List<String> OPTIONS =
-      List.of("--home", "--state", "--user", "--listen", "--again");
+      List.of("--home", "--state", "--user", "--listen", "--again", "--training");
   private static final int TAKEN = 3;
 
   private Main() {}
@@ -36,7 +38,7 @@ public final class Main {
     if (!options.containsKey("--home")) {
       System.err.println(
           "Usage: belay.runner.Main --home DIR [--state DIR] [--user UID:GID] [--listen ADDRESS:PORT,...]"
-              + " [--again yes]");
+              + " [--again yes] [--training yes]");
       System.exit(2);
     }
     try {
@@ -87,6 +89,11 @@ public final class Main {
                   host.close();
                 },
                 "stop"));
+    if (options.containsKey("--training")) {
+      try (RunnerHost own = new RunnerHost(run.resolve("runner.sock"), NetworkSettings.HOST)) {
+        var _ = own.facts();
+      }
+    }
     ready(run, host.fault());
   }
 

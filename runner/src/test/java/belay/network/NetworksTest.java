@@ -29,7 +29,7 @@ class NetworksTest {
       Uplink.knowsSix() ? Optional.of(NetworkRange6.named("a test")) : Optional.empty();
   private static final NetworkSettings SETTINGS =
       new NetworkSettings(
-          true,
+          NetworkSettings.Kind.OWN,
           Optional.of(RANGE),
           NetworkSettings.Six.USUAL,
           List.of("10.20.0.0/16", "fd00:5::/32"),
@@ -51,6 +51,22 @@ class NetworksTest {
       var _ = networks.of(SLOT, List.of());
     } catch (IOException e) {
       assumeTrue(false, "skipped: no networks can be made here: " + e.getMessage());
+    }
+  }
+
+  @Test
+  void aNetworkThatAUserMadeForHimselfIsNotTakenForOne() throws Exception {
+    networks.remove(SLOT);
+    String inner = RANGE.inner(SLOT);
+    String script = "ip link add d0 type dummy; ip addr add " + inner + "/32 dev d0; echo on; cat";
+    Process strangers = new ProcessBuilder("unshare", "-U", "-r", "-n", "sh", "-c", script).start();
+    try (var said = strangers.inputReader()) {
+      assumeTrue("on".equals(said.readLine()), "skipped: no user namespace can be made here");
+      assertThat(Inhabitants.at(inner)).isEmpty();
+      var _ = networks.of(SLOT, List.of());
+      assertThat(MACHINE.hasDevice("belay" + SLOT)).isTrue();
+    } finally {
+      strangers.destroyForcibly().waitFor();
     }
   }
 

@@ -19,10 +19,11 @@ import java.util.stream.Collectors;
 /** The keys of {@code server.properties} that are of the apps' networks. */
 public final class NetworkConfig {
   static final String KIND = "network";
+  static final String PASTA = "network.pasta";
   static final String ALLOW = "network.allow";
   static final String SERVICES = "network.services";
   static final Set<String> KEYS =
-      Set.of(KIND, NetworkRange.SETTING, NetworkRange6.SETTING, ALLOW, SERVICES);
+      Set.of(KIND, PASTA, NetworkRange.SETTING, NetworkRange6.SETTING, ALLOW, SERVICES);
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
@@ -30,18 +31,13 @@ public final class NetworkConfig {
 
   /** Reads the keys of its own; what is wrong is added to the problems. */
   static NetworkSettings of(Properties properties, Ports ports, List<String> problems) {
-    // A home from before has what its apps reach written nowhere: it stays as it was until asked.
-    String kind = properties.getProperty(KIND, "host").strip();
-    if (!kind.equals("own") && !kind.equals("host")) {
-      problems.add(KIND + " must be own or host, not \"" + kind + "\"");
-    }
     List<Service> services = new ArrayList<>();
     services.add(new Service(ports.http(), LOOPBACK.contains(ports.bind()), true));
     for (String word : words(properties, SERVICES)) {
       service(word, problems).ifPresent(services::add);
     }
     return new NetworkSettings(
-        kind.equals("own"),
+        kind(properties, problems),
         range(properties, problems),
         six(properties, problems),
         allowed(properties, problems),
@@ -60,6 +56,22 @@ public final class NetworkConfig {
 
   /** Where Belay itself listens. */
   record Ports(String bind, int http, int api, int ssh) {}
+
+  private static NetworkSettings.Kind kind(Properties properties, List<String> problems) {
+    // A home from before has what its apps reach written nowhere: it stays as it was until asked.
+    String kind = properties.getProperty(KIND, "host").strip();
+    String pasta = properties.getProperty(PASTA, "off").strip();
+    if (!kind.equals("own") && !kind.equals("host")) {
+      problems.add(KIND + " must be own or host, not \"" + kind + "\"");
+    }
+    if (!pasta.equals("on") && !pasta.equals("off")) {
+      problems.add(PASTA + " must be on or off, not \"" + pasta + "\"");
+    }
+    if (!kind.equals("own")) {
+      return NetworkSettings.Kind.HOST;
+    }
+    return pasta.equals("on") ? NetworkSettings.Kind.PASTA : NetworkSettings.Kind.OWN;
+  }
 
   private static List<String> words(Properties properties, String key) {
     String text = properties.getProperty(key, "").strip();

@@ -123,6 +123,7 @@ public record ServerConfig(
           "metrics.port",
           "network",
           "network.allow",
+          "network.pasta",
           "network.range",
           "network.range6",
           "network.services",

@@ -58,7 +58,7 @@ class ServerConfigTest {
                 AddressConfig.NONE,
                 Optional.empty(),
                 new NetworkSettings(
-                    false,
+                    NetworkSettings.Kind.HOST,
                     Optional.empty(),
                     NetworkSettings.Six.USUAL,
                     List.of(),

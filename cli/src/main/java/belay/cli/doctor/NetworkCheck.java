@@ -29,12 +29,18 @@ record NetworkCheck(Call call) implements Check {
   private static final Path DEVICES = Path.of("/sys/class/net");
   private static final int NEARLY = 90;
 
+  /** As the control plane says it. */
+  private static final String PASTA = "by pasta";
+
   @Override
   public List<Finding> look() throws IOException {
     String runtime =
         Program.SERVER.running(call.home()).isPresent()
             ? call.api().get("/server").text("runtime")
             : "";
+    if (runtime.contains(PASTA)) {
+      return List.of(pasta());
+    }
     boolean own = runtime.contains("network of its own");
     if (!own || !System.getProperty("user.name", "").equals("root")) {
       return List.of();
@@ -58,6 +64,17 @@ record NetworkCheck(Call call) implements Check {
       found.add(new Finding.Well(SUBJECT, "packets are forwarded, by Belay's rules"));
     }
     return found;
+  }
+
+  /** What runs keeps its network; what is to be started needs the program again. */
+  private static Finding pasta() {
+    return Commands.output(List.of("pasta", "--version")).isPresent()
+        ? new Finding.Well(SUBJECT, "each dyno has one of its own, by pasta")
+        : new Finding.Attention(
+            SUBJECT,
+            "pasta cannot be run any more, and no dyno can be started without it",
+            "apt-get install passt; or network.pasta=off in server.properties, then belay down and"
+                + " belay up");
   }
 
   private static Optional<Finding> forwarding(String runtime) throws IOException {

@@ -69,6 +69,7 @@ public record ServerProperties(
           "metrics.port",
           "network",
           "network.allow",
+          "network.pasta",
           "network.range",
           "network.range6",
           "network.services",

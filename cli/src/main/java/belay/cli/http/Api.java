@@ -246,7 +246,7 @@ public final class Api {
           String.valueOf(missing.getMessage()),
           List.of("Apps go on without it. On the server's machine this makes it again: belay up"));
     }
-    if (e instanceof SSLException) {
+    if (e instanceof SSLException tls && Trust.isDistrust(tls)) {
       return untrusted();
     }
     return new ApiError(

@@ -18,7 +18,9 @@ import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -63,15 +65,27 @@ public record Trust(Optional<Path> authority, Proof proof, boolean pinned) {
     }
     int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    // Before anybody waits for what is said over the connection.
+    Optional<SSLSocketFactory> over = tls ? Optional.of(factory()) : Optional.empty();
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), connectMillis);
       socket.setTcpNoDelay(true);
-      return tls ? over(socket, host, port) : socket;
+      return over.isPresent() ? over(over.get(), socket, host, port) : socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** Whether it was a certificate that ended a handshake, and not whoever cut it off. */
+  static boolean isDistrust(SSLException ended) {
+    for (Throwable e = ended; e != null; e = e.getCause()) {
+      if (e instanceof CertificateException || e instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void insistProven(URI uri) throws IOException {
@@ -84,8 +98,9 @@ public record Trust(Optional<Path> authority, Proof proof, boolean pinned) {
   }
 
   /** TLS over a connection; the server must be who the URL says. */
-  private SSLSocket over(Socket plain, String host, int port) throws IOException {
-    SSLSocket socket = (SSLSocket) factory().createSocket(plain, host, port, true);
+  private static SSLSocket over(SSLSocketFactory factory, Socket plain, String host, int port)
+      throws IOException {
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

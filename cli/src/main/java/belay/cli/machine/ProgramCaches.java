@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -94,7 +95,11 @@ record ProgramCaches(Path directory) {
       Programs programs = new Programs(home);
       Path router = installation.caches().file(programs.of(installation, Program.ROUTER));
       Path server = installation.caches().file(programs.of(installation, Program.SERVER));
-      boolean whole = Files.exists(router) && Files.exists(server);
+      Optional<Path> runner = runner(installation, programs);
+      boolean whole =
+          Files.exists(router)
+              && Files.exists(server)
+              && runner.stream().allMatch(jars -> Files.exists(installation.caches().file(jars)));
       boolean known = context.env().containsKey("BELAY_CACHES");
       if (!whole && known && !context.env().containsKey("BELAY_NO_AOT")) {
         if (installation.caches().mayBeMade() && !installation.caches().isBeingMade()) {
@@ -104,6 +109,14 @@ record ProgramCaches(Path directory) {
     } catch (IOException e) {
       // The next start tries again.
     }
+  }
+
+  /** The directory of the runner's jars; empty where there is none to be. */
+  static Optional<Path> runner(Installation installation, Programs programs) throws IOException {
+    return System.getProperty("user.name", "").equals("root")
+            && !installation.jarsIfBuilt(Program.RUNNER.module()).isEmpty()
+        ? Optional.of(programs.of(installation, Program.RUNNER))
+        : Optional.empty();
   }
 
   /** Opens the file whose lock says that somebody makes them. */

@@ -8,14 +8,20 @@ import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the programs in a home of their own, for the JVM to write what they load into their
@@ -76,14 +82,30 @@ public final class ProgramTraining {
 
   private void make() throws IOException {
     HomeDirectories.make(home);
-    Path routerJars = new Programs(home).of(installation, Program.ROUTER);
-    Path serverJars = new Programs(home).of(installation, Program.SERVER);
+    Programs programs = new Programs(home);
+    Path routerJars = programs.of(installation, Program.ROUTER);
+    Path serverJars = programs.of(installation, Program.SERVER);
+    Optional<Path> runnerJars = ProgramCaches.runner(installation, programs);
     ProgramCaches caches = installation.caches();
-    if (Files.exists(caches.file(routerJars)) && Files.exists(caches.file(serverJars))) {
+    boolean both = Files.exists(caches.file(routerJars)) && Files.exists(caches.file(serverJars));
+    if (both && runnerJars.stream().allMatch(jars -> Files.exists(caches.file(jars)))) {
       return;
     }
     ServerProperties properties = properties();
-    TrainingUser user = TrainingUser.in(home, List.of(routerJars, serverJars));
+    List<Path> all = new ArrayList<>(List.of(routerJars, serverJars));
+    runnerJars.ifPresent(all::add);
+    TrainingUser user = TrainingUser.in(home, all);
+    if (!both) {
+      makeBoth(user, properties, routerJars, serverJars);
+    }
+    if (runnerJars.isPresent()) {
+      makeRunners(user, runnerJars.get());
+    }
+  }
+
+  private void makeBoth(
+      TrainingUser user, ServerProperties properties, Path routerJars, Path serverJars)
+      throws IOException {
     Path routerMade = home.run().resolve("router.aot");
     Path serverMade = home.run().resolve("server.aot");
     Launch.Begun router =
@@ -102,8 +124,21 @@ public final class ProgramTraining {
     } finally {
       router.end(END_SECONDS);
     }
-    caches.keep(Program.ROUTER, routerJars, routerMade);
-    caches.keep(Program.SERVER, serverJars, serverMade);
+    installation.caches().keep(Program.ROUTER, routerJars, routerMade);
+    installation.caches().keep(Program.SERVER, serverJars, serverMade);
+  }
+
+  /** By itself and last: a control plane beside it would have it do what only root can. */
+  private void makeRunners(TrainingUser user, Path jars) throws IOException {
+    Path made = home.run().resolve("runner.aot");
+    Launch.Begun runner =
+        launch(user, Program.RUNNER, jars, made, user.runnerArguments()).begin(List.of());
+    try {
+      var _ = runner.ready();
+    } finally {
+      runner.end(END_SECONDS);
+    }
+    installation.caches().keep(Program.RUNNER, jars, made);
   }
 
   private Launch launch(
@@ -167,13 +202,33 @@ public final class ProgramTraining {
     Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
   }
 
+  /** A trial of an overlay that was cut short leaves a directory that nobody may look into. */
   private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (java.io.UncheckedIOException e) {
-      throw Failure.failed(directory + " could not be taken away: " + e.getMessage());
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes its) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (!(why instanceof AccessDeniedException) || Files.isReadable(file)) {
+              throw Failure.failed(directory + " could not be taken away: " + why.getMessage());
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path all, @Nullable IOException why)
+              throws IOException {
+            Files.deleteIfExists(all);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

@@ -46,6 +46,11 @@ record TrainingUser(List<String> before, boolean mayRunApps) {
     return new TrainingUser(List.of(), false);
   }
 
+  /** How the runner is told whom it serves, and that it is to try what dynos need. */
+  List<String> runnerArguments() {
+    return mayRunApps ? List.of("--user", NOBODY + ":" + NOBODY, "--training", "yes") : List.of();
+  }
+
   /** Whether nobody may run this Java, and read these programs. */
   private static boolean reach(List<String> words, List<Path> jars) {
     StringBuilder test =

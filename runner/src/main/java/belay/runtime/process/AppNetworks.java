@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import belay.network.AppNetwork;
 import belay.network.Networks;
+import belay.network.Pasta;
 import belay.network.Service;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoNetwork;
@@ -26,13 +27,15 @@ final class AppNetworks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AppNetworks.class);
 
   private final Supplier<Optional<Networks>> networks;
+  private final Supplier<Optional<Pasta>> pasta;
   private final NetworkKeeper keeper;
 
   /**
-   * @param networks waits until it is known whether there are any
+   * @param means waits until it is known whether there are any
    */
-  AppNetworks(Supplier<Optional<Networks>> networks, Supplier<List<Hosted>> live, AppUsers users) {
-    this.networks = networks;
+  AppNetworks(Means means, Supplier<List<Hosted>> live, AppUsers users) {
+    this.networks = means::networks;
+    this.pasta = means::pasta;
     this.keeper = new NetworkKeeper(networks, live, users);
   }
 
@@ -73,8 +76,11 @@ final class AppNetworks implements AutoCloseable {
    * @throws CannotStartDyno when it cannot be made
    */
   Optional<JoinedNetwork> of(OptionalInt user, DynoNetwork wanted) {
-    if (user.isEmpty() || !wanted.own()) {
+    if (!wanted.own()) {
       return Optional.empty();
+    }
+    if (user.isEmpty()) {
+      return pasta.get().map(own -> new JoinedNetwork.ByPasta(own, wanted.services()));
     }
     OptionalInt slot = slot(user.getAsInt());
     Optional<Networks> all = networks.get();
@@ -86,7 +92,7 @@ final class AppNetworks implements AutoCloseable {
     try {
       AppNetwork network = all.get().of(slot.getAsInt(), services);
       return Optional.of(
-          new JoinedNetwork(network.namespace(), network.inner(), all.get().resolvConf()));
+          new JoinedNetwork.Named(network.namespace(), network.inner(), all.get().resolvConf()));
     } catch (IOException e) {
       throw new CannotStartDyno(
           "The app's network could not be made: " + e.getMessage() + "; see belay server:status",

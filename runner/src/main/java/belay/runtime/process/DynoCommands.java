@@ -1,10 +1,12 @@
 package belay.runtime.process;
 
 import belay.kernel.Native;
+import belay.network.Pasta;
 import belay.runtime.limits.SandboxLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The command lines of dynos: supervisor, sandbox, limits, user, and the script that becomes the
@@ -24,6 +26,7 @@ record DynoCommands(
   List<String> of(Launcher.Order order, List<String> how) {
     List<String> command = new ArrayList<>(supervised(order, order.directory(), how));
     if (order.isolation().sandboxed) {
+      order.network().ifPresent(network -> command.addAll(within(network, order)));
       addSandbox(command, order);
     }
     addApp(command, order);
@@ -45,11 +48,33 @@ record DynoCommands(
 
   private List<String> supervised(Launcher.Order order, DynoDirectory directory, List<String> how) {
     List<String> command =
-        new ArrayList<>(order.network().map(JoinedNetwork::entering).orElse(List.of()));
+        new ArrayList<>(order.network().map(DynoCommands::around).orElse(List.of()));
     command.add("setsid");
     command.addAll(how);
     command.addAll(List.of("sh", supervisor.toString(), directory.path().toString()));
     return command;
+  }
+
+  /** By which its supervisor is in the network too. */
+  private static List<String> around(JoinedNetwork network) {
+    return switch (network) {
+      case JoinedNetwork.Named named -> named.entering();
+      case JoinedNetwork.ByPasta _ -> List.of();
+    };
+  }
+
+  private List<String> within(JoinedNetwork network, Launcher.Order order) {
+    return switch (network) {
+      case JoinedNetwork.Named _ -> List.of();
+      case JoinedNetwork.ByPasta own ->
+          own.entering(
+              new Pasta.Wish(
+                  own.services(),
+                  order.port(),
+                  true,
+                  sandboxLimits.filter(),
+                  order.oneOff() ? Optional.empty() : Optional.of(order.directory().log())));
+    };
   }
 
   private void addApp(List<String> command, Launcher.Order order) {

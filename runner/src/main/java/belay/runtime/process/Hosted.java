@@ -103,7 +103,7 @@ final class Hosted {
   PortHolder portHolder(int port, OptionalInt user) {
     var suspect =
         new PortWatch.Suspect(
-            PortTable.of(supervisor),
+            PortTable.of(Processes.connected(supervisor, isolation())),
             user,
             supervisor::descendants,
             () -> isolation().sandboxed ? Set.of() : Processes.marked(id.toString()));

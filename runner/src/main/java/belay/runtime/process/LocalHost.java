@@ -93,7 +93,7 @@ public final class LocalHost implements DynoHost {
     Path trials = Files.createDirectories(dynos.resolveSibling("trials"));
     LeftBehind.in(trials).endOrphans();
     this.means = new Means(machine, launcher, sandboxLimits, network, place, clock);
-    this.networks = new AppNetworks(means::networks, () -> Hosted.alive(dynos), users).keep();
+    this.networks = new AppNetworks(means, () -> Hosted.alive(dynos), users).keep();
   }
 
   private SandboxLimits sandboxLimits() throws IOException {

@@ -4,6 +4,8 @@ import belay.kernel.Cgroups;
 import belay.network.NetworkSettings;
 import belay.network.NetworkTrial;
 import belay.network.Networks;
+import belay.network.Pasta;
+import belay.network.PastaTrial;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoQuota;
 import belay.runtime.limits.Limiter;
@@ -48,7 +50,8 @@ final class Means implements AutoCloseable {
       InstantSource clock) {
     this.machine = machine;
     this.sandbox = sandbox;
-    this.wantsNetworks = networks.own();
+    this.wantsNetworks =
+        machine.root() ? networks.own() : networks.kind() == NetworkSettings.Kind.PASTA;
     Path dynos = place.state().resolve("run/dynos").toAbsolutePath().normalize();
     Probe probe = new Probe(machine, launcher, dynos.resolveSibling("trials"), clock, place);
     this.seen =
@@ -56,25 +59,36 @@ final class Means implements AutoCloseable {
             () -> {
               Probe.Found found = probe.best();
               return new Seen(
-                  found,
-                  limiter(machine, dynos),
-                  networks(networks, machine, found.kind(), name(place.home())));
+                  found, limiter(machine, dynos), networks(networks, machine, found.kind(), place));
             },
             task -> Thread.ofPlatform().name("isolation").daemon().start(task));
   }
 
   /** Who is in one must be shown whom to ask for names there. */
   private static NetworkTrial.Found networks(
-      NetworkSettings settings, Machine machine, Isolation kind, String home) {
+      NetworkSettings settings, Machine machine, Isolation kind, LocalHost.Place place) {
     if (!settings.own()) {
       return NetworkTrial.Found.none("The setting network says host.");
     }
     if (!machine.root()) {
-      return NetworkTrial.Found.none("Only root can make networks.");
+      return withoutRoot(settings, kind, place);
     }
     return kind.sandboxed || OwnRoot.isOf(kind)
-        ? NetworkTrial.on(settings, home)
+        ? NetworkTrial.on(settings, name(place.home()))
         : NetworkTrial.Found.none("Apps have no files of their own here.");
+  }
+
+  private static NetworkTrial.Found withoutRoot(
+      NetworkSettings settings, Isolation kind, LocalHost.Place place) {
+    if (settings.kind() != NetworkSettings.Kind.PASTA) {
+      return NetworkTrial.Found.none(
+          "Only root can make networks; with network.pasta=on in server.properties each dyno has"
+              + " one without root.");
+    }
+    return kind.sandboxed
+        ? PastaTrial.on(settings, place.state().resolve("run/pasta.nft").toAbsolutePath())
+        : NetworkTrial.Found.none(
+            "pasta gives a network to what is in bubblewrap, and nothing is in it here.");
   }
 
   private static Limiter limiter(Machine machine, Path dynos) {
@@ -117,6 +131,11 @@ final class Means implements AutoCloseable {
     return seen().networks().networks();
   }
 
+  /** What gives each dyno a network where this is not root; empty where nothing does. */
+  Optional<Pasta> pasta() {
+    return seen().networks().pasta();
+  }
+
   /** What keeps them within their limits. */
   Limiter limiter() {
     return seen().limiter();
@@ -138,7 +157,7 @@ final class Means implements AutoCloseable {
     try {
       List<String> unkept =
           new ArrayList<>(Promises.unkept(isolation(), machine.root(), OwnDomain.isKnown()));
-      if (machine.root() && wantsNetworks) {
+      if (wantsNetworks) {
         seen()
             .networks()
             .why()
@@ -152,6 +171,9 @@ final class Means implements AutoCloseable {
 
   private String networkDescription() {
     NetworkTrial.Found found = seen().networks();
+    if (found.pasta().isPresent()) {
+      return "Each dyno has a network of its own, by pasta.";
+    }
     return found
         .networks()
         .map(networks -> "Each app has a network of its own, of " + networks.addresses() + ".")

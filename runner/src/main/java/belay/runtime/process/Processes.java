@@ -1,6 +1,7 @@
 package belay.runtime.process;
 
 import belay.kernel.ProcessId;
+import belay.network.Pasta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds and signals the processes of a dyno. */
 final class Processes {
@@ -71,7 +73,7 @@ final class Processes {
     if (isolation.sandboxed) {
       // supervisor > bubblewrap > first process of the namespace > the app
       List<ProcessId> own =
-          supervisor.children().stream()
+          sandboxes(supervisor).stream()
               .flatMap(p -> p.children().stream())
               .flatMap(p -> p.descendants().stream())
               .toList();
@@ -80,6 +82,23 @@ final class Processes {
     Set<ProcessId> found = new LinkedHashSet<>(supervisor.descendants());
     found.addAll(marked(id));
     return found;
+  }
+
+  /** The supervisor's child; where pasta gives it a network, behind that and what waits for it. */
+  private static List<ProcessId> sandboxes(ProcessId supervisor) {
+    return supervisor.children().stream()
+        .flatMap(p ->
+            Pasta.isAround(p.words())
+                ? p.children().stream().flatMap(pasta -> pasta.children().stream())
+                : Stream.of(p))
+        .toList();
+  }
+
+  /** A process whose network is a dyno's. */
+  static ProcessId connected(ProcessId supervisor, Isolation isolation) {
+    return isolation.sandboxed
+        ? sandboxes(supervisor).stream().findFirst().orElse(supervisor)
+        : supervisor;
   }
 
   /** What carries a dyno's mark, wherever it is. */
