@@ -7,7 +7,8 @@ the release serves (a canary: begins) to the moment another does, or all are giv
 Beside it, in the same run, a rolling update by hand with the rule that others have: two instances are replaced one after the
 other once their health check passes, and put back when more than 5 % of the last 100 requests failed.
 
-Then the router's instructions (perf, where it is installed) and CPU time per request, in the guard's window and off it.
+Then the router's instructions (where perf and the machine tell them) and CPU time per request, in the guard's window and
+off it: two apps of one router in short turns (wrk), each of them in either part.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import http.client
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -256,52 +258,74 @@ class Rolling:
 
 
 def instructions(pid, seconds):
-    """Of a program in that time; nothing where perf is not there or may not look."""
+    """Of a program in that time; nothing where the machine does not tell."""
     perf = shutil.which("perf")
     if not perf:
         time.sleep(seconds)
         return None
-    done = subprocess.run([perf, "stat", "-x,", "-e", "instructions", "-p", str(pid), "sleep", str(seconds)],
+    done = subprocess.run([perf, "stat", "-x,", "-e", "instructions:u", "-p", str(pid), "sleep", str(seconds)],
                           capture_output=True, text=True)
     counted = [l.split(",")[0] for l in done.stderr.splitlines() if "instructions" in l]
     return int(counted[0]) if counted and counted[0].isdigit() else None
 
 
 def cpu(pid):
-    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / lib.TICKS
+    """Nanoseconds that a program's threads have run."""
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        try:
+            total += int(open(f"/proc/{pid}/task/{task}/schedstat").read().split()[0])
+        except FileNotFoundError:
+            pass
+    return total
 
 
-def cost(belay, host, seconds):
+def round_of(apps, host, seconds):
     """Thousands of instructions, and microseconds of CPU, that a request costs the router."""
-    pid = belay.pid("router")
-    with lib.Load(belay.port, host, options.cost_rate) as load:
-        time.sleep(2)
-        spent, began = cpu(pid), time.monotonic()
-        counted = instructions(pid, seconds)
-        took = time.monotonic() - began
-        spent = cpu(pid) - spent
-    requests = options.cost_rate * took
-    return (counted / requests / 1000 if counted else None), spent / requests * 1e6
+    pid = apps.belay.pid("router")
+    spent = cpu(pid)
+    load = subprocess.Popen(["wrk", "-t1", "-c16", f"-d{seconds}s", "-H", "Host: " + host,
+                             f"http://127.0.0.1:{apps.belay.port}/page/1"], stdout=subprocess.PIPE, text=True)
+    counted = instructions(pid, seconds)
+    said = load.communicate()[0]
+    spent = cpu(pid) - spent
+    requests = int(re.search(r"(\d+) requests in", said).group(1))
+    return (counted / requests / 1000 if counted else None), spent / requests / 1000
 
 
 def costs(apps):
-    source = apps.make("cost")
-    measured = {"off": [], "act": []}
-    for _ in range(options.rounds):
-        for mode in ("off", "act"):
-            apps.belay.run("settings", "guard=" + mode, "-a", "cost")
-            apps.push(source, "none")
-            time.sleep(1)
-            measured[mode].append(cost(apps.belay, "cost.localhost", options.cost_seconds))
+    """Two apps of one router, the one in the window and the other without, in turns; and one in turns with itself."""
+    if not shutil.which("wrk"):
+        print("\nwhat it costs: not measured without wrk (Debian: apt install wrk)")
+        return
+    sources = {name: apps.make(name) for name in ("costoff", "costact")}
+    for name in ("costoff", "costact"):
+        apps.belay.run("settings", "guard=off", "-a", name)
+    measured = {(name, mode): [] for name in sources for mode in ("off", "act")}
+    for turn in range(4):
+        # Each of the two has each part, so that what differs between them is not taken for it.
+        inside = ("costact", "costoff")[turn % 2]
+        for name in sorted(sources, key=lambda n: n == inside):
+            apps.belay.run("settings", "guard=" + ("act" if name == inside else "off"), "-a", name)
+            apps.push(sources[name], f"none {turn}")
+        time.sleep(1)
+        for _ in range(options.rounds):
+            for name in sources:
+                mode = "act" if name == inside else "off"
+                measured[name, mode].append(round_of(apps, name + ".localhost", options.cost_seconds))
     rows = [["the router, for each request", "thousand instructions", "CPU µs"]]
     for mode, title in (("off", "off the window"), ("act", "in it")):
-        counted = [c for c, _ in measured[mode] if c]
-        rows.append([title, lib.spread(counted) if counted else "no perf here",
-                     lib.spread([t for _, t in measured[mode]])])
-    pairs = [i / o - 1 for (o, _), (i, _) in zip(measured["off"], measured["act"]) if i and o]
-    if pairs:
-        rows.append(["more in it", f"{statistics.median(pairs) * 100:.2f} %", ""])
+        both = measured["costoff", mode] + measured["costact", mode]
+        counted = [c for c, _ in both if c]
+        rows.append([title, lib.spread(counted) if counted else "not told here", lib.spread([t for _, t in both])])
+    for index, column in ((0, 1), (1, 2)):
+        more = [i[index] / o[index] - 1 for name in sources
+                for i, o in zip(measured[name, "act"], measured[name, "off"]) if i[index] and o[index]]
+        if more:
+            row = ["more in it, % (quartiles)", "", ""]
+            low, middle, high = statistics.quantiles(more, n=4)
+            row[column] = f"{middle * 100:.2f} ({low * 100:.1f} to {high * 100:.1f}, n={len(more)})"
+            rows.append(row)
     lib.table("what it costs", rows)
 
 
@@ -309,6 +333,9 @@ def main():
     rows = [["release", "requests", "errors", "verdict", "status", "back after"]]
     with Guarded() as belay:
         apps = Apps(belay)
+        if options.cost_only:
+            costs(apps)
+            return
         scenario(apps, rows, "all pages fail", "allbad", "all", 60)
         scenario(apps, rows, "20 pages in 100 fail", "somebad", "some", 60)
         scenario(apps, rows, "what both need stops", "nodata", "none at all", options.window + 90, stops=True)
@@ -327,12 +354,12 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=200, help="GETs per second (200)")
     parser.add_argument("--window", type=int, default=60, help="guard.window in seconds (60)")
     parser.add_argument("--before", type=float, default=20, help="seconds of load before the bad release (20)")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of the router's cost (5)")
-    parser.add_argument("--cost-rate", type=float, default=2000, help="requests per second of these (2000)")
-    parser.add_argument("--cost-seconds", type=int, default=10, help="seconds of each (10)")
+    parser.add_argument("--rounds", type=int, default=10, help="rounds of the router's cost, four times (10)")
+    parser.add_argument("--cost-seconds", type=int, default=2, help="seconds of each (2)")
+    parser.add_argument("--cost-only", action="store_true", help="nothing but the router's cost")
     parser.add_argument("--quick", action="store_true", help="all of it once, for a few seconds")
     options = parser.parse_args()
     if options.quick:
-        options.window, options.before, options.rounds = 20, 5, 1
-        options.cost_rate, options.cost_seconds, options.rate = 500, 3, 100
+        options.window, options.before, options.rounds = 20, 5, 2
+        options.cost_seconds, options.rate = 1, 100
     main()

@@ -56,6 +56,10 @@ class CanaryJourneyTest {
       visitors.goOn(50);
       share(app, "none at all", "25,50");
       machine.belayIn(app, "releases").ok().says("canary 25 %", "Current: v2");
+      machine
+          .belayIn(app, "ps")
+          .ok()
+          .says("=== web:", "web.1: up", ", v2", "=== canary: v3, 25 % of the visitors (1)");
       machine.belayIn(app, "config:set", "A=1").failed(1).says("v3 is a canary at 25 %");
       machine.belayIn(app, "canary:promote").ok().says("v3 at 50 %");
       // What was given to it is given again, whoever is killed.
@@ -80,6 +84,9 @@ class CanaryJourneyTest {
     machine.belayIn(app, "releases:info", "v3").ok().says("aborted", "not yet");
     machine.belayIn(app, "canary").ok().says("No canary of ended is going on");
     machine.belayIn(app, "canary:promote").failed(1).says("No canary");
+    machine.belayIn(app, "ps").ok().saysNot("canary");
+    machine.belayIn(app, "releases:retry", "--canary", "50").ok().says("v4, a canary at 50 %");
+    machine.belayIn(app, "canary:promote").ok().says("v4 serves all visitors");
     assertThat(machine.get("ended", "/").body()).isEqualTo("good");
   }
 

@@ -23,6 +23,7 @@ public record CanaryBody(List<Integer> stages, Optional<Running> running) {
    * @param stages the parts that it goes through
    * @param former the version that the others are given
    * @param dynos how many web dynos of it run
+   * @param processes what those are called; the former's may be called the same
    * @param guard what the guard says of it
    */
   public record Running(
@@ -33,9 +34,11 @@ public record CanaryBody(List<Integer> stages, Optional<Running> running) {
       Optional<Integer> former,
       Instant since,
       int dynos,
+      List<String> processes,
       Optional<GuardBody> guard) {
     public Running {
       stages = List.copyOf(stages);
+      processes = List.copyOf(processes);
     }
   }
 }

@@ -118,6 +118,7 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
             force,
             false,
             true,
+            Optional.empty(),
             now -> draft(now, slug, description, change, turns.serving(now).release().config()));
     return put(app, slug, way, change);
   }
@@ -132,8 +133,15 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
    *
    * @param passesPin whether a pin does not hold it
    * @param anew whether a release is made though its code serves already
+   * @param canary the parts of the visitors that it goes through; empty for what the app has
    */
-  record Way(String what, boolean force, boolean passesPin, boolean anew, Drafting drafting) {}
+  record Way(
+      String what,
+      boolean force,
+      boolean passesPin,
+      boolean anew,
+      Optional<CanaryStages> canary,
+      Drafting drafting) {}
 
   DeployOutcome put(App app, Slug slug, Way way, Change change) {
     Ask ask = ask(change, way.force(), way.passesPin(), line -> {});
@@ -149,7 +157,10 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
           }
           Duration queued = Duration.between(ask.at(), timing.time().instant());
           Origin origin = new Origin(ask.at(), queued, Duration.ZERO, List.of());
-          return releaseOrHold(now, way.drafting().of(now), slug, ask, origin, ask.at());
+          CanaryStages stages =
+              way.canary().orElseGet(() -> records.apps().settings(now).rollbacks().canary());
+          Ask through = ask.through(stages);
+          return releaseOrHold(now, way.drafting().of(now), slug, through, origin, ask.at());
         });
   }
 }

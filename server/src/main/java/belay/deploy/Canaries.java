@@ -5,6 +5,7 @@ import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.switching.DeployOutcome;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,9 +18,13 @@ public interface Canaries {
    *
    * @param percent of the visitors that are given it
    * @param stages the parts that it goes through
-   * @param dynos how many web dynos of it run
+   * @param dynos what its web dynos that run are called
    */
-  record Going(LedgerEntry entry, int percent, CanaryStages stages, int dynos) {}
+  record Going(LedgerEntry entry, int percent, CanaryStages stages, List<String> dynos) {
+    public Going {
+      dynos = List.copyOf(dynos);
+    }
+  }
 
   /** What is going on in an app; empty for nothing. */
   Optional<Going> going(App app);

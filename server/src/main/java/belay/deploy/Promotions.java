@@ -17,11 +17,13 @@ public interface Promotions {
    * Begins to put the code that serves in one app live in others; each goes the one road by itself,
    * and what becomes of it is written down.
    *
-   * @param force whether somebody insists on what a target was rolled back from
+   * @param how whether somebody insists on what a target was rolled back from, and which parts of
+   *     the visitors the release goes through
    * @throws belay.release.Refused when the source has no code or it is blocked there, or a target
    *     does not come after it in the pipeline; then nothing was written
    */
-  Promotion promote(Pipeline pipeline, App source, List<App> targets, boolean force, Change change);
+  Promotion promote(
+      Pipeline pipeline, App source, List<App> targets, Retries.How how, Change change);
 
   /** The release that a target has of a promotion by now. */
   Optional<UUID> released(Promotion promotion, Promotion.Target target);

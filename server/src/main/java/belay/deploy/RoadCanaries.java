@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import belay.fleet.Canary;
 import belay.fleet.Running;
 import belay.release.Actor;
 import belay.release.App;
@@ -12,6 +13,7 @@ import belay.switching.AppTurns;
 import belay.switching.CanaryRoad;
 import belay.switching.DeployOutcome;
 import belay.switching.GoLive;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +47,11 @@ final class RoadCanaries implements Canaries {
         .canaries()
         .of(app.id())
         .flatMap(c ->
-            canaries
-                .of(app)
-                .map(entry -> new Going(entry, c.percent(), c.stages(), c.dynos().size())));
+            canaries.of(app).map(entry -> new Going(entry, c.percent(), c.stages(), names(c))));
+  }
+
+  private static List<String> names(Canary canary) {
+    return canary.dynos().stream().map(d -> d.name().toString()).sorted().toList();
   }
 
   @Override

@@ -57,7 +57,7 @@ final class RoadPromotions implements Promotions {
 
   /** What goes where. */
   private record Cargo(
-      Promotion promotion, App source, int version, Slug slug, boolean force, Change change) {}
+      Promotion promotion, App source, int version, Slug slug, Retries.How how, Change change) {}
 
   private static End well(Optional<LedgerEntry> entry) {
     return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
@@ -69,14 +69,14 @@ final class RoadPromotions implements Promotions {
 
   @Override
   public Promotion promote(
-      Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
+      Pipeline pipeline, App source, List<App> targets, Retries.How how, Change change) {
     insistOnOrder(pipeline, source, targets);
     LedgerEntry serving = code.turns().serving(source);
     Slug slug = slugOf(source, serving);
     insistUnblocked(source, slug);
     Promotion promotion =
         records.pipelines().promote(pipeline, source, serving.release().id(), targets);
-    Cargo cargo = new Cargo(promotion, source, serving.version(), slug, force, change);
+    Cargo cargo = new Cargo(promotion, source, serving.version(), slug, how, change);
     for (int i = 0; i < targets.size(); i++) {
       App app = targets.get(i);
       Target target = promotion.targets().get(i);
@@ -176,9 +176,10 @@ final class RoadPromotions implements Promotions {
           copy,
           new BuiltCode.Way(
               "a promotion from " + cargo.source().name(),
-              cargo.force(),
+              cargo.how().force(),
               false,
               false,
+              cargo.how().canary(),
               now -> draft(now, cargo, copy)),
           cargo.change());
     } catch (BelayException e) {
@@ -205,6 +206,7 @@ final class RoadPromotions implements Promotions {
     return switch (outcome) {
       case DeployOutcome.Live live -> well(Optional.of(live.entry()));
       case DeployOutcome.NothingToChange nothing -> well(nothing.serving());
+      case DeployOutcome.Held held when held.isCanary() -> well(Optional.of(held.entry()));
       case DeployOutcome.Held held -> badly(Optional.of(held.entry()), held.message());
       case DeployOutcome.Failed failed -> badly(Optional.of(failed.entry()), failed.message());
       case DeployOutcome.BuildFailed failed -> badly(Optional.empty(), failed.message());
@@ -270,11 +272,10 @@ final class RoadPromotions implements Promotions {
     String label = entry.release().label();
     Optional<LedgerEntry> known = Optional.of(entry);
     return switch (entry.status()) {
-      case SUCCEEDED, EXPIRED -> well(known);
+      case SUCCEEDED, EXPIRED, CANARY -> well(known);
       case HELD -> badly(known, label + " is held: " + Words.sentence(entry.statusDetail()));
       case FAILED -> badly(known, label + " failed: " + Words.sentence(entry.statusDetail()));
       case ABORTED -> badly(known, label + " was aborted: " + Words.sentence(entry.statusDetail()));
-      case CANARY -> badly(known, label + " is a canary.");
       case PENDING -> throw new IllegalStateException(label + " has no outcome yet");
     };
   }

@@ -45,17 +45,17 @@ final class RoadRetries implements Retries {
   }
 
   @Override
-  public DeployOutcome promote(App app, String held, boolean force, Change change) {
-    return aftermath.of(promoted(app, held, force, change));
+  public DeployOutcome promote(App app, String held, How how, Change change) {
+    return aftermath.of(promoted(app, held, how, change));
   }
 
   @Override
-  public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
-    return aftermath.of(retried(app, failed, force, change));
+  public DeployOutcome retry(App app, Optional<String> failed, How how, Change change) {
+    return aftermath.of(retried(app, failed, how, change));
   }
 
   /** Puts a held release's code live; a pin ends with it. */
-  private DeployOutcome promoted(App app, String name, boolean force, Change change) {
+  private DeployOutcome promoted(App app, String name, How how, Change change) {
     storage.reserve().open();
     LedgerEntry held = named(app, name);
     if (held.status() != ReleaseStatus.HELD) {
@@ -67,12 +67,25 @@ final class RoadRetries implements Retries {
             app,
             slug,
             new BuiltCode.Way(
-                "a promotion", force, true, false, now -> promotion(now, held, slug, change)),
+                "a promotion",
+                how.force(),
+                true,
+                false,
+                how.canary(),
+                now -> promotion(now, held, slug, change)),
             change);
-    if (outcome instanceof DeployOutcome.Live || outcome instanceof DeployOutcome.NothingToChange) {
+    if (isLetThrough(outcome)) {
       records.orders().unpin(app, change);
     }
     return outcome;
+  }
+
+  private static boolean isLetThrough(DeployOutcome outcome) {
+    return switch (outcome) {
+      case DeployOutcome.Live _, DeployOutcome.NothingToChange _ -> true;
+      case DeployOutcome.Held held -> held.isCanary();
+      case DeployOutcome.Failed _, DeployOutcome.BuildFailed _ -> false;
+    };
   }
 
   private static Refused notHeld(App app, LedgerEntry entry) {
@@ -110,7 +123,7 @@ final class RoadRetries implements Retries {
   }
 
   /** Tries a failed release again; the newest release when none is named. */
-  private DeployOutcome retried(App app, Optional<String> name, boolean force, Change change) {
+  private DeployOutcome retried(App app, Optional<String> name, How how, Change change) {
     LedgerEntry failed =
         name.map(n -> named(app, n))
             .orElseGet(() -> records.ledger().newest(app.id(), 1).getFirst());
@@ -120,7 +133,10 @@ final class RoadRetries implements Retries {
           label + " did not fail, it is " + failed.status().word() + ": nothing to retry.");
     }
     return switch (failed.release().kind()) {
-      case CONFIG -> retryConfig(app, failed, change);
+      case CONFIG -> {
+        insistOnAllVisitors(label, how);
+        yield retryConfig(app, failed, change);
+      }
       case ROLLBACK ->
           throw Refused.rule(label + " was a rollback. Roll back again with:")
               .next(
@@ -134,12 +150,27 @@ final class RoadRetries implements Retries {
             app,
             slug,
             new BuiltCode.Way(
-                "a retry", force, false, true, now -> again(now, failed, slug, change)),
+                "a retry",
+                how.force(),
+                false,
+                true,
+                how.canary(),
+                now -> again(now, failed, slug, change)),
             change);
       }
       case INITIAL, ADDON ->
           throw Refused.rule(label + " cannot be retried: make the change again.");
     };
+  }
+
+  /** A config change is no canary, and whoever asks for one is told so. */
+  private static void insistOnAllVisitors(String label, How how) {
+    if (how.canary().filter(c -> !c.isNone()).isPresent()) {
+      throw Refused.rule(
+          label
+              + " was a config change, which all visitors are given at once. Nothing was changed:"
+              + " retry it without a canary.");
+    }
   }
 
   private Draft again(App app, LedgerEntry failed, Slug slug, Change change) {

@@ -30,13 +30,6 @@ public record Arms(Share failedNew, Logs logs) {
 
   /**
    * With what was counted in a moment more; one in which only one side had requests says nothing.
-   */
-  public Arms plus(PoolFigures fresh, PoolFigures former) {
-    return plus(fresh.failures(), former.failures());
-  }
-
-  /**
-   * The same of answers of any kind.
    *
    * @param fresh of the new side's requests, those that failed, or were slow
    * @param former the same of the former side's
@@ -54,6 +47,6 @@ public record Arms(Share failedNew, Logs logs) {
 
   /** The logarithm of the e-value. */
   public double evidence() {
-    return logs.values.length == 0 ? 0 : EProcess.mean(DoubleStream.of(logs.values));
+    return logs.values.length == 0 ? 0 : EProcess.mean(logs.values);
   }
 }

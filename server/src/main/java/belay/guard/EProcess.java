@@ -48,7 +48,11 @@ public final class EProcess {
    * binomial test, p₀ = ½ against .7, .85 and .97.
    */
   public static double coin(Share again) {
-    return mean(DoubleStream.of(COIN).map(p -> ratio(again, FAIR, p)));
+    double[] logs = new double[COIN.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = ratio(again, FAIR, COIN[i]);
+    }
+    return mean(logs);
   }
 
   /**
@@ -61,9 +65,11 @@ public final class EProcess {
     if (atMost >= LIKELIEST) {
       return 0;
     }
-    return mean(
-        DoubleStream.of(TIMES_WORSE)
-            .map(times -> ratio(now, atMost, Math.min(LIKELIEST, atMost * times))));
+    double[] logs = new double[TIMES_WORSE.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = ratio(now, atMost, Math.min(LIKELIEST, atMost * TIMES_WORSE[i]));
+    }
+    return mean(logs);
   }
 
   /**
@@ -82,14 +88,22 @@ public final class EProcess {
   }
 
   /** The logarithm of the mean of values that are given by theirs. */
-  static double mean(DoubleStream logs) {
-    double[] all = logs.toArray();
-    double top = DoubleStream.of(all).max().orElse(0);
-    double sum = DoubleStream.of(all).map(log -> Math.exp(log - top)).sum();
-    return top + Math.log(sum / all.length);
+  static double mean(double[] logs) {
+    double top = logs[0];
+    for (double log : logs) {
+      top = Math.max(top, log);
+    }
+    double sum = 0;
+    for (double log : logs) {
+      sum += Math.exp(log - top);
+    }
+    return top + Math.log(sum / logs.length);
   }
 
   private static double ratio(Share share, double p0, double p) {
+    if (share.total() == 0) {
+      return 0;
+    }
     return share.hits() * Math.log(p / p0)
         + (share.total() - share.hits()) * (Math.log1p(-p) - Math.log1p(-p0));
   }

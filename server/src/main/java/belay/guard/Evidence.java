@@ -44,13 +44,25 @@ public record Evidence(
         now,
         fresh.plus(now.compareTo(WARM_UP) < 0 ? more.fresh().untimed() : more.fresh()),
         coin.plus(more.coin()),
-        arms.plus(more.fresh(), more.former()),
-        !before.isKnown()
+        arms.plus(failures(more), more.former().failures()),
+        !before.isKnown() || more.former().times().isEmpty()
             ? slow
             : slow.plus(
                 more.fresh().slowerThan(before.verySlow()),
                 more.former().slowerThan(before.verySlow())),
         overloaded);
+  }
+
+  /**
+   * Of a canary's failures those of each address and path count three times at most, as a visitor
+   * stays on one side: he alone would make it look ill. Where nothing is asked again they are not
+   * known one by one, and all count.
+   */
+  private Share failures(Interval more) {
+    boolean known = coin.failures() + more.coin().failures() > 0;
+    long failed = more.fresh().failed();
+    return new Share(
+        known ? Math.min(failed, more.coin().failures()) : failed, more.fresh().requests());
   }
 
   /** How many requests were looked at, whatever they say. */

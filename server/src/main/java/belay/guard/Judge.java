@@ -151,11 +151,13 @@ public final class Judge {
   }
 
   private Judgement blamed(Evidence so, Crashes fresh, Crashes former, List<Finding> findings) {
-    boolean byExperiment = findings.stream().anyMatch(Judge::isExperiment);
-    boolean crashed = findings.stream().anyMatch(Finding.Crashed.class::isInstance);
-    if (!crashed && isOfFew(so)) {
+    List<Finding> weighty =
+        isOfFew(so) ? findings.stream().filter(f -> !isOfFailures(f)).toList() : findings;
+    if (weighty.isEmpty()) {
       return new Judgement(unblamed(so), findings, new Act.Tell(Reason.FEW_VISITORS));
     }
+    boolean byExperiment = weighty.stream().anyMatch(Judge::isExperiment);
+    boolean crashed = weighty.stream().anyMatch(Finding.Crashed.class::isInstance);
     if (!byExperiment && !crashed && bothFail(so.coin())) {
       // It fails more than before, and so does the former one by now.
       Verdict verdict = known.migrated() ? Verdict.MIGRATION : Verdict.DEPENDENCY;
@@ -182,6 +184,14 @@ public final class Judge {
     };
   }
 
+  /** What may fail for one visitor only. */
+  private static boolean isOfFailures(Finding finding) {
+    return switch (finding) {
+      case Finding.Retried _, Finding.FailsBeside _, Finding.FailsMore _ -> true;
+      case Finding.Crashed _, Finding.SlowerMore _, Finding.SlowerBeside _ -> false;
+    };
+  }
+
   private Optional<Reason> refrains(Evidence so, Crashes fresh, Crashes former, boolean strong) {
     boolean supported =
         EProcess.coin(so.coin().failedAgain()) >= SUPPORT || (fresh.all() > 0 && former.all() == 0);
@@ -198,7 +208,7 @@ public final class Judge {
     return known.actedLately() ? Optional.of(Reason.LATELY) : Optional.empty();
   }
 
-  /** Slow answers come to everybody; what fails may fail for one visitor only. */
+  /** Whether so few visitors have seen what failed that it may be theirs alone. */
   private static boolean isOfFew(Evidence so) {
     long failures = so.coin().failures();
     return failures > 0

@@ -1,6 +1,7 @@
 package belay.guard;
 
 import belay.api.routing.RouterAnswer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,9 +62,17 @@ public record PoolFigures(long requests, long failed, Map<Long, Long> times) {
 
   /** Both together. */
   public PoolFigures plus(PoolFigures more) {
-    Map<Long, Long> all = new TreeMap<>(times);
-    more.times.forEach((micros, n) -> all.merge(micros, n, Long::sum));
-    return new PoolFigures(requests + more.requests, failed + more.failed, all);
+    return new PoolFigures(
+        requests + more.requests, failed + more.failed, together(times, more.times));
+  }
+
+  private static Map<Long, Long> together(Map<Long, Long> some, Map<Long, Long> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
+    }
+    Map<Long, Long> all = new HashMap<>(some);
+    more.forEach((micros, n) -> all.merge(micros, n, Long::sum));
+    return all;
   }
 
   /** The same without how long answers took. */

@@ -57,26 +57,31 @@ final class CanaryActs {
     this.window = window;
   }
 
-  /** Judges it by what is known now; answers whether this stage need be looked at no more. */
-  boolean judge(Watched it) {
+  /**
+   * Judges it by what is known now, and does what follows; its row says whether it is to be looked
+   * at again. One that is to end is given to some visitors until it has: as long as that takes,
+   * what it fails is asked of the other side.
+   */
+  void judge(Watched it) {
     Optional<App> app = records.apps().find(it.row().app());
     if (app.isEmpty()) {
-      return true;
+      return;
     }
     GuardMode mode = records.apps().settings(app.get()).rollbacks().guard();
     if (mode == GuardMode.OFF) {
-      kept.keep(it.row().at(Stage.OVER, timing.time().instant()));
-      return true;
+      it.row(it.row().at(Stage.OVER, timing.time().instant()));
+      kept.keep(it.row());
+      return;
     }
     var known = new Circumstances(mode, Former.WARM, false, false, false);
     Judge judge = new Judge(it.before(), known, window);
     Judgement judgement = judge.of(it.evidence(), it.crashes(), it.formerCrashes());
     List<Told> found =
         judgement.findings().stream().map(f -> GuardWords.of(f, it.row().formerLabel())).toList();
-    return done(app.get(), it, judgement, found, judge.isOver(it.evidence()), mode);
+    done(app.get(), it, judgement, found, judge.isOver(it.evidence()), mode);
   }
 
-  private boolean done(
+  private void done(
       App app, Watched it, Judgement judgement, List<Told> found, boolean over, GuardMode mode) {
     Guarded before = it.row();
     Optional<Judgement.Reason> reason =
@@ -89,7 +94,7 @@ final class CanaryActs {
           Acts.sentence(found) + "; all visitors are given " + next.formerLabel() + " again",
           Acts.change(app, next));
       end(it);
-      return true;
+      return;
     }
     Guarded at = over ? next.at(Stage.OVER, timing.time().instant()) : next;
     it.row(at);
@@ -104,7 +109,6 @@ final class CanaryActs {
     if (over && at.verdict() == Verdict.CLEAN && ACTING.contains(mode)) {
       timing.background().now(() -> advance(app, at));
     }
-    return over;
   }
 
   private void advance(App app, Guarded row) {

@@ -68,7 +68,14 @@ final class CanaryLook {
     return running.canaries().of(row.app()).filter(c -> c.release().id().equals(row.release()));
   }
 
-  /** After a start: one that is going on is looked at anew; empty where none is. */
+  /** After a start, what was said of a canary that is going on and is looked at no more. */
+  Optional<Guarded> saidOf(UUID app) {
+    return running.canaries().of(app).flatMap(c -> kept.find(c.release().id()));
+  }
+
+  /**
+   * After a start: one that is going on is looked at anew, or asked about on; empty where none is.
+   */
   Optional<Watched> takeUp(Guarded row) {
     Optional<Watched> again =
         of(row).map(c -> new Watched(row, Baseline.UNKNOWN, Optional.of(c.percent()), warmUp));
@@ -122,14 +129,19 @@ final class CanaryLook {
         .toList();
   }
 
-  /** Looks at both sides; answers whether this part need be looked at no more. */
-  boolean look(Watched it) {
+  /** Whether it is still given to a part of the visitors. */
+  boolean isGoing(Watched it) {
+    return of(it.row()).isPresent();
+  }
+
+  /** Looks at both sides. */
+  void look(Watched it) {
     UUID app = it.row().app();
     Optional<Canary> canary =
         of(it.row()).filter(c -> it.percent().equals(Optional.of(c.percent())));
     Optional<Fleet.Serving> serving = running.fleet().of(app);
     if (canary.isEmpty() || serving.isEmpty()) {
-      return false;
+      return;
     }
     Optional<RouterAnswer.Counts> fresh = counted.of(app, canary.get().pool());
     Optional<RouterAnswer.Counts> other = counted.of(app, serving.get().pool());
@@ -139,6 +151,6 @@ final class CanaryLook {
           CoinFigures.of(fresh.get().coin()),
           PoolFigures.of(other.get()));
     }
-    return acts.judge(it);
+    acts.judge(it);
   }
 }

@@ -130,6 +130,13 @@ public final class Guardian {
         }
       }
     }
+    for (App app : records.apps().all()) {
+      canaries
+          .saidOf(app.id())
+          .filter(_ -> !watched.containsKey(app.id()))
+          .flatMap(canaries::takeUp)
+          .ifPresent(it -> watched.put(app.id(), it));
+    }
     // What the router was asking for a release that nobody looks at any more ends here.
     records.apps().all().stream()
         .map(App::id)
@@ -187,9 +194,10 @@ public final class Guardian {
             release.version(),
             former.map(Release::version),
             timing.time().instant());
+    Watched it = new Watched(row, baseline(app.id(), former));
     kept.begin(row);
+    watched.put(app.id(), it);
     hold(row);
-    watched.put(app.id(), new Watched(row, baseline(app.id(), former)));
   }
 
   private void hold(Guarded row) {
@@ -260,7 +268,7 @@ public final class Guardian {
   /** Notes how what serves is doing, for when it is replaced. */
   public void sample() {
     for (App app : records.apps().all()) {
-      if (watched.containsKey(app.id())) {
+      if (isLookedAt(app)) {
         continue;
       }
       Optional<Fleet.Serving> serving =
@@ -269,6 +277,12 @@ public final class Guardian {
           .flatMap(s -> counted.of(app.id(), s.pool()).map(c -> Counted.sample(c, s.web().size())))
           .ifPresentOrElse(s -> samples.add(app.id(), s), () -> samples.forget(app.id()));
     }
+  }
+
+  private boolean isLookedAt(App app) {
+    return Optional.ofNullable(watched.get(app.id()))
+        .filter(it -> it.row().stage() != Stage.OVER)
+        .isPresent();
   }
 
   /** Looks at each release that is new, and does what must be done. */
@@ -292,16 +306,12 @@ public final class Guardian {
   }
 
   private void look(Watched it) {
-    if (it.row().stage() != Stage.WATCHES) {
-      return;
-    }
     UUID app = it.row().app();
     if (it.percent().isPresent()) {
-      askAgain(app, mayAskAgain(it) ? canaries.former(app) : List.of(), it.isRare());
-      if (canaries.look(it)) {
-        watched.remove(app, it);
-        askAgain(app, List.of());
-      }
+      lookBeside(it);
+      return;
+    }
+    if (it.row().stage() != Stage.WATCHES || running.canaries().of(app).isPresent()) {
       return;
     }
     Optional<Fleet.Serving> serving = running.fleet().of(app);
@@ -324,11 +334,30 @@ public final class Guardian {
     }
   }
 
+  /**
+   * A canary: as long as anybody is given it, whatever was said of it already, what it fails is
+   * asked of the other side.
+   */
+  private void lookBeside(Watched it) {
+    if (!canaries.isGoing(it)) {
+      return;
+    }
+    UUID app = it.row().app();
+    askAgain(app, mayAskAgain(it) ? canaries.former(app) : List.of(), it.isRare());
+    if (!canaries.isGoing(it)) {
+      // It ended in this moment, and whoever ended it may have told the router before.
+      askAgain(app, List.of());
+    } else if (it.row().stage() == Stage.WATCHES) {
+      canaries.look(it);
+    }
+  }
+
   private boolean mayAskAgain(Watched it) {
     return records
         .apps()
         .find(it.row().app())
-        .filter(app -> records.apps().settings(app).rollbacks().retry())
+        .map(app -> records.apps().settings(app).rollbacks())
+        .filter(r -> r.retry() && r.guard() != GuardMode.OFF)
         .isPresent();
   }
 

@@ -84,13 +84,30 @@ final class Samples {
         to.all().since(from.all()), Duration.ofNanos(to.nanos() - from.nanos()), to.dynos());
   }
 
+  /**
+   * What so many requests would have been to do for dynos that answer as fast as others do: their
+   * own slowness makes it no more.
+   *
+   * @param others what was counted of those
+   */
+  static Load asFast(PoolFigures figures, Duration time, int dynos, PoolFigures others) {
+    long answers = others.times().values().stream().mapToLong(Long::longValue).sum();
+    double each = micros(others) / Math.max(1, answers);
+    double all = time.toNanos() / 1_000.0;
+    return all <= 0 || dynos == 0
+        ? Load.NONE
+        : new Load(figures.requests() * each / all / dynos, 0);
+  }
+
+  private static double micros(PoolFigures figures) {
+    return figures.times().entrySet().stream()
+        .mapToDouble(e -> (double) e.getKey() * e.getValue())
+        .sum();
+  }
+
   /** Requests at once, by Little's law: how long all of them took, in so much time. */
   static Load load(PoolFigures figures, Duration time, int dynos) {
-    double micros =
-        figures.times().entrySet().stream()
-            .mapToDouble(e -> (double) e.getKey() * e.getValue())
-            .sum();
     double all = time.toNanos() / 1_000.0;
-    return all <= 0 || dynos == 0 ? Load.NONE : new Load(micros / all / dynos, 0);
+    return all <= 0 || dynos == 0 ? Load.NONE : new Load(micros(figures) / all / dynos, 0);
   }
 }

@@ -18,6 +18,12 @@ final class Watched {
   /** Over so long its load is averaged. */
   private static final Duration LOAD_OVER = Duration.ofSeconds(10);
 
+  /**
+   * In so much of the time in which its caches are cold it starts, and may answer nothing at all:
+   * what it fails then only what is asked once more speaks of.
+   */
+  private static final int STARTS_PART = 4;
+
   private final Baseline before;
   private final Deque<Samples.Sample> lately = new ArrayDeque<>();
   private Guarded row;
@@ -26,6 +32,7 @@ final class Watched {
   private CoinFigures coin = CoinFigures.NONE;
   private Crashes former = Crashes.NONE;
   private Optional<PoolFigures> formerFigures = Optional.empty();
+  private PoolFigures formerAll = PoolFigures.NONE;
   private boolean formerRan;
   private final Optional<Integer> percent;
   private final Duration warmUp;
@@ -39,7 +46,8 @@ final class Watched {
    * The same of one that some visitors are given.
    *
    * @param percent of them; empty for all
-   * @param warmUp how long its caches are cold, and what its answers take says nothing
+   * @param warmUp how long its caches are cold, and what its answers take says nothing; at its
+   *     beginning neither does what it fails more than the others
    */
   Watched(Guarded row, Baseline before, Optional<Integer> percent, Duration warmUp) {
     this.row = row;
@@ -133,7 +141,9 @@ final class Watched {
       lately.add(now);
       coin = coinNow;
     } else {
-      count(now, coinNow, Duration.ZERO, formerNow.since(last));
+      PoolFigures beside = formerNow.since(last);
+      formerAll = formerAll.plus(beside);
+      count(now, coinNow, Duration.ZERO, beside);
     }
   }
 
@@ -150,21 +160,23 @@ final class Watched {
     }
     Samples.Sample from = lately.getFirst();
     Duration since = Duration.ofNanos(now.nanos() - from.nanos());
-    // A canary has its share of the requests by design: what piles up at its dynos is its own
-    // doing.
+    PoolFigures in = now.all().since(from.all());
+    // What piles up at a canary's dynos beside others is its own doing; that more visitors come is
+    // not.
     Load load =
         percent.isPresent()
-            ? Load.NONE
-            : Samples.load(now.all().since(from.all()), since, now.dynos());
+            ? Samples.asFast(in, since, now.dynos(), formerAll)
+            : Samples.load(in, since, now.dynos());
     Duration length = Duration.ofNanos(now.nanos() - last.nanos());
     boolean cold = evidence.age().compareTo(warmUp) < 0;
+    boolean starts = evidence.age().compareTo(warmUp.dividedBy(STARTS_PART)) < 0;
     PoolFigures more = now.all().since(last.all());
     evidence =
         evidence.plus(
             new Interval(
                 length,
                 cold ? more.untimed() : more,
-                cold ? beside.untimed() : beside,
+                starts ? PoolFigures.NONE : cold ? beside.untimed() : beside,
                 coinNow.since(coinBefore),
                 load),
             before);

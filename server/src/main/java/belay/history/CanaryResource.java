@@ -81,6 +81,7 @@ public final class CanaryResource {
         canary.stages().percents(),
         ledger.serving(app.id()).map(LedgerEntry::version),
         canary.entry().statusAt(),
+        canary.dynos().size(),
         canary.dynos(),
         releases.of(app, x.baseUrl(), true).guard(release));
   }

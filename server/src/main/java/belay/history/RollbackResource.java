@@ -30,6 +30,7 @@ import belay.http.Routes;
 import belay.ledger.Ledger;
 import belay.preview.RollbackWish;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.ConfigMode;
 import belay.release.LedgerEntry;
@@ -262,23 +263,21 @@ public final class RollbackResource {
 
   private Answer promote(Exchange x, PromoteHeld wish) throws InterruptedException {
     App app = x.app();
+    var how = new Retries.How(wish.force(), wish.canary().map(CanaryStages::parse));
     Change change = x.change();
     return outcomes
         .released(
-            x,
-            app,
-            changes.await(() -> retries.promote(app, wish.release(), wish.force(), change)),
-            true)
+            x, app, changes.await(() -> retries.promote(app, wish.release(), how, change)), true)
         .answer();
   }
 
   private Answer retry(Exchange x, RetryCreate wish) throws InterruptedException {
     App app = x.app();
     Optional<String> failed = wish.release().filter(r -> !r.isBlank());
+    var how = new Retries.How(wish.force(), wish.canary().map(CanaryStages::parse));
     Change change = x.change();
     return outcomes
-        .released(
-            x, app, changes.await(() -> retries.retry(app, failed, wish.force(), change)), true)
+        .released(x, app, changes.await(() -> retries.retry(app, failed, how, change)), true)
         .answer();
   }
 }

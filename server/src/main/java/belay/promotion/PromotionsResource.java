@@ -11,6 +11,7 @@ import belay.api.PromotionBody;
 import belay.api.request.PromotionCreate;
 import belay.apps.Apps;
 import belay.deploy.Promotions;
+import belay.deploy.Retries;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -21,6 +22,7 @@ import belay.pipeline.Pipeline;
 import belay.pipeline.Pipelines;
 import belay.pipeline.Promotion;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import java.time.Instant;
@@ -88,10 +90,11 @@ public final class PromotionsResource {
             PipelineAccess.named(asked.source().flatMap(PromotionCreate.Of::app), "app"),
             Permission.VIEW);
     List<App> targets = targetsOf(x, asked.targets());
+    var how = new Retries.How(asked.force(), asked.canary().map(CanaryStages::parse));
     Change change = x.change();
     Promotion promotion =
         changes
-            .await(() -> promotions.promote(pipeline, source, targets, asked.force(), change))
+            .await(() -> promotions.promote(pipeline, source, targets, how, change))
             .orElseThrow(Changes::stillWaiting);
     return Answer.created(body(promotion));
   }

@@ -2,7 +2,9 @@ package belay.switching;
 
 import belay.fleet.Backoff;
 import belay.fleet.Canary;
+import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Fleet.Member;
 import belay.fleet.Keeper.CrashListener;
 import belay.fleet.Places;
 import belay.fleet.Running;
@@ -110,6 +112,15 @@ public final class CanaryDynos implements ExitListener {
     int web = web(app, slug);
     int few = Math.min(web, Math.max(1, (web * percent + 99) / 100));
     return IntStream.rangeClosed(1, few).mapToObj(n -> new DynoName(ProcessTypes.WEB, n)).toList();
+  }
+
+  /** The web dynos that the other visitors are given, of those that are well. */
+  List<Dyno> others(App app) {
+    return running.fleet().of(app.id()).stream()
+        .flatMap(serving -> serving.web().stream())
+        .filter(m -> m.state() == State.UP)
+        .map(Member::dyno)
+        .toList();
   }
 
   @Override

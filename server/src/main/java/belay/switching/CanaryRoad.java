@@ -5,9 +5,7 @@ import belay.build.Builder;
 import belay.fleet.Canary;
 import belay.fleet.Drain;
 import belay.fleet.Drains;
-import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
-import belay.fleet.Fleet.Member;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.ledger.Draft;
@@ -21,7 +19,6 @@ import belay.release.ProcessTypes;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
-import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Held;
 import belay.watch.Timing;
@@ -185,7 +182,7 @@ public final class CanaryRoad {
     running.canaries().put(app.id(), canary);
     if (before.isEmpty() && tools.asksAgain(app, canary.release())) {
       // From its first request on: nobody need see what it fails.
-      boolean _ = running.publisher().askAgain(app.id(), former(app));
+      boolean _ = running.publisher().askAgain(app.id(), dynos.others(app));
     }
     try {
       running.publisher().publish(app);
@@ -199,15 +196,6 @@ public final class CanaryRoad {
       boolean _ = running.publisher().publishOrLater(app);
       throw e;
     }
-  }
-
-  /** The web dynos that serve. */
-  private List<Dyno> former(App app) {
-    return running.fleet().of(app.id()).stream()
-        .flatMap(serving -> serving.web().stream())
-        .filter(m -> m.state() == State.UP)
-        .map(Member::dyno)
-        .toList();
   }
 
   /** The part that comes next; empty when that is all visitors. */

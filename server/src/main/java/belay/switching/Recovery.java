@@ -8,6 +8,7 @@ import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;
+import belay.fleet.WarmPool;
 import belay.layout.Disk;
 import belay.ledger.JournalStep;
 import belay.release.Actor;
@@ -186,6 +187,7 @@ public final class Recovery {
     running.drains().pause();
     try {
       adoption(app, routes).adopt(startable, withoutCanary(app, routes, dynos));
+      routes.filter(AppRoutes::asksAgain).ifPresent(_ -> goOnAsking(app));
       running.publisher().release(app.id());
       running.publisher().publishOrLater(app);
     } finally {
@@ -241,17 +243,19 @@ public final class Recovery {
       return;
     }
     adoption(app, routes).adopt(startable, withoutCanary(app, routes, dynos));
-    routes
-        .filter(AppRoutes::asksAgain)
-        .filter(_ -> running.canaries().of(app.id()).isEmpty())
-        .ifPresent(_ -> goOnAsking(app));
+    routes.filter(AppRoutes::asksAgain).ifPresent(_ -> goOnAsking(app));
   }
 
   /** Whom the router asks once more for what a release fails, it asks on until the guard looks. */
   private void goOnAsking(App app) {
-    running.warm().of(app.id()).stream()
-        .findFirst()
-        .ifPresent(former -> running.publisher().askAgain(app.id(), former.dynos()));
+    List<Dyno> former =
+        running.canaries().of(app.id()).isPresent()
+            ? canaries.others(app)
+            : running.warm().of(app.id()).stream()
+                .findFirst()
+                .map(WarmPool::dynos)
+                .orElse(List.of());
+    boolean _ = running.publisher().askAgain(app.id(), former);
   }
 
   /**

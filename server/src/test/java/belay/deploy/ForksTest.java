@@ -89,7 +89,7 @@ class ForksTest extends ShopTest {
     assertThat(forked.outcome()).isInstanceOf(DeployOutcome.Failed.class);
     assertThat(world.routed(two)).isEmpty();
     world.set(two, "SHAPE", "round");
-    assertThat(world.releases().retries().retry(two, Optional.of("v2"), false, BY_ANA))
+    assertThat(world.releases().retries().retry(two, Optional.of("v2"), Retries.How.USUAL, BY_ANA))
         .isInstanceOf(DeployOutcome.Live.class);
     assertThat(world.serving(two).release().config().values())
         .containsExactly(Map.entry("COLOUR", "red"), Map.entry("SHAPE", "round"));

@@ -13,6 +13,7 @@ import belay.guard.SqlGuard;
 import belay.guard.Verdict;
 import belay.guardian.Guardian;
 import belay.release.App;
+import belay.release.GuardMode;
 import belay.release.ReleaseStatus;
 import belay.watch.Later;
 import belay.watch.Timing;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,7 @@ class GuardianCanaryTest {
   private Later background;
 
   private int looks;
+  private volatile boolean deaf;
 
   @BeforeEach
   void open() {
@@ -78,7 +81,14 @@ class GuardianCanaryTest {
             world.releases().canaries(),
             new Timing(world.time(), background),
             Duration.ZERO);
-    world.road().goLive().afterwards(guardian::wentLive);
+    world
+        .road()
+        .goLive()
+        .afterwards(live -> {
+          if (!deaf) {
+            guardian.wentLive(live);
+          }
+        });
     world.road().goLive().canaries().dynos().onCrash(guardian::crashed);
   }
 
@@ -193,6 +203,86 @@ class GuardianCanaryTest {
     List<Pool> beside = beside();
     assertThat(beside).extracting(Pool::again).containsExactly(true, false);
     assertThat(beside).extracting(Pool::canary).containsExactly(false, true);
+  }
+
+  /** Who is asked for what fails, and who is a canary. */
+  private void isGivenAndTheOtherSideIsAsked() {
+    assertThat(beside()).extracting(Pool::again).containsExactly(true, false);
+    assertThat(beside()).extracting(Pool::canary).containsExactly(false, true);
+  }
+
+  @Test
+  void whatItFailsIsAskedOfTheOtherSideUntilItHasEnded() throws InterruptedException {
+    fails(50);
+    share("10");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread other =
+        Thread.startVirtualThread(() ->
+            world
+                .road()
+                .turns()
+                .take(
+                    app,
+                    "a change that takes its time",
+                    line -> {},
+                    now -> {
+                      begun.countDown();
+                      done.await();
+                      return now;
+                    }));
+    begun.await();
+    lookUntil(() -> guarded().orElseThrow().stage() == Guarded.Stage.GOES_BACK);
+    look();
+    assertThat(status()).isEqualTo(ReleaseStatus.CANARY);
+    isGivenAndTheOtherSideIsAsked();
+    done.countDown();
+    other.join();
+    Settle.until(() -> status() == ReleaseStatus.ABORTED);
+    Settle.until(() -> beside().isEmpty());
+    look();
+    assertThat(beside()).isEmpty();
+  }
+
+  @Test
+  void whatItFailsIsAskedOfTheOtherSideThoughAllIsSaidOfIt() {
+    Judging.mode(world, app, GuardMode.WATCH);
+    fails(0);
+    share("10");
+    lookUntil(() -> guarded().orElseThrow().stage() == Guarded.Stage.OVER);
+    look();
+    assertThat(percent()).contains(10);
+    isGivenAndTheOtherSideIsAsked();
+    world.restart();
+    isGivenAndTheOtherSideIsAsked();
+    begin();
+    guardian.recover();
+    look();
+    isGivenAndTheOtherSideIsAsked();
+  }
+
+  @Test
+  void aReleaseThatWasLookedAtChangesNothingOnceItHasACanaryBeside() {
+    world.push(app, "3333333");
+    Settle.until(() -> guarded().isPresent());
+    Settle.until(() -> !world.changes().dynos().warm(app).isEmpty());
+    look();
+    assertThat(beside()).extracting(Pool::again).containsExactly(true);
+    // It has begun, and the guard has not heard of it yet.
+    deaf = true;
+    fails(0);
+    CanariesTest.share(world, root, app, "2222222", "10");
+    List<Pool> asked = beside();
+    assertThat(asked.getFirst().upstreams())
+        .isEqualTo(
+            Optional.ofNullable(world.routing.table.get(app.id().toString()))
+                .orElseThrow()
+                .upstreams());
+    look();
+    assertThat(beside()).isEqualTo(asked);
+    guardian.wentLive(app);
+    look();
+    assertThat(beside()).isEqualTo(asked);
   }
 
   @Test

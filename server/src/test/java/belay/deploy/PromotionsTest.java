@@ -11,6 +11,7 @@ import belay.pipeline.Promotion;
 import belay.pipeline.Promotion.Target;
 import belay.pipeline.Stage;
 import belay.release.App;
+import belay.release.CanaryStages;
 import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.Sign;
@@ -48,7 +49,7 @@ class PromotionsTest extends ShopTest {
         .releases()
         .across()
         .promotions()
-        .promote(pipeline, app, List.of(targets), false, BY_ANA);
+        .promote(pipeline, app, List.of(targets), Retries.How.USUAL, BY_ANA);
   }
 
   /** As it stands when no target is under way any more. */
@@ -103,6 +104,48 @@ class PromotionsTest extends ShopTest {
     assertThat(slug(eu).appId()).isEqualTo(eu.id());
     assertThat(world.routed(eu)).containsExactly(3);
     assertThat(world.ledger.verify(eu.id())).isInstanceOf(belay.ledger.Verification.Whole.class);
+  }
+
+  private Promotion begin(CanaryStages stages, App... targets) {
+    var how = new Retries.How(false, Optional.of(stages));
+    return world
+        .releases()
+        .across()
+        .promotions()
+        .promote(pipeline, app, List.of(targets), how, BY_ANA);
+  }
+
+  @Test
+  void aPartOfATargetsVisitorsMayBeGivenItFirst() {
+    world.push(app, "1111111");
+    done(begin(eu, us));
+    world.push(app, "2222222");
+    Promotion promotion = done(begin(CanaryStages.parse("10"), eu));
+    assertThat(ends(promotion)).containsExactly("succeeded");
+    assertThat(world.story(eu)).last().isEqualTo("v3 canary Promote shop v3 2222222");
+    assertThat(world.serving(eu).version()).isEqualTo(2);
+    // What is found after a start is told as it was before.
+    world.restart();
+    assertThat(ends(found(promotion))).containsExactly("succeeded");
+    // One at a time.
+    world.push(app, "3333333");
+    assertThat(ends(done(begin(eu, us))))
+        .satisfiesExactly(
+            one -> assertThat(one).contains("failed", "v3 is a canary at 10 %"),
+            other -> assertThat(other).isEqualTo("succeeded"));
+    world.releases().canaries().promote(eu, false, BY_ANA);
+    assertThat(world.serving(eu).version()).isEqualTo(3);
+  }
+
+  @Test
+  void aTargetsOwnStagesHoldForWhatIsPromotedToIt() {
+    world.push(app, "1111111");
+    done(begin(eu, us));
+    Judging.stages(world, eu, "10,50");
+    world.push(app, "2222222");
+    done(begin(eu, us));
+    assertThat(world.story(eu)).last().isEqualTo("v3 canary Promote shop v3 2222222");
+    assertThat(world.serving(us).version()).isEqualTo(3);
   }
 
   @Test
@@ -233,7 +276,12 @@ class PromotionsTest extends ShopTest {
                 .releases()
                 .across()
                 .promotions()
-                .promote(pipeline, app, List.of(eu, us), true, BY_ANA));
+                .promote(
+                    pipeline,
+                    app,
+                    List.of(eu, us),
+                    new Retries.How(true, Optional.empty()),
+                    BY_ANA));
     assertThat(ends(forced).getFirst()).isEqualTo("succeeded");
     assertThat(ends(forced).getLast()).startsWith("failed: v3 is held, not live");
     assertThat(world.routed(us)).containsExactly(2);
@@ -252,7 +300,7 @@ class PromotionsTest extends ShopTest {
                     .releases()
                     .across()
                     .promotions()
-                    .promote(pipeline, eu, List.of(app), false, BY_ANA)))
+                    .promote(pipeline, eu, List.of(app), Retries.How.USUAL, BY_ANA)))
         .contains("Code goes from production to a later stage");
   }
 

@@ -3,6 +3,7 @@ package belay.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.release.CanaryStages;
 import belay.release.NotFound;
 import belay.release.Refused;
 import belay.switching.DeployOutcome;
@@ -23,11 +24,60 @@ class RetriesTest extends ShopTest {
   }
 
   private DeployOutcome promote(String name, boolean force) {
-    return world.releases().retries().promote(app, name, force, World.BY_ANA);
+    var how = new Retries.How(force, Optional.empty());
+    return world.releases().retries().promote(app, name, how, World.BY_ANA);
   }
 
   private DeployOutcome retry(Optional<String> name) {
-    return world.releases().retries().retry(app, name, false, World.BY_ANA);
+    return world.releases().retries().retry(app, name, Retries.How.USUAL, World.BY_ANA);
+  }
+
+  private static Retries.How canary(String stages) {
+    return new Retries.How(false, Optional.of(CanaryStages.parse(stages)));
+  }
+
+  @Test
+  void aHeldReleaseMayBeGivenToSomeVisitorsFirst() {
+    heldV4();
+    DeployOutcome outcome =
+        world.releases().retries().promote(app, "v4", canary("10"), World.BY_ANA);
+    assertThat(outcome).isInstanceOfSatisfying(Held.class, h -> assertThat(h.isCanary()).isTrue());
+    assertThat(world.story(app)).last().isEqualTo("v5 canary Promote shop v4 3333333");
+    assertThat(world.serving(app).version()).isEqualTo(3);
+    assertThat(world.orders.pin(app)).isEmpty();
+  }
+
+  @Test
+  void whatWasAbortedIsTriedAgainWithSomeVisitorsOrWithAll() {
+    CanariesTest.share(world, root, app, "3333333", "10");
+    world.releases().canaries().abort(app, World.BY_ANA);
+    world.releases().retries().retry(app, Optional.empty(), canary("50"), World.BY_ANA);
+    assertThat(world.story(app)).last().isEqualTo("v5 canary Retry of v4: Deploy 3333333");
+    world.releases().canaries().abort(app, World.BY_ANA);
+    assertThat(retry(Optional.of("v5"))).isInstanceOf(Live.class);
+    assertThat(world.serving(app).version()).isEqualTo(6);
+  }
+
+  @Test
+  void theAppsOwnStagesHoldForARetry() {
+    world.unwell.add(4);
+    world.push(app, "3333333");
+    Judging.stages(world, app, "10");
+    assertThat(retry(Optional.of("v4"))).isInstanceOf(Held.class);
+    assertThat(world.serving(app).version()).isEqualTo(3);
+    world.releases().canaries().abort(app, World.BY_ANA);
+    world.releases().retries().retry(app, Optional.empty(), canary("off"), World.BY_ANA);
+    assertThat(world.serving(app).version()).isEqualTo(6);
+  }
+
+  @Test
+  void aConfigChangeIsNoCanary() {
+    world.unwell.add(4);
+    world.set(app, "A", "1");
+    assertThatThrownBy(() ->
+            world.releases().retries().retry(app, Optional.empty(), canary("10"), World.BY_ANA))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("v4 was a config change, which all visitors are given at once");
   }
 
   private void heldV4() {

@@ -213,7 +213,7 @@ class RollbackCasesTest extends ShopTest {
     assertThat(held.message()).contains("pinned at v2 by ana@example.com", "belay promote v5");
     assertThat(world.story(app)).last().isEqualTo("v5 held Deploy 3333333");
     assertThat(world.routed(app)).containsExactly(4);
-    world.releases().retries().promote(app, "v5", false, World.BY_ANA);
+    world.releases().retries().promote(app, "v5", Retries.How.USUAL, World.BY_ANA);
     assertThat(world.orders.pin(app)).isEmpty();
     assertThat(world.story(app)).last().isEqualTo("v6 succeeded Promote shop v5 3333333");
   }

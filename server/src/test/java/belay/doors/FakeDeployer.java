@@ -192,16 +192,20 @@ public final class FakeDeployer
   }
 
   @Override
-  public DeployOutcome promote(App app, String held, boolean force, Change change) {
-    happened.add("promote " + held);
+  public DeployOutcome promote(App app, String held, Retries.How how, Change change) {
+    happened.add("promote " + held + through(how));
     return live(
         append(app, Kind.PROMOTE, Release.Ref.NONE, "Promote " + held, Optional.empty(), change));
   }
 
   @Override
-  public DeployOutcome retry(App app, Optional<String> failed, boolean force, Change change) {
-    happened.add("retry " + failed.orElse("newest"));
+  public DeployOutcome retry(App app, Optional<String> failed, Retries.How how, Change change) {
+    happened.add("retry " + failed.orElse("newest") + through(how));
     return live(append(app, Kind.RETRY, Release.Ref.NONE, "Retry", Optional.empty(), change));
+  }
+
+  private static String through(Retries.How how) {
+    return how.canary().map(stages -> " through " + stages).orElse("");
   }
 
   @Override

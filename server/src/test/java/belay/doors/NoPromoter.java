@@ -4,6 +4,7 @@ import belay.deploy.Canaries;
 import belay.deploy.Forks;
 import belay.deploy.GroupRollbacks;
 import belay.deploy.Promotions;
+import belay.deploy.Retries;
 import belay.group.Group;
 import belay.pipeline.Pipeline;
 import belay.pipeline.Promotion;
@@ -26,7 +27,7 @@ final class NoPromoter implements Promotions, Forks, Canaries, GroupRollbacks {
 
   @Override
   public Promotion promote(
-      Pipeline pipeline, App source, List<App> targets, boolean force, Change change) {
+      Pipeline pipeline, App source, List<App> targets, Retries.How how, Change change) {
     throw none();
   }
 

@@ -3,8 +3,8 @@ package belay.guard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * What the router does with a request that the new release failed, as {@code docs/guard.md} has it:
@@ -15,14 +15,14 @@ final class CoinModel {
   private static final int BOTH_FAILED_MAX = 50;
   private static final double REST_SECONDS = 10;
 
-  private final Random chance;
+  private final SplittableRandom chance;
   private final Map<Integer, Integer> same = new HashMap<>();
   private final Set<Integer> addresses = new HashSet<>();
   private CoinFigures figures = CoinFigures.NONE;
   private int bothFailed;
   private double restUntil = -1;
 
-  CoinModel(Random chance) {
+  CoinModel(SplittableRandom chance) {
     this.chance = chance;
   }
 

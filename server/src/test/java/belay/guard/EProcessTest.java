@@ -77,11 +77,11 @@ class EProcessTest {
     Random chance = new Random(7);
     Arms arms = Arms.NONE;
     for (int second = 0; second < 2_000; second++) {
-      arms = arms.plus(side(10, 0.05, chance), side(90, 0.05, chance));
+      arms = arms.plus(side(10, 0.05, chance).failures(), side(90, 0.05, chance).failures());
     }
     assertThat(arms.evidence()).isLessThan(EProcess.REJECT);
     for (int second = 0; second < 200; second++) {
-      arms = arms.plus(side(10, 0.5, chance), side(90, 0.05, chance));
+      arms = arms.plus(side(10, 0.5, chance).failures(), side(90, 0.05, chance).failures());
     }
     assertThat(arms.evidence()).isGreaterThan(EProcess.REJECT);
   }
@@ -89,7 +89,7 @@ class EProcessTest {
   @Test
   void aMomentInWhichOneSideHadNobodySaysNothing() {
     PoolFigures failing = new PoolFigures(10, 10, java.util.Map.of());
-    assertThat(Arms.NONE.plus(failing, PoolFigures.NONE)).isSameAs(Arms.NONE);
+    assertThat(Arms.NONE.plus(failing.failures(), Share.NONE)).isSameAs(Arms.NONE);
     assertThat(Arms.NONE.evidence()).isZero();
   }
 

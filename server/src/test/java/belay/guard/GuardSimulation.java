@@ -12,9 +12,15 @@ import java.util.concurrent.Future;
 
 /**
  * Thousands of switches of apps that are well and of apps that are ill; prints how many the guard
- * went back from, and how soon. Arguments: runs of each, the first seed.
+ * went back from, and how soon; then the same of canaries, and how many it ended. Arguments: runs
+ * of each, the first seed, and what is wrong with them; all there is when nothing is named.
  */
 final class GuardSimulation {
+  private static final int ALL = 100;
+
+  /** The part of the visitors that a canary has. */
+  static final int CANARY = 10;
+
   private GuardSimulation() {}
 
   /** What came of some runs of one kind. */
@@ -59,10 +65,20 @@ final class GuardSimulation {
   }
 
   static Row row(Traffic traffic, Ill ill, GuardMode mode, int runs, long seed) throws Exception {
+    return row(traffic, ill, mode, ALL, runs, seed);
+  }
+
+  /**
+   * The same of a stage of a canary.
+   *
+   * @param percent of the visitors that are given the new release
+   */
+  static Row row(Traffic traffic, Ill ill, GuardMode mode, int percent, int runs, long seed)
+      throws Exception {
     List<Callable<GuardRun.Outcome>> all = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       long own = seed + i;
-      all.add(() -> new GuardRun(traffic, ill, own).play(mode));
+      all.add(() -> new GuardRun(traffic, ill, percent, own).play(mode));
     }
     try (ExecutorService pool =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
@@ -77,10 +93,17 @@ final class GuardSimulation {
   public static void main(String[] args) throws Exception {
     int runs = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
     long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    List<Ill> ills =
+        args.length > 2
+            ? Arrays.stream(args).skip(2).map(Ill::valueOf).toList()
+            : List.of(Ill.values());
     System.out.println(runs + " runs each, seed " + seed);
-    for (Ill ill : Ill.values()) {
-      for (Traffic traffic : Arrays.asList(Traffic.values())) {
-        System.out.println(row(traffic, ill, GuardMode.ACT, runs, seed));
+    for (int percent : new int[] {ALL, CANARY}) {
+      System.out.println(percent + " % of the visitors");
+      for (Ill ill : ills) {
+        for (Traffic traffic : Traffic.values()) {
+          System.out.println(row(traffic, ill, GuardMode.ACT, percent, runs, seed));
+        }
       }
     }
   }

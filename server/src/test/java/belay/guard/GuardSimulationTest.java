@@ -6,6 +6,7 @@ import belay.release.GuardMode;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -27,7 +28,7 @@ class GuardSimulationTest {
     for (Traffic traffic : Traffic.values()) {
       GuardSimulation.Row row = GuardSimulation.row(traffic, ill, GuardMode.ACT, RUNS, SEED);
       System.out.println(row);
-      assertThat(row.wentBack()).as("%s", row).isZero();
+      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
     }
   }
 
@@ -46,7 +47,40 @@ class GuardSimulationTest {
 
   /** What fails only where nothing may be asked twice is told, and gone back from by the eager. */
   static Stream<Ill> found() {
-    return Arrays.stream(Ill.values()).filter(Ill::isBlame).filter(i -> i != Ill.BUG_ON_POST);
+    return Arrays.stream(Ill.values())
+        .filter(Ill::isBlame)
+        .filter(i -> i != Ill.BUG_ON_POST && i != Ill.SLOW);
+  }
+
+  /** Both sides are compared: that its new page fails speaks against a canary. */
+  static Stream<Ill> blamelessCanaries() {
+    return blameless().filter(i -> i != Ill.NEW_PAGE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("blamelessCanaries")
+  void aCanaryThatIsNotToBlameGoesOn(Ill ill) throws Exception {
+    System.out.println("guard.seed " + SEED);
+    for (Traffic traffic : Traffic.values()) {
+      GuardSimulation.Row row = canary(traffic, ill);
+      System.out.println(row);
+      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ill.class,
+      names = {"BUG_ON_20_PERCENT", "BUG_EVERYWHERE", "BUG_ON_POST", "SLOW"})
+  void aCanaryThatIsToBlameEnds(Ill ill) throws Exception {
+    System.out.println("guard.seed " + SEED);
+    GuardSimulation.Row row = canary(Traffic.STEADY, ill);
+    System.out.println(row);
+    assertThat(row.wentBack()).as("%s", row).isEqualTo(RUNS);
+  }
+
+  private static GuardSimulation.Row canary(Traffic traffic, Ill ill) throws Exception {
+    return GuardSimulation.row(traffic, ill, GuardMode.ACT, GuardSimulation.CANARY, RUNS, SEED);
   }
 
   @org.junit.jupiter.api.Test

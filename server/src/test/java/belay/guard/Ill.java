@@ -1,6 +1,6 @@
 package belay.guard;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** What is wrong with an app; said for each request, on either side. */
 enum Ill {
@@ -35,7 +35,11 @@ enum Ill {
   /** After two minutes more and more requests fail. */
   LEAK(true),
   /** What changes something fails; nothing can be asked twice. */
-  BUG_ON_POST(true);
+  BUG_ON_POST(true),
+  /** Answers take eight times as long. */
+  SLOW(true);
+
+  private static final double BASE = 0.001;
 
   private final boolean blame;
 
@@ -48,33 +52,48 @@ enum Ill {
     return blame;
   }
 
+  /** An answer that a visitor would call an error: see {@link #likely}. */
+  boolean fails(
+      boolean fresh, Traffic.Request r, double seconds, boolean busy, SplittableRandom chance) {
+    double p = likely(fresh, r, seconds, busy);
+    return p >= 1 || chance.nextDouble() < p;
+  }
+
   /**
-   * An answer that a visitor would call an error.
+   * How likely a request fails.
    *
    * @param busy whether it has more to do than the former release ever had
    */
-  boolean fails(boolean fresh, Traffic.Request r, double seconds, boolean busy, Random chance) {
-    double base = 0.001;
-    double p =
-        switch (this) {
-          case CLEAN, COLD_CACHES -> base;
-          case TWO_PERCENT -> 0.02;
-          case SHEDS_30 -> fresh && busy ? 0.3 : base;
-          case SHEDS_60 -> fresh && busy ? 0.6 : base;
-          case NEW_PAGE -> r.page() == 3 ? (fresh ? 0.2 : 0) : base;
-          case ONE_VISITOR -> r.client() == Traffic.ODD_CLIENT && fresh ? 1 : base;
-          case TEN_IN_TEN_MINUTES -> chance.nextInt(6) == 0 ? 1 : 0;
-          case SHARED_OUTAGE -> seconds > 30 && seconds < 90 ? 1 : base;
-          case SLOW_DEPENDENCY -> 0.1;
-          case FLAKY -> 0.05;
-          case COLD_START -> fresh && seconds < 10 ? 0.3 : base;
-          case BUG_ON_2_PERCENT -> fresh && r.page() * 101 % 50 == 7 ? 1 : base;
-          case BUG_ON_20_PERCENT -> fresh && r.page() % 5 == 2 ? 1 : base;
-          case BUG_EVERYWHERE -> fresh ? 1 : base;
-          case LEAK -> fresh ? Math.clamp((seconds - 120) / 300, base, 0.5) : base;
-          case BUG_ON_POST -> fresh && !r.safe() ? 1 : base;
-        };
-    return chance.nextDouble() < p;
+  double likely(boolean fresh, Traffic.Request r, double seconds, boolean busy) {
+    if (r.hopeless()) {
+      return 1;
+    }
+    return switch (this) {
+      case NEW_PAGE -> r.page() == 3 ? (fresh ? 0.2 : 0) : BASE;
+      case ONE_VISITOR -> r.client() == Traffic.ODD_CLIENT && fresh ? 1 : BASE;
+      case BUG_ON_2_PERCENT -> fresh && r.page() * 101 % 50 == 7 ? 1 : BASE;
+      case BUG_ON_20_PERCENT -> fresh && r.page() % 5 == 2 ? 1 : BASE;
+      case BUG_ON_POST -> fresh && !r.safe() ? 1 : BASE;
+      default -> atMost(fresh, seconds, busy);
+    };
+  }
+
+  /** How likely any request but an odd client's fails, at most. */
+  double atMost(boolean fresh, double seconds, boolean busy) {
+    return switch (this) {
+      case CLEAN, COLD_CACHES, ONE_VISITOR, SLOW -> BASE;
+      case TWO_PERCENT -> 0.02;
+      case SHEDS_30 -> fresh && busy ? 0.3 : BASE;
+      case SHEDS_60 -> fresh && busy ? 0.6 : BASE;
+      case NEW_PAGE -> fresh ? 0.2 : BASE;
+      case TEN_IN_TEN_MINUTES -> 1 / 6.0;
+      case SHARED_OUTAGE -> seconds > 30 && seconds < 90 ? 1 : BASE;
+      case SLOW_DEPENDENCY -> 0.1;
+      case FLAKY -> 0.05;
+      case COLD_START -> fresh && seconds < 10 ? 0.3 : BASE;
+      case BUG_ON_2_PERCENT, BUG_ON_20_PERCENT, BUG_EVERYWHERE, BUG_ON_POST -> fresh ? 1 : BASE;
+      case LEAK -> fresh ? Math.clamp((seconds - 120) / 300, BASE, 0.5) : BASE;
+    };
   }
 
   /** Whether the former release has the page at all. */
@@ -94,6 +113,7 @@ enum Ill {
       case COLD_START -> fresh && seconds < 10 ? 20 : 1;
       case SHEDS_30, SHEDS_60 -> fresh && seconds > 60 ? 8 : 1;
       case SLOW_DEPENDENCY -> seconds > 60 ? 10 : 1;
+      case SLOW -> fresh ? 8 : 1;
       default -> 1;
     };
   }

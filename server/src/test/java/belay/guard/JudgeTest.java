@@ -71,6 +71,33 @@ class JudgeTest {
   }
 
   @Test
+  void aSlowCanaryEndsThoughTwoVisitorsSawAFailure() {
+    PoolFigures slow = new PoolFigures(200, 2, Map.of(1L << 20, 200L));
+    PoolFigures former = new PoolFigures(1_800, 0, Map.of(1_024L, 1_800L));
+    Evidence so =
+        Evidence.NONE.plus(
+            new Interval(Duration.ofMinutes(2), slow, former, lop(2, 2), Load.NONE), BEFORE);
+    Judgement it = judge(ACT, so);
+    assertThat(it.findings()).hasAtLeastOneElementOfType(Finding.SlowerBeside.class);
+    assertThat(it.act()).isEqualTo(new Act.GoBack());
+  }
+
+  @Test
+  void aVisitorWhoStaysOnACanarysSideMakesThreeFailures() {
+    Evidence so = Evidence.NONE;
+    for (int second = 0; second < 300; second++) {
+      // He fails twice a second on his side, and the first three of it count.
+      PoolFigures fresh = new PoolFigures(12, 2, Map.of());
+      PoolFigures former = new PoolFigures(90, 0, Map.of());
+      CoinFigures counted = second == 0 ? lop(3, 4) : CoinFigures.NONE;
+      so =
+          so.plus(
+              new Interval(Duration.ofSeconds(1), fresh, former, counted, Load.NONE), BEFORE);
+    }
+    assertThat(judge(ACT, so).act()).isEqualTo(new Act.Nothing());
+  }
+
+  @Test
   void twoVisitorsBlameNobody() {
     Evidence so = evidence(Duration.ofMinutes(1), 5_000, 400, lop(40, 2));
     Judgement it = judge(ACT, so);

@@ -1,6 +1,6 @@
 package belay.guard;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Who asks an app for what, and how often. */
 enum Traffic {
@@ -22,8 +22,26 @@ enum Traffic {
   static final int FAILING_PAGE = PAGES;
   static final int ODD_CLIENT = CLIENTS;
 
-  /** A request. */
-  record Request(int page, int client, boolean safe) {}
+  /**
+   * A request.
+   *
+   * @param hopeless whether it fails whoever is asked
+   */
+  record Request(int page, int client, boolean safe, boolean hopeless) {}
+
+  /** One of a client that asks for nothing but a page which nobody else wants. */
+  Request odd() {
+    return new Request(FAILING_PAGE, ODD_CLIENT, true, this == STRANGER);
+  }
+
+  /** Seconds between two looks, as the guard has them once a release is a minute old. */
+  double tick(double seconds) {
+    return switch (this) {
+      case QUIET -> 5;
+      case BURSTY -> 0.5;
+      case STEADY, WAVE, STRANGER -> seconds < 60 ? 0.5 : 2;
+    };
+  }
 
   /** Requests per second, that many seconds after the switch. */
   double rate(double seconds) {
@@ -35,15 +53,25 @@ enum Traffic {
     };
   }
 
-  /** The few first pages are asked for most. */
-  static Request request(Random chance) {
+  /** Seconds after which the guard is asked though nothing failed; slow answers end a canary. */
+  double pause(boolean canary) {
+    return this == QUIET ? 120 : canary ? 10 : 30;
+  }
+
+  /**
+   * The few first pages are asked for most.
+   *
+   * @param clients from which of them
+   */
+  static Request request(int firstClient, int clients, SplittableRandom chance) {
     double u = chance.nextDouble();
     int page = (int) (PAGES * u * u * u);
-    return new Request(page, chance.nextInt(CLIENTS), chance.nextInt(100) < 85);
+    int client = firstClient + chance.nextInt(clients);
+    return new Request(page, client, chance.nextInt(100) < 85, false);
   }
 
   /** How many come in a time in which there are so many on average (Knuth; normal for many). */
-  static int poisson(double mean, Random chance) {
+  static int poisson(double mean, SplittableRandom chance) {
     if (mean > 30) {
       return (int) Math.max(0, Math.round(mean + Math.sqrt(mean) * chance.nextGaussian()));
     }
@@ -55,5 +83,16 @@ enum Traffic {
       product *= chance.nextDouble();
     }
     return n;
+  }
+
+  /**
+   * How many of a row do not have what each has with that probability, until one does; geometric.
+   */
+  static int skipped(double probability, SplittableRandom chance) {
+    if (probability >= 1) {
+      return 0;
+    }
+    double n = Math.log(1 - chance.nextDouble()) / Math.log1p(-probability);
+    return probability <= 0 || n > 1_000_000_000 ? 1_000_000_000 : (int) n;
   }
 }

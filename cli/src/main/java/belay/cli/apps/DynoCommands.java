@@ -112,6 +112,7 @@ public final class DynoCommands {
       each.forEach(dyno -> call.console().line(line(call, dyno)));
       call.console().line("");
     });
+    canary(call);
     Draining.print(call, "=== draining: v%d, %s");
     for (Json warm : call.api().get(call.path("/warm")).items()) {
       String version = "v" + warm.number("version");
@@ -127,6 +128,21 @@ public final class DynoCommands {
       call.console().line("back at once with: belay rollback " + version + " -a " + call.app());
     }
     return 0;
+  }
+
+  /** Those of a release that a part of the visitors is given: they may be called as the others. */
+  private static void canary(Call call) {
+    Json running = call.api().get(call.path("/canary")).at("running");
+    if (running.isNothing()) {
+      return;
+    }
+    String version = "v" + running.number("version");
+    List<String> names = running.at("processes").items().stream().map(Json::text).toList();
+    String given = version + ", " + running.number("percent") + " % of the visitors";
+    call.console().line(call.console().bold("=== canary: " + given + " (" + names.size() + ")"));
+    names.forEach(
+        name -> call.console().line(name + ": " + call.console().green("up") + ", " + version));
+    call.console().line("");
   }
 
   private static int scale(Call call) {

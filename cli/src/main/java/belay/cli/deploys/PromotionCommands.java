@@ -33,11 +33,16 @@ public final class PromotionCommands {
             .app()
             .option("-t", "--to", "LIST", "apps of a later stage, with commas between")
             .flag("--force", "also where it was rolled back from")
+            .option(
+                "--canary",
+                "PERCENT",
+                "give it to that part of the visitors first; 1,10,50 for stages, off for none")
             .option("--reason", "TEXT", "why, for the ledger")
             .json()
             .examples(
                 "belay pipelines:promote -a shop-staging",
-                "belay pipelines:promote -a shop-staging --to shop-eu,shop-us")
+                "belay pipelines:promote -a shop-staging --to shop-eu,shop-us",
+                "belay pipelines:promote -a shop-staging --canary 10")
             .runs(PromotionCommands::promote),
         Entry.named("pipelines:diff", "show the commits that a promotion would bring")
             .app()
@@ -72,12 +77,29 @@ public final class PromotionCommands {
     call.console().line(well ? "Promotion successful" : "Promotion to some apps failed");
     for (Json end : ends) {
       String app = targets.getOrDefault(end.text("app", "id"), end.text("app", "id"));
-      call.console().line(app + ": " + end.text("status"));
+      call.console().line(app + ": " + end.text("status") + canary(call, end));
       if (!end.text("error_message").isEmpty()) {
         call.console().line("  " + end.text("error_message"));
       }
     }
     return well ? 0 : Failure.FAILED;
+  }
+
+  /** A release that a part of a target's visitors is given has come there, and goes on from it. */
+  private static String canary(Call call, Json end) {
+    String release = end.text("release", "id");
+    if (release.isEmpty()) {
+      return "";
+    }
+    Json made =
+        call.api().get("/apps/" + Api.segment(end.text("app", "id")) + "/releases/" + release);
+    return made.text("status").equals("canary")
+        ? ", v"
+            + made.number("version")
+            + " is a canary at "
+            + made.number("belay", "canary")
+            + " %"
+        : "";
   }
 
   private static void tell(Call call, String line) {
@@ -96,6 +118,7 @@ public final class PromotionCommands {
     if (call.has("force")) {
       body.put("force", true);
     }
+    call.option("canary").ifPresent(stages -> body.put("canary", stages));
     call.option("reason").ifPresent(reason -> body.put("reason", reason));
     return Json.of(body);
   }

@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** Commands by which people hold, stop and keep releases. */
 public final class OrderCommands {
+  private static final String CANARY =
+      "give it to that part of the visitors first; 1,10,50 for stages, off for none";
+
   private OrderCommands() {}
 
   public static List<Entry> entries() {
@@ -26,11 +29,15 @@ public final class OrderCommands {
             .words("vN", 1, 1)
             .argument(Rollback::isTarget)
             .flag("--force", "also what was rolled back from")
+            .option("--canary", "PERCENT", CANARY)
+            .examples("belay promote v48", "belay promote v48 --canary 10")
             .runs(call -> revive(call, "promote", "Promoting")),
         reasoned("releases:retry", "try a failed release again, as a new one")
             .words("[vN]", 0, 1)
             .argument(Rollback::isTarget)
             .flag("--force", "also what was rolled back from")
+            .option("--canary", "PERCENT", CANARY)
+            .examples("belay releases:retry", "belay releases:retry v48 --canary 10")
             .runs(call -> revive(call, "retry", "Retrying")),
         reasoned("deploys:lock", "refuse deploys; rollbacks go on")
             .option("--for", "TIME", "until then, such as 2h or 3d; else until deploys:unlock")
@@ -116,6 +123,7 @@ public final class OrderCommands {
     if (call.has("force")) {
       body.put("force", true);
     }
+    call.option("canary").ifPresent(stages -> body.put("canary", stages));
     String what = call.word(0).orElse("the newest release");
     try (Progress progress = call.console().progress(doing + " " + what + " on " + call.app())) {
       Api.Answer answer = asked(call, action, body, progress);
@@ -127,7 +135,11 @@ public final class OrderCommands {
             Releases.label(release) + " is held: " + release.text("belay", "detail"));
       }
       Releases.insist(release);
-      progress.done(Releases.label(release));
+      progress.done(
+          Releases.label(release)
+              + (release.text("status").equals("canary")
+                  ? ", a canary at " + release.number("belay", "canary") + " %"
+                  : ""));
       return call.json() ? call.print(release) : 0;
     }
   }
