@@ -90,9 +90,7 @@ class JudgeTest {
       PoolFigures fresh = new PoolFigures(12, 2, Map.of());
       PoolFigures former = new PoolFigures(90, 0, Map.of());
       CoinFigures counted = second == 0 ? lop(3, 4) : CoinFigures.NONE;
-      so =
-          so.plus(
-              new Interval(Duration.ofSeconds(1), fresh, former, counted, Load.NONE), BEFORE);
+      so = so.plus(new Interval(Duration.ofSeconds(1), fresh, former, counted, Load.NONE), BEFORE);
     }
     assertThat(judge(ACT, so).act()).isEqualTo(new Act.Nothing());
   }
