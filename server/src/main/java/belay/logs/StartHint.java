@@ -71,6 +71,8 @@ public final class StartHint {
               "The app listens on a port of its own choice (%s): it must listen on $PORT."));
 
   /**
+   * What to do about the last thing that such a failure printed; empty where nobody knows.
+   *
    * @param printed the last lines, the newest last
    */
   public static Optional<String> of(List<String> printed) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,11 @@ class AcmeDnsTest extends WithAuthority {
   }
 
   private String status(String name) {
-    return byHook().states(shop).get(name).acmStatus().orElse("");
+    return state(byHook(), name).acmStatus().orElse("");
+  }
+
+  private HostState state(AppCertificates certificates, String name) {
+    return Objects.requireNonNull(certificates.states(shop).get(name));
   }
 
   @Test
@@ -107,7 +112,7 @@ class AcmeDnsTest extends WithAuthority {
     certificates.lookNow();
 
     assertThat(status(WILDCARD)).isEqualTo("failing");
-    assertThat(certificates.states(shop).get("any.shop.example.test").reason())
+    assertThat(state(certificates, "any.shop.example.test").reason())
         .contains("ended with 7: no key for this zone");
   }
 
