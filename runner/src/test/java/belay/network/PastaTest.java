@@ -50,7 +50,9 @@ class PastaTest {
             Optional.of(Path.of("/filter")),
             Optional.of(Path.of("/log")));
     List<String> words = pasta().entering(wish);
-    assertThat(words).startsWith("/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/unshare");
+    assertThat(words)
+        .startsWith(
+            "/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs", "/usr/bin/unshare");
     assertThat(after(words, "--tcp-ports")).isEqualTo("127.0.0.1/25001");
     assertThat(after(words, "--tcp-ns")).isEqualTo("80,5432,6379");
     assertThat(after(words, "--udp-ns")).isEqualTo("none");
