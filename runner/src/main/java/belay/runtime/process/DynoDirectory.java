@@ -10,6 +10,7 @@ import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.runtime.output.LineBuffer;
 import belay.sandbox.Trees;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;

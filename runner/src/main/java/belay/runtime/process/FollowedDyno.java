@@ -1,6 +1,8 @@
 package belay.runtime.process;
 
 import belay.kernel.ProcessId;
+import belay.runtime.output.DynoReaders;
+import belay.runtime.output.LineBuffer;
 import belay.watch.Gate;
 import java.io.IOException;
 import java.util.Optional;

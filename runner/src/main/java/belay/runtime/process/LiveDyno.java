@@ -3,6 +3,7 @@ package belay.runtime.process;
 import belay.release.BelayException;
 import belay.runtime.Dyno;
 import belay.runtime.DynoRuntime.DynoOutput;
+import belay.runtime.output.DynoReaders;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;

@@ -14,6 +14,7 @@ import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
 import belay.runtime.Services;
 import belay.runtime.limits.DynoLimits;
+import belay.runtime.output.DynoReaders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.output;
 
 import belay.kernel.Native;
 import belay.watch.Gate;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Reads what all dynos print and sees their ends: one thread for any number of them, and one more
  * for as long as the end of a dyno takes. Safe for several threads.
  */
-final class DynoReaders implements AutoCloseable {
+public final class DynoReaders implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DynoReaders.class);
   private static final int STACK_BYTES = 256 * 1024;
 
@@ -30,7 +30,7 @@ final class DynoReaders implements AutoCloseable {
   private final Thread thread;
 
   /** A dyno that is followed. All but {@link #end} is called from the one thread. */
-  interface Followed {
+  public interface Followed {
     /** Opens what is needed; called before all else. */
     void begin();
 
@@ -50,7 +50,7 @@ final class DynoReaders implements AutoCloseable {
     void end();
   }
 
-  DynoReaders() throws IOException {
+  public DynoReaders() throws IOException {
     wake = Native.Wake.open();
     thread =
         Thread.ofPlatform().name("dyno logs").daemon().stackSize(STACK_BYTES).unstarted(this::run);
@@ -58,11 +58,11 @@ final class DynoReaders implements AutoCloseable {
   }
 
   /** What must be done wholly, or not at all once this is closed. */
-  Gate gate() {
+  public Gate gate() {
     return gate;
   }
 
-  void follow(Followed dyno) {
+  public void follow(Followed dyno) {
     newcomers.add(dyno);
     wake.wake();
   }

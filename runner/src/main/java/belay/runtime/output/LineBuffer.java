@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.output;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * loses nothing; its successor hands on what the file still holds. What was not yet read is zero,
  * which is how the successor knows where to stop. For one thread.
  */
-final class LineBuffer implements AutoCloseable {
-  static final int LINE_MAX = 10_000;
+public final class LineBuffer implements AutoCloseable {
+  public static final int LINE_MAX = 10_000;
   private static final int CAPACITY = 65_536;
   private static final int HEADER = 64;
   private static final VarHandle START = JAVA_INT.varHandle();
@@ -37,7 +37,7 @@ final class LineBuffer implements AutoCloseable {
   private int scanned;
   private int end;
 
-  LineBuffer(Path file, Consumer<String> lines) throws IOException {
+  public LineBuffer(Path file, Consumer<String> lines) throws IOException {
     this.lines = lines;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -58,12 +58,12 @@ final class LineBuffer implements AutoCloseable {
   }
 
   /** An empty file for a new dyno. Written out in full, so that a full disk shows now. */
-  static byte[] fresh() {
+  public static byte[] fresh() {
     return new byte[HEADER + CAPACITY];
   }
 
   /** Reads from a pipe and hands on the lines; answers as {@link Native#read} does. */
-  int fill(int fd) throws IOException {
+  public int fill(int fd) throws IOException {
     int read = Native.read(fd, bytes.asSlice(end));
     if (read > 0) {
       end += read;
@@ -73,7 +73,7 @@ final class LineBuffer implements AutoCloseable {
   }
 
   /** Hands on what is left, though no newline ended it. */
-  void finish() {
+  public void finish() {
     if (end > start) {
       emit(end, end);
     }
