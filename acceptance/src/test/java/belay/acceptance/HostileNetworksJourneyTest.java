@@ -88,7 +88,7 @@ class HostileNetworksJourneyTest {
   void anAddOnOfTheMachineIsReachedByItsAppAlone(Isolation isolation) throws IOException {
     try (Machine machine = up(isolation);
         ServerSocket database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      serve(database);
+      Knock.answer(database);
       String url = "db://user:pass@localhost:" + database.getLocalPort() + "/shop";
       Path shop = machine.checkout("shop", Thief.files());
       machine.push(shop).ok();
@@ -220,20 +220,6 @@ class HostileNetworksJourneyTest {
     machine.belay("buildpacks:set", buildpack.toString(), "-a", "shop").ok();
     machine.commit(source, Map.of("more", "more"));
     return machine.push(source).ok().text();
-  }
-
-  /** Whoever connects is heard, and let go. */
-  private static void serve(ServerSocket socket) {
-    Thread.ofVirtual()
-        .start(() -> {
-          while (!socket.isClosed()) {
-            try (var client = socket.accept()) {
-              client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-              // It is closed at the end.
-            }
-          }
-        });
   }
 
   private static int api(Machine machine) {

@@ -10,7 +10,6 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,7 @@ class HostilePastaJourneyTest {
   void anAddOnOfTheMachineIsReachedByItsAppAlone() throws IOException {
     try (Machine machine = up();
         ServerSocket database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      serve(database);
+      Knock.answer(database);
       String url = "db://user:pass@localhost:" + database.getLocalPort() + "/shop";
       machine.push(machine.checkout("shop", Thief.files())).ok();
       machine.push(machine.checkout("spy", Thief.files())).ok();
@@ -160,20 +159,6 @@ class HostilePastaJourneyTest {
         .map(InetAddress::getHostAddress)
         .findFirst()
         .orElse("127.0.0.1");
-  }
-
-  /** Whoever connects is heard, and let go. */
-  private static void serve(ServerSocket socket) {
-    Thread.ofVirtual()
-        .start(() -> {
-          while (!socket.isClosed()) {
-            try (var client = socket.accept()) {
-              client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-              // It is closed at the end.
-            }
-          }
-        });
   }
 
   private static int api(Machine machine) {

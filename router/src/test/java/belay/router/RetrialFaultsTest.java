@@ -68,6 +68,8 @@ class RetrialFaultsTest {
 
   private static void pause() {
     try {
+      // Longer than the second after which a failure is a sign of too much to do; late does no
+      // harm.
       Thread.sleep(1_100);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
