@@ -5,7 +5,6 @@ import belay.certificates.AppCertificates;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.lifecycle.AppChanges;
-import belay.provider.Provisioning;
 import belay.routing.Site;
 import java.time.InstantSource;
 
@@ -18,7 +17,7 @@ public record Behind(
     Records records,
     AppChanges apps,
     ReleaseChanges releases,
-    Provisioning provisioning,
+    Ongoing ongoing,
     Stores stores,
     Channels channels,
     AppCertificates certificates,
