@@ -214,7 +214,7 @@ public final class JobDynos implements DynoRuntime.ExitListener {
 
   private void ended(JobRun run, int status, boolean over) {
     Outcome outcome = over ? Outcome.TIMED_OUT : status == 0 ? Outcome.SUCCEEDED : Outcome.FAILED;
-    String note = over ? "it took longer than " + JobNews.time(limit(run)) : "";
+    String note = over ? "it took longer than " + JobNews.limit(limit(run)) : "";
     if (runs.ended(run, outcome, OptionalInt.of(status), note)) {
       tell(run);
     }

@@ -51,6 +51,14 @@ record JobNews(Apps apps, PlatformLog log) {
     return new Change(actor, Change.Source.API, Optional.empty());
   }
 
+  /** {@code 2 s}, {@code 30 min}, {@code 1 h}: as a source asks for it. */
+  static String limit(Duration limit) {
+    long seconds = limit.toSeconds();
+    return seconds % 3_600 == 0
+        ? seconds / 3_600 + " h"
+        : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+  }
+
   /** {@code 850 ms}, {@code 12 s}, {@code 3 min 5 s}. */
   static String time(Duration took) {
     if (took.compareTo(Duration.ofSeconds(10)) < 0) {

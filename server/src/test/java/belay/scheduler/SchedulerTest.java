@@ -141,7 +141,7 @@ class SchedulerTest {
     shop.push("2222222");
     shop.lookAt("12:00:00");
     shop.lookAt("13:00:02");
-    assertThat(told("slow").getLast()).isEqualTo("3 was ended: it took longer than 60 min 0 s");
+    assertThat(told("slow").getLast()).isEqualTo("3 was ended: it took longer than 1 h");
     assertThat(shop.runs("slow").getLast().outcome()).isEqualTo(Outcome.TIMED_OUT);
   }
 
