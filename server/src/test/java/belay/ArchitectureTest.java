@@ -212,6 +212,7 @@ class ArchitectureTest {
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
+          Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry(
               "git",
               Set.of(

@@ -49,6 +49,7 @@ import belay.provider.Provisioning;
 import belay.routing.Site;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
+import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
 import belay.services.HookAddons;
@@ -287,6 +288,7 @@ final class Resources {
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
         .register(routes);
+    new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
   }
