@@ -13,7 +13,6 @@ import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.home.Home;
 import belay.joint.JointChanges;
-import belay.layout.Disk;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -51,7 +50,6 @@ record DoorRooms(
       Images images,
       AppCertificates certificates,
       Watch watch,
-      Disk disk,
       Bounds bounds) {}
 
   void open(
@@ -63,7 +61,7 @@ record DoorRooms(
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
-    JointChanges joint = JointChanges.on(changes, records, kept.disk(), kept.bounds(), time);
+    JointChanges joint = JointChanges.on(changes, records, kept.bounds(), time);
     Behind behind =
         new Behind(
             kept.tables().access(),

@@ -6,7 +6,6 @@ import belay.deploy.Deploys;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Bounds;
 import belay.fleet.Records;
-import belay.layout.Disk;
 import belay.manifest.Manifests;
 import java.time.InstantSource;
 
@@ -14,7 +13,7 @@ import java.time.InstantSource;
 public record JointChanges(ReleaseChanges releases, GroupPromotions promotions) {
   /** Put together on the road that is there. */
   public static JointChanges on(
-      AllChanges changes, Records records, Disk disk, Bounds bounds, InstantSource time) {
+      AllChanges changes, Records records, Bounds bounds, InstantSource time) {
     var parts = changes.releases().across().parts();
     Deploys deploys =
         new JointDeploys(
@@ -24,8 +23,7 @@ public record JointChanges(ReleaseChanges releases, GroupPromotions promotions) 
             changes.road(),
             bounds,
             time,
-            new Manifests(BuildLimits.USUAL.manifestBytes()),
-            disk::delete);
+            new Manifests(BuildLimits.USUAL.manifestBytes()));
     return new JointChanges(
         changes.releases().with(deploys),
         new RoadGroupPromotions(parts.promotions(), records, changes.road(), time));

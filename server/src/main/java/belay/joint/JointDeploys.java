@@ -40,9 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -53,12 +51,12 @@ import java.util.stream.Collectors;
 final class JointDeploys implements Deploys {
   private final Deploys alone;
   private final DeployParts parts;
+  private final JointEntrance entrance;
   private final Records records;
   private final Road road;
   private final Bounds bounds;
   private final InstantSource time;
   private final Manifests manifests;
-  private final Consumer<Path> delete;
 
   JointDeploys(
       Deploys alone,
@@ -67,16 +65,15 @@ final class JointDeploys implements Deploys {
       Road road,
       Bounds bounds,
       InstantSource time,
-      Manifests manifests,
-      Consumer<Path> delete) {
+      Manifests manifests) {
     this.alone = alone;
     this.parts = parts;
+    this.entrance = new JointEntrance(records, parts);
     this.records = records;
     this.road = road;
     this.bounds = bounds;
     this.time = time;
     this.manifests = manifests;
-    this.delete = delete;
   }
 
   @Override
@@ -113,7 +110,7 @@ final class JointDeploys implements Deploys {
               change.actor().userId(),
               () -> asOne(new Push(app, source, change, tell), names, door.orElseThrow()));
     } finally {
-      delete.accept(source.directory());
+      SourceCopy.delete(source.directory());
     }
   }
 
@@ -143,21 +140,14 @@ final class JointDeploys implements Deploys {
   }
 
   private DeployOutcome asOne(Push push, List<AppName> names, Beside door) {
-    push.source()
-        .canary()
-        .filter(stages -> !stages.isNone())
-        .ifPresent(_ -> {
-          throw Refused.rule(
-              "No part of the visitors is given what goes live as one (together: yes in"
-                  + " belay.yml): push without a canary, or without together. Nothing was"
-                  + " deployed.");
-        });
+    JointEntrance.insistNoCanary(push.source());
     List<App> apps =
         names.stream()
-            .map(name -> name.equals(push.app().name()) ? push.app() : app(name, door))
+            .map(
+                name -> name.equals(push.app().name()) ? push.app() : JointEntrance.app(name, door))
             .toList();
-    Group group = group(apps);
-    insist(apps, push);
+    Group group = entrance.group(apps);
+    entrance.insist(apps, push.source());
     push.tell()
         .line(
             "-----> Deploying "
@@ -183,19 +173,6 @@ final class JointDeploys implements Deploys {
     }
   }
 
-  private static App app(AppName name, Beside door) {
-    try {
-      return door.app(name);
-    } catch (BelayException e) {
-      throw Refused.rule(
-          "belay.yml has its apps go live as one (together: yes), and "
-              + name
-              + " cannot: "
-              + e.getMessage()
-              + " Nothing was deployed.");
-    }
-  }
-
   private Member member(App app, Push push, Beside door) {
     boolean own = app.id().equals(push.app().id());
     Optional<Builds.Running> build = own ? Optional.empty() : Optional.of(door.begin(app));
@@ -205,36 +182,6 @@ final class JointDeploys implements Deploys {
         AppLines.of(app.name().value(), push.tell(), build),
         push.source(),
         road.goLive().precedence().ask());
-  }
-
-  /** The smallest that has them all. */
-  private Group group(List<App> apps) {
-    return records.groups().all().stream()
-        .filter(g -> g.members().containsAll(apps.stream().map(App::id).toList()))
-        .min(Comparator.comparing((Group g) -> g.members().size()).thenComparing(Group::name))
-        .orElseThrow(() ->
-            Refused.rule(
-                    "belay.yml has its apps go live as one (together: yes), and no group has all of"
-                        + " them. Nothing was deployed. Make one with:")
-                .next(
-                    "belay groups:create NAME "
-                        + apps.stream()
-                            .map(a -> a.name().value())
-                            .collect(Collectors.joining(" "))));
-  }
-
-  private void insist(List<App> apps, Push push) {
-    List<String> refused = new ArrayList<>();
-    for (App app : apps) {
-      try {
-        parts.insist(app, push.source());
-      } catch (Refused e) {
-        refused.add(app.name() + ": " + e.getMessage());
-      }
-    }
-    if (!refused.isEmpty()) {
-      throw Refused.conflict("Nothing was deployed. " + String.join(" ", refused));
-    }
   }
 
   private DeployOutcome built(Group group, List<Member> members, Push push, Instant at) {
@@ -279,7 +226,7 @@ final class JointDeploys implements Deploys {
     try {
       return parts.build(member.app(), push.source().in(copy), push.change(), member.tell());
     } finally {
-      delete.accept(copy);
+      SourceCopy.delete(copy);
     }
   }
 
@@ -307,7 +254,7 @@ final class JointDeploys implements Deploys {
                 members.stream().map(Member::app).toList(),
                 "a deploy of the group " + group.name(),
                 now -> {
-                  insistMembers(group, now);
+                  entrance.insistMembers(group, now);
                   return released(group, now, built, push, times);
                 });
     for (Member member : members) {
@@ -320,26 +267,6 @@ final class JointDeploys implements Deploys {
       }
     }
     return own(push.app(), ends);
-  }
-
-  private void insistMembers(Group group, List<App> now) {
-    Set<UUID> members =
-        records
-            .groups()
-            .find(group.id().toString())
-            .map(Group::members)
-            .map(Set::copyOf)
-            .orElse(Set.of());
-    now.stream()
-        .filter(app -> !members.contains(app.id()))
-        .findFirst()
-        .ifPresent(app -> {
-          throw Refused.conflict(
-              app.name()
-                  + " left the group "
-                  + group.name()
-                  + " while this was built. Nothing was deployed; push again.");
-        });
   }
 
   private Map<App, DeployOutcome> released(

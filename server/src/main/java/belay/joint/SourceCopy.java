@@ -11,9 +11,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A source that nobody has built yet, once more beside it: a build changes what it builds. */
 final class SourceCopy {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceCopy.class);
+
   private SourceCopy() {}
 
   /**
@@ -39,6 +43,15 @@ final class SourceCopy {
           "The source could not be written to the server's disk once more, for another of its apps ("
               + e.getMessage()
               + "). Is it full? Nothing was changed.");
+    }
+  }
+
+  /** Deletes a source, or what a build has made of it. */
+  static void delete(Path tree) {
+    try {
+      Directories.delete(tree);
+    } catch (IOException e) {
+      LOG.warn("Could not delete {}: {}", tree, e.getMessage());
     }
   }
 

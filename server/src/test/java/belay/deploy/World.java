@@ -285,8 +285,7 @@ public final class World implements AutoCloseable {
 
   /** What makes releases, of several apps as one too. */
   public JointChanges joint() {
-    return JointChanges.on(
-        changes, records(), storage().disk(), new Bounds(limits(), quotas), time());
+    return JointChanges.on(changes, records(), new Bounds(limits(), quotas), time());
   }
 
   /** What makes none. */
