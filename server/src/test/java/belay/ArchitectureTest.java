@@ -217,7 +217,8 @@ class ArchitectureTest {
           Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
-          Map.entry("postgres", Set.of("release", "watch", "runtime", "provider")),
+          Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
+          Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry(
               "git",
               Set.of(
