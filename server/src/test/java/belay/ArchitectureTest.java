@@ -212,7 +212,7 @@ class ArchitectureTest {
           Map.entry(
               "joint",
               all(
-                  "release group pipeline ledger layout manifest build builds confinement fleet "
+                  "release group turns pipeline ledger apps manifest build builds confinement fleet "
                       + "switching deploy")),
           Map.entry(
               "provider",
