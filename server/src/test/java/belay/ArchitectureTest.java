@@ -75,7 +75,9 @@ class ArchitectureTest {
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
               "promotion",
-              all("release activity access apps ledger pipeline preview deploy view http")),
+              all(
+                  "release group activity access apps ledger pipeline switching preview deploy joint "
+                      + "view http")),
           Map.entry(
               "services",
               all(
@@ -208,6 +210,11 @@ class ArchitectureTest {
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
+              "joint",
+              all(
+                  "release group turns pipeline ledger apps manifest build builds confinement fleet "
+                      + "switching deploy")),
+          Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
@@ -231,7 +238,7 @@ class ArchitectureTest {
               all(
                   "release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
-                      + "condition migration")),
+                      + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -278,7 +285,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion services provider channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),

@@ -41,6 +41,7 @@ import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
 import belay.promotion.CouplingsResource;
+import belay.promotion.GroupPromotionsResource;
 import belay.promotion.PipelineAccess;
 import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
@@ -319,6 +320,9 @@ final class Resources {
             ledger,
             door.changes(),
             sight)
+        .register(routes);
+    new GroupPromotionsResource(
+            behind.records().groups(), behind.joint().promotions(), access, apps, door.changes())
         .register(routes);
     new PipelineDiffResource(new Stages(behind.records().commits(), ledger), sight)
         .register(routes);

@@ -241,7 +241,7 @@ public final class Served implements Asking, AutoCloseable {
         access,
         PlayedProviders.records(world),
         world.changes(),
-        world.releases(),
+        world.joint(),
         PlayedProviders.of(world),
         new Stores(
             home,
