@@ -17,6 +17,7 @@ import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.PgCommands;
+import belay.cli.apps.RedisCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.ServiceCommands;
 import belay.cli.apps.WebhookCommands;
@@ -88,6 +89,7 @@ final class Catalog {
     List<Entry> all = new ArrayList<>(AddonCommands.entries());
     all.addAll(ServiceCommands.entries());
     all.addAll(PgCommands.entries());
+    all.addAll(RedisCommands.entries());
     return all;
   }
 

@@ -172,7 +172,7 @@ final class Daemon implements AutoCloseable {
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
-    var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
+    var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
         .open(sockets, changes, beside.ongoing(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);

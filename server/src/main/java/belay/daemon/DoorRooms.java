@@ -8,9 +8,11 @@ import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.Drains;
 import belay.drain.SqlDrains;
+import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.home.Home;
+import belay.joint.JointChanges;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -47,18 +49,20 @@ record DoorRooms(
       Slugs slugs,
       Images images,
       AppCertificates certificates,
-      Watch watch) {}
+      Watch watch,
+      Bounds bounds) {}
 
   void open(DoorSockets sockets, AllChanges changes, Ongoing ongoing, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
+    JointChanges joint = JointChanges.on(changes, records, kept.bounds(), time);
     Behind behind =
         new Behind(
             kept.tables().access(),
             records,
             changes.apps(),
-            changes.releases(),
+            joint,
             ongoing,
             stores(recording.points()),
             channels,

@@ -66,6 +66,7 @@ public record BelayYml(
       new TreeSet<>(
           Set.of(
               "apps",
+              Companions.KEY,
               "path",
               "buildpacks",
               "health",
@@ -87,6 +88,7 @@ public record BelayYml(
   private static Set<String> entryFields() {
     Set<String> fields = new TreeSet<>(TOP);
     fields.remove("apps");
+    fields.remove(Companions.KEY);
     return fields;
   }
 
@@ -136,6 +138,7 @@ public record BelayYml(
     BelayYml all = settings(top, NONE);
     Optional<ManifestNode> apps = top.field("apps");
     if (apps.isEmpty()) {
+      var _ = Companions.of(top, app);
       return all;
     }
     Fields entries = apps.get().asFields("apps");
@@ -144,6 +147,7 @@ public record BelayYml(
     for (String name : names) {
       entry(entries, name, all);
     }
+    var _ = Companions.of(top, app);
     String name = app.value();
     int dash = name.lastIndexOf('-');
     String stem = dash > 0 ? name.substring(0, dash) : name;
@@ -259,7 +263,7 @@ public record BelayYml(
   }
 
   /** YAML 1.2 has no yes and no, but people write them. */
-  private static boolean yesOrNo(ManifestNode node, String name) {
+  static boolean yesOrNo(ManifestNode node, String name) {
     return switch (node.asText(name).toLowerCase(Locale.ROOT)) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;

@@ -4,6 +4,7 @@ import belay.access.Access;
 import belay.certificates.AppCertificates;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.joint.JointChanges;
 import belay.lifecycle.AppChanges;
 import belay.routing.Site;
 import java.time.InstantSource;
@@ -16,10 +17,15 @@ public record Behind(
     Access access,
     Records records,
     AppChanges apps,
-    ReleaseChanges releases,
+    JointChanges joint,
     Ongoing ongoing,
     Stores stores,
     Channels channels,
     AppCertificates certificates,
     Site site,
-    InstantSource clock) {}
+    InstantSource clock) {
+  /** What makes releases. */
+  public ReleaseChanges releases() {
+    return joint.releases();
+  }
+}

@@ -41,6 +41,7 @@ import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
 import belay.promotion.CouplingsResource;
+import belay.promotion.GroupPromotionsResource;
 import belay.promotion.PipelineAccess;
 import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
@@ -49,6 +50,7 @@ import belay.provider.Provisioning;
 import belay.routing.Site;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
+import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
 import belay.services.HookAddons;
@@ -288,6 +290,7 @@ final class Resources {
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
         .register(routes);
+    new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
   }
@@ -318,6 +321,9 @@ final class Resources {
             ledger,
             door.changes(),
             sight)
+        .register(routes);
+    new GroupPromotionsResource(
+            behind.records().groups(), behind.joint().promotions(), access, apps, door.changes())
         .register(routes);
     new PipelineDiffResource(new Stages(behind.records().commits(), ledger), sight)
         .register(routes);

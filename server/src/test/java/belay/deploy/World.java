@@ -19,6 +19,7 @@ import belay.fleet.RoadLimits;
 import belay.group.GroupNews;
 import belay.group.SqlGroups;
 import belay.hook.HookReleases;
+import belay.joint.JointChanges;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Reserve;
 import belay.layout.Storage;
@@ -285,6 +286,11 @@ public final class World implements AutoCloseable {
   /** What makes releases. */
   public ReleaseChanges releases() {
     return changes.releases();
+  }
+
+  /** What makes releases, of several apps as one too. */
+  public JointChanges joint() {
+    return JointChanges.on(changes, records(), new Bounds(limits(), quotas), time());
   }
 
   /** What makes none. */

@@ -18,6 +18,7 @@ import belay.hook.SqlHooks;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.joint.JointChanges;
 import belay.mail.MailPassword;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
@@ -118,7 +119,7 @@ public final class Doors implements AutoCloseable {
                 new Records(
                     ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
-                deployer.releases(HOOKS),
+                new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
                 new Ongoing(
                     PlayedProviders.none(
                         database,

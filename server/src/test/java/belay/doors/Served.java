@@ -243,7 +243,7 @@ public final class Served implements Asking, AutoCloseable {
         access,
         PlayedProviders.records(world),
         world.changes(),
-        world.releases(),
+        world.joint(),
         new Ongoing(PlayedProviders.of(world), PlayedJobs.of(world)),
         new Stores(
             home,
