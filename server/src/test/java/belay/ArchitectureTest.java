@@ -70,6 +70,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("contract", Set.of("release", "database", "activity")),
+          Map.entry(
+              "finalizing",
+              all(
+                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
+                      + "switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -146,7 +152,7 @@ class ArchitectureTest {
           Map.entry(
               "fleet",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "watch",
@@ -197,7 +203,7 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -220,7 +226,7 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
+              Set.of("manifest", "release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
@@ -240,7 +246,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -260,7 +266,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "release",
+                  "contract", "finalizing", "release",
                   "group",
                   "rollback",
                   "activity",
@@ -304,7 +310,7 @@ class ArchitectureTest {
           Map.entry(
               "monitoring",
               Set.of(
-                  "handover",
+                  "contract", "handover",
                   "release",
                   "watch",
                   "alert",

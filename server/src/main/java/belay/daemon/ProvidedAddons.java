@@ -7,6 +7,7 @@ import belay.keeper.Keeper;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.provider.FirstAddons;
 import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
@@ -53,6 +54,7 @@ record ProvidedAddons(Provisioning provisioning, Optional<Keeper> keeper) {
         new Provisioning(
             records, tables.services().provisions(), providers, steps, timing.time(), random);
     provisioning.begin();
+    changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
     return new ProvidedAddons(provisioning, keeper);
   }
 

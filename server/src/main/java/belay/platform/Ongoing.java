@@ -1,5 +1,6 @@
 package belay.platform;
 
+import belay.finalizing.Finalizing;
 import belay.provider.Provisioning;
 import belay.scheduler.Jobs;
 
@@ -7,5 +8,6 @@ import belay.scheduler.Jobs;
  * What goes on by itself beside the releases of apps, and can be asked for too.
  *
  * @param jobs what runs by the clock
+ * @param contracts the destructive halves of migrations
  */
-public record Ongoing(Provisioning provisioning, Jobs jobs) {}
+public record Ongoing(Provisioning provisioning, Jobs jobs, Finalizing contracts) {}

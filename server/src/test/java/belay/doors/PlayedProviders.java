@@ -33,6 +33,7 @@ public final class PlayedProviders {
         world.addons,
         world.pipelines,
         world.groups,
+        world.contracts,
         NO_COMMITS);
   }
 

@@ -65,7 +65,8 @@ final class Migrations {
           "V40__provisions.sql",
           "V45__host_network.sql",
           "V48__groups.sql",
-          "V58__jobs.sql");
+          "V58__jobs.sql",
+          "V59__contracts.sql");
 
   private Migrations() {}
 

@@ -139,6 +139,7 @@ final class World {
             new NoAddons(),
             new NoPipelines(),
             groups,
+            new belay.doors.NoContracts(),
             (app, from, to, max) -> Optional.empty());
     var storage =
         new Storage(
