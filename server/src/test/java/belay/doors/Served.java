@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.access.PlainSeal;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
@@ -177,7 +178,7 @@ public final class Served implements Asking, AutoCloseable {
   /** A server that was told something. */
   public Served(Path home, Told told) throws IOException, InterruptedException {
     world = new World(home);
-    access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    access = new SqlAccess(world.database, world.time(), new SecureRandom(), PlainSeal.ACCESS);
     ana = access.issueToken(access.createUser("ana@example.com", false), "test");
     User roller = access.createUser("bob@example.com", false);
     bob = access.issueToken(roller, "test");
@@ -216,7 +217,7 @@ public final class Served implements Asking, AutoCloseable {
             state(told),
             HttpLimits.DEFAULT,
             Optional.empty(),
-            inside -> Optional.of(new Dashboard(inside, access, world.time())));
+            inside -> Optional.of(new Dashboard(inside, access, Optional.empty(), world.time())));
     deliverer = deliverer(channels, told, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
