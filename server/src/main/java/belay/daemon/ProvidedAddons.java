@@ -11,6 +11,8 @@ import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
+import belay.redis.RedisPrograms;
+import belay.redis.RedisProvider;
 import belay.runtime.Services;
 import belay.watch.Timing;
 import belay.watch.Watch;
@@ -55,7 +57,9 @@ record ProvidedAddons(Provisioning provisioning, Optional<Keeper> keeper) {
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
-    return List.of(new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random));
+    return List.of(
+        new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random),
+        new RedisProvider(RedisPrograms.ofThisMachine(), keeper, random));
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */

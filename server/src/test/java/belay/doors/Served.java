@@ -9,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -38,6 +39,7 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -246,8 +248,8 @@ public final class Served implements Asking, AutoCloseable {
         access,
         PlayedProviders.records(world),
         world.changes(),
-        world.releases(),
-        PlayedProviders.of(world),
+        world.joint(),
+        new Ongoing(PlayedProviders.of(world), PlayedJobs.of(world)),
         new Stores(
             home,
             world.slugs,
