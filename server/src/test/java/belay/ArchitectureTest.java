@@ -297,7 +297,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
