@@ -70,7 +70,11 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("manifest", Set.of("release", "statics")),
+          Map.entry("schedule", Set.of("release", "database")),
+          Map.entry(
+              "scheduler",
+              all("release schedule watch activity ledger apps runtime logs layout fleet")),
+          Map.entry("manifest", Set.of("release", "statics", "schedule")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
@@ -285,7 +289,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider schedule scheduler channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -304,6 +308,7 @@ class ArchitectureTest {
                   "release",
                   "watch",
                   "alert",
+                  "schedule",
                   "apps",
                   "outbox",
                   "hook",

@@ -5,6 +5,7 @@ import belay.cli.apps.AppCommands;
 import belay.cli.apps.CertAutoCommands;
 import belay.cli.apps.CertCommands;
 import belay.cli.apps.ConfigCommands;
+import belay.cli.apps.CronCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
@@ -107,7 +108,8 @@ final class Catalog {
 
   private static List<Entry> dynos() {
     return joined(
-        joined(DynoCommands.entries(), LimitCommands.entries()), MetricsCommands.entries());
+        joined(DynoCommands.entries(), LimitCommands.entries()),
+        joined(CronCommands.entries(), MetricsCommands.entries()));
   }
 
   private static List<Entry> pipelines() {

@@ -35,6 +35,7 @@ final class OverSsh {
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
           certs:hsts certs:info certs:remove
           config config:get config:set config:sticky config:unset config:unsticky
+          cron cron:run cron:runs
           deploys:lock deploys:unlock
           domains domains:add domains:remove
           drains drains:add drains:remove

@@ -80,10 +80,10 @@ final class Daemon implements AutoCloseable {
   private final Home home;
   private final Closer closer;
   private final AllDynos dynos;
-  private final ProvidedAddons addons;
+  private final Beside beside;
 
-  private Daemon(Home home, Closer closer, AllDynos dynos, ProvidedAddons addons) {
-    this.addons = addons;
+  private Daemon(Home home, Closer closer, AllDynos dynos, Beside beside) {
+    this.beside = beside;
     this.home = home;
     this.closer = closer;
     this.dynos = dynos;
@@ -161,20 +161,21 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
+    var beside =
+        Beside.begin(home, records, tables, storage, machine, timing, changes, bounds, processes);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
-    addons.goOn(watch, closer);
+    beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
     var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
     new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, addons.provisioning(), walls, closer);
-    return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
+        .open(sockets, changes, beside.ongoing(), walls, closer);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
   }
 
   private static Machine machine(
@@ -358,8 +359,9 @@ final class Daemon implements AutoCloseable {
     try {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
+        beside.expectStop();
         dynos.stop();
-        addons.stop();
+        beside.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

@@ -24,6 +24,7 @@ import belay.ledger.SqlLedger;
 import belay.mail.MailPassword;
 import belay.outbox.Receivers;
 import belay.outbox.ReleaseNews;
+import belay.schedule.SqlJobRuns;
 import belay.webhook.SqlWebhooks;
 import belay.webhook.WebhookOutbox;
 import java.security.SecureRandom;
@@ -47,8 +48,8 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /** What apps have beside them, and how far those add-ons are that Belay makes. */
-  record Services(SqlAddons addons, SqlProvisions provisions) {}
+  /** What apps have beside them, how far those add-ons are that Belay makes, and jobs. */
+  record Services(SqlAddons addons, SqlProvisions provisions, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -92,7 +93,8 @@ record Tables(
         SqlBuilds.open(database, seals.builds(), time, random),
         new Services(
             new SqlAddons(database, seals.addons(), time, random),
-            new SqlProvisions(database, seals.addons(), time, random)),
+            new SqlProvisions(database, seals.addons(), time, random),
+            new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),

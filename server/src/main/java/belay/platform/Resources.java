@@ -213,6 +213,7 @@ final class Resources {
             door.changes(),
             door.rendezvous())
         .register(routes);
+    new JobsResource(behind.ongoing().jobs(), door.changes()).register(routes);
     new LogsResource(access, apps, behind.stores().logs(), clock, door.secrets()).register(routes);
   }
 
@@ -267,7 +268,7 @@ final class Resources {
     AddonChanges change = behind.releases().addons();
     Addons addons = behind.records().addons();
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    Provisioning provisioning = behind.provisioning();
+    Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
             access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());

@@ -39,6 +39,7 @@ import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Commits;
+import belay.release.Job;
 import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
@@ -115,6 +116,9 @@ public final class World implements AutoCloseable {
 
   /** What slugs are made with from now on. */
   volatile List<LanguageRuntime> runtimes = List.of();
+
+  /** What runs by the clock in slugs that are made from now on. */
+  public volatile List<Job> jobs = List.of();
 
   /** What has become of runtimes since; of the others nothing has. */
   final Map<LanguageRuntime, Optional<LanguageRuntime>> changed = new ConcurrentHashMap<>();
@@ -260,6 +264,7 @@ public final class World implements AutoCloseable {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            jobs,
             belay.release.Limits.USUAL,
             runtimes,
             stored.bytes(),
