@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
+          Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
@@ -79,7 +80,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -141,6 +142,7 @@ class ArchitectureTest {
               "fleet",
               Set.of(
                   "release",
+                  "checkpoint",
                   "group",
                   "rollback",
                   "watch",
@@ -210,6 +212,7 @@ class ArchitectureTest {
           Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
           Map.entry("postgres", Set.of("release", "watch", "runtime", "provider")),
           Map.entry(
               "git",
@@ -259,6 +262,7 @@ class ArchitectureTest {
                   "deploy",
                   "view",
                   "http",
+                  "checkpoint",
                   "addon")),
           Map.entry(
               "people",
@@ -276,7 +280,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion services provider channels release slug archive builds activity access apps addon "
+                  "promotion services provider checkpoint rewind channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),

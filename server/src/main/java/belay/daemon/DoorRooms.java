@@ -19,7 +19,7 @@ import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
 import belay.platform.Stores;
-import belay.provider.Provisioning;
+import belay.rewind.Checkpointing;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.series.Points;
@@ -50,11 +50,7 @@ record DoorRooms(
       Watch watch) {}
 
   void open(
-      DoorSockets sockets,
-      AllChanges changes,
-      Provisioning provisioning,
-      Walls walls,
-      Closer closer) {
+      DoorSockets sockets, AllChanges changes, ProvidedAddons addons, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
@@ -64,8 +60,8 @@ record DoorRooms(
             records,
             changes.apps(),
             changes.releases(),
-            provisioning,
-            stores(recording.points()),
+            addons.provisioning(),
+            stores(recording.points(), addons.makers().checkpointing()),
             channels,
             kept.certificates(),
             Daemon.site(config),
@@ -93,7 +89,7 @@ record DoorRooms(
     }
   }
 
-  private Stores stores(Points points) {
+  private Stores stores(Points points, Checkpointing checkpointing) {
     return new Stores(
         home.builds(),
         kept.slugs(),
@@ -104,7 +100,8 @@ record DoorRooms(
         new Stores.Past(
             new SqlChronicle(kept.tables().database()), kept.tables().said().guard(), points),
         kept.tables().sql().seal()::fingerprint,
-        logs);
+        logs,
+        checkpointing);
   }
 
   private Channels channels(Drains drains) {

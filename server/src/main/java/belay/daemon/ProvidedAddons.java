@@ -3,70 +3,105 @@ package belay.daemon;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.home.Home;
+import belay.postgres.Beside;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.preview.SlugChanges;
+import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
+import belay.rewind.Checkpointing;
 import belay.runtime.Services;
+import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What this server makes add-ons with.
- *
- * @param clusters empty where nothing is to run
- */
-record ProvidedAddons(Provisioning provisioning, Optional<Clusters> clusters) {
+/** What this server makes add-ons with. */
+record ProvidedAddons(Provisioning provisioning, Makers makers) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** Begins with having those run that there are, before the apps that have them. */
-  static ProvidedAddons begin(
+  /** How often it is looked which checkpoints nothing goes back to any more. */
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /**
+   * Who makes them, and copies of them, before the road is there.
+   *
+   * @param clusters empty where nothing is to run
+   */
+  record Makers(Providers providers, Checkpointing checkpointing, Optional<Clusters> clusters) {}
+
+  /** Who makes add-ons on this machine. */
+  static Makers makers(
       Home home,
       Records records,
       Tables tables,
-      AllChanges changes,
+      Slugs slugs,
       Optional<? extends Services> services,
       Timing timing) {
-    SecureRandom random = new SecureRandom();
-    Optional<Clusters> clusters =
-        services.map(s -> new Clusters(s, home.root().resolve("addons"), timing));
+    Path addons = home.root().resolve("addons");
+    Optional<Clusters> clusters = services.map(s -> new Clusters(s, addons, timing));
     List<Provider> all =
-        clusters
-            .<Provider>map(c -> new PostgresProvider(Binaries.ofThisMachine(), c, random))
+        services
+            .<Provider>map(s ->
+                new PostgresProvider(
+                    Binaries.ofThisMachine(),
+                    clusters.orElseThrow(),
+                    new Beside(s, addons),
+                    new SecureRandom()))
             .stream()
             .toList();
     Providers providers = new Providers(all);
+    var checkpointing =
+        new Checkpointing(
+            records,
+            new ProvidedResources(tables.services().provisions(), providers),
+            tables.services().checkpoints(),
+            new SlugChanges(slugs));
+    return new Makers(providers, checkpointing, clusters);
+  }
+
+  /** Begins with having those run that there are, before the apps that have them. */
+  static ProvidedAddons begin(
+      Records records, Tables tables, AllChanges changes, Makers makers, Timing timing) {
     var steps =
         new ProvisionSteps(
             records,
             tables.services().provisions(),
-            providers,
+            makers.providers(),
             changes.releases().addons(),
             timing.time());
     var provisioning =
         new Provisioning(
-            records, tables.services().provisions(), providers, steps, timing.time(), random);
+            records,
+            tables.services().provisions(),
+            makers.providers(),
+            steps,
+            timing.time(),
+            new SecureRandom());
     provisioning.begin();
-    return new ProvidedAddons(provisioning, clusters);
+    return new ProvidedAddons(provisioning, makers);
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */
   void goOn(Watch watch, Closer closer) {
-    if (clusters.isPresent()) {
+    if (makers.clusters().isPresent()) {
+      makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
+      closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
     }
   }
 
   /** Ends their servers in order, behind the apps that have them. */
   void stop() {
-    clusters.ifPresent(Clusters::stopAll);
+    makers.clusters().ifPresent(Clusters::stopAll);
   }
 }

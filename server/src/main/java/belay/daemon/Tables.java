@@ -9,6 +9,7 @@ import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
+import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.group.GroupNews;
@@ -47,8 +48,10 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /** What apps have beside them, and how far those add-ons are that Belay makes. */
-  record Services(SqlAddons addons, SqlProvisions provisions) {}
+  /**
+   * What apps have beside them, how far those add-ons are that Belay makes, and copies of these.
+   */
+  record Services(SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints) {}
 
   /**
    * What is said of releases.
@@ -92,7 +95,8 @@ record Tables(
         SqlBuilds.open(database, seals.builds(), time, random),
         new Services(
             new SqlAddons(database, seals.addons(), time, random),
-            new SqlProvisions(database, seals.addons(), time, random)),
+            new SqlProvisions(database, seals.addons(), time, random),
+            new SqlCheckpoints(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),

@@ -82,6 +82,10 @@ public final class Clusters {
     return services.freePort();
   }
 
+  void releasePort(int port) {
+    services.releasePort(port);
+  }
+
   /**
    * Has a cluster run from here on; one that runs already is left as it is.
    *

@@ -157,7 +157,12 @@ public final class Doors implements AutoCloseable {
         new NoExports(),
         new Stores.Past(new NoChronicle(), _ -> Map.of(), (_, _, _, _) -> List.of()),
         value -> "f" + value.length(),
-        logs);
+        logs,
+        PlayedProviders.noCheckpoints(
+            new Records(
+                ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+            database,
+            new KeptSlugs()));
   }
 
   private Channels channels() {

@@ -253,7 +253,8 @@ public final class Served implements Asking, AutoCloseable {
             new Stores.Past(
                 new SqlChronicle(world.database), _ -> Map.of(), (_, _, _, _) -> List.of()),
             world.ledger.seal()::fingerprint,
-            world.logs()),
+            world.logs(),
+            PlayedProviders.checkpointing(world)),
         channels,
         PlayedCertificates.in(
             world.database,
