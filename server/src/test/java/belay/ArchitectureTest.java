@@ -213,7 +213,8 @@ class ArchitectureTest {
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
-          Map.entry("postgres", Set.of("release", "watch", "runtime", "provider")),
+          Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
+          Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry(
               "git",
               Set.of(

@@ -174,6 +174,28 @@ class DoubtTest {
   }
 
   @Test
+  void whoCameWhenEverythingWasGoneWaitsAsLongForTheDynosThatAreStartedAnew() throws Exception {
+    saved(Backend.DEAD_PORT);
+    controlPlane("exec sleep 60");
+    Duration hold = Duration.ofMillis(1);
+    try (Backend next = Backend.answering("the app");
+        Rig rig = new Rig(home, Rig.holding(hold, 10));
+        ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> answer = client.submit(() -> rig.get("/"));
+      taken(rig);
+      // The control plane is back, and starts the dynos.
+      rig.route(AppRoutes.State.HELD, "v1", List.of());
+      Thread.sleep(Rig.limits().tick().multipliedBy(3).toMillis());
+
+      rig.route("v1", next);
+
+      assertThat(answer.get()).startsWith("HTTP/1.1 200").endsWith("the app");
+    } finally {
+      endControlPlane();
+    }
+  }
+
+  @Test
   void aTableThatWasCopiedHereNamesNoDynosOfOurs(@TempDir Path copy) throws IOException {
     try (Backend original = Backend.answering("the original's app")) {
       saved(original.port());

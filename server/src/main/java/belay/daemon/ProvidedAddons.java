@@ -3,7 +3,7 @@ package belay.daemon;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.home.Home;
-import belay.postgres.Beside;
+import belay.keeper.Keeper;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
@@ -18,7 +18,6 @@ import belay.runtime.Services;
 import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +34,9 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
   /**
    * Who makes them, and copies of them, before the road is there.
    *
-   * @param clusters empty where nothing is to run
+   * @param keeper empty where nothing is to run
    */
-  record Makers(Providers providers, Checkpointing checkpointing, Optional<Clusters> clusters) {}
+  record Makers(Providers providers, Checkpointing checkpointing, Optional<Keeper> keeper) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
@@ -47,26 +46,21 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
       Slugs slugs,
       Optional<? extends Services> services,
       Timing timing) {
-    Path addons = home.root().resolve("addons");
-    Optional<Clusters> clusters = services.map(s -> new Clusters(s, addons, timing));
-    List<Provider> all =
-        services
-            .<Provider>map(s ->
-                new PostgresProvider(
-                    Binaries.ofThisMachine(),
-                    clusters.orElseThrow(),
-                    new Beside(s, addons),
-                    new SecureRandom()))
-            .stream()
-            .toList();
-    Providers providers = new Providers(all);
+    SecureRandom random = new SecureRandom();
+    Optional<Keeper> keeper =
+        services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
+    Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
     var checkpointing =
         new Checkpointing(
             records,
             new ProvidedResources(tables.services().provisions(), providers),
             tables.services().checkpoints(),
             new SlugChanges(slugs));
-    return new Makers(providers, checkpointing, clusters);
+    return new Makers(providers, checkpointing, keeper);
+  }
+
+  private static List<Provider> providers(Keeper keeper, SecureRandom random) {
+    return List.of(new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random));
   }
 
   /** Begins with having those run that there are, before the apps that have them. */
@@ -93,7 +87,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
 
   /** Goes on with what was cut short, once all that was under way is settled. */
   void goOn(Watch watch, Closer closer) {
-    if (makers.clusters().isPresent()) {
+    if (makers.keeper().isPresent()) {
       makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
       closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
@@ -102,6 +96,6 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
 
   /** Ends their servers in order, behind the apps that have them. */
   void stop() {
-    makers.clusters().ifPresent(Clusters::stopAll);
+    makers.keeper().ifPresent(Keeper::stopAll);
   }
 }

@@ -31,6 +31,8 @@ public record Guarded(
 
   public Guarded {
     evidence = List.copyOf(evidence);
+    verdict =
+        ended.isPresent() && verdict == Verdict.WATCHING ? Verdict.unfound(requests) : verdict;
   }
 
   /** How far it is. */

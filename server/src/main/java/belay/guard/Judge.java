@@ -83,7 +83,7 @@ public final class Judge {
     if (!isOver(so)) {
       return Verdict.WATCHING;
     }
-    return so.requests() >= REQUESTS_ENOUGH ? Verdict.CLEAN : Verdict.QUIET;
+    return Verdict.unfound(so.requests());
   }
 
   /** Many visitors are no fault; those who go away with an error are. */

@@ -19,6 +19,11 @@ public enum Verdict {
   /** Too few requests came: unproven, not passed. */
   QUIET;
 
+  /** Of a release that is looked at no more and of which nothing was found. */
+  static Verdict unfound(long requests) {
+    return requests >= Judge.REQUESTS_ENOUGH ? CLEAN : QUIET;
+  }
+
   /** As people and programs read it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.keeper.Beside;
 import belay.provider.Copying;
 import belay.provider.Outcome;
 import belay.provider.ProviderFailed;
@@ -32,11 +33,11 @@ final class PhysicalCopies implements Copying {
   private static final Duration TIDY_MAX = Duration.ofMinutes(5);
 
   private final PostgresProvider provider;
-  private final Beside beside;
+  private final Clusters clusters;
 
-  PhysicalCopies(PostgresProvider provider, Beside beside) {
+  PhysicalCopies(PostgresProvider provider, Clusters clusters) {
     this.provider = provider;
-    this.beside = beside;
+    this.clusters = clusters;
   }
 
   @Override
@@ -55,7 +56,7 @@ final class PhysicalCopies implements Copying {
         });
     Cluster cluster = PostgresProvider.cluster(resource);
     Map<String, String> env = Map.of("COPY", name, "BIN", provider.bin(cluster).toString());
-    try (Beside.Running running = beside.run(resource.id(), "copy.sh", env, COPY_MAX)) {
+    try (Beside.Running running = clusters.beside(resource.id(), "copy.sh", env, COPY_MAX)) {
       return take(cluster, name, new Talk(running));
     }
   }
@@ -97,7 +98,7 @@ final class PhysicalCopies implements Copying {
   }
 
   private String run(Resource resource, String script, Map<String, String> env) {
-    try (Beside.Running running = beside.run(resource.id(), script, env, TIDY_MAX)) {
+    try (Beside.Running running = clusters.beside(resource.id(), script, env, TIDY_MAX)) {
       String said =
           new String(running.oneOff().output().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (running.await() != 0) {
@@ -111,7 +112,8 @@ final class PhysicalCopies implements Copying {
 
   @Override
   public InputStream read(Resource resource, String name) {
-    Beside.Running running = beside.run(resource.id(), "read.sh", Map.of("COPY", name), COPY_MAX);
+    Beside.Running running =
+        clusters.beside(resource.id(), "read.sh", Map.of("COPY", name), COPY_MAX);
     return new FilterInputStream(running.oneOff().output()) {
       @Override
       public int read(byte[] bytes, int from, int length) throws IOException {
@@ -150,7 +152,7 @@ final class PhysicalCopies implements Copying {
   }
 
   private void unpack(Resource fresh, InputStream copy) {
-    try (Beside.Running running = beside.run(fresh.id(), "unpack.sh", Map.of(), COPY_MAX)) {
+    try (Beside.Running running = clusters.beside(fresh.id(), "unpack.sh", Map.of(), COPY_MAX)) {
       String trouble = "";
       try (OutputStream in = running.oneOff().input()) {
         copy.transferTo(in);
@@ -171,7 +173,7 @@ final class PhysicalCopies implements Copying {
   public Scratch start(Resource resource, String name) {
     return ScratchCluster.start(
         provider,
-        beside,
+        clusters,
         resource,
         name,
         () -> {

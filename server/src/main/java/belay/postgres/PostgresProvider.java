@@ -36,17 +36,11 @@ public final class PostgresProvider implements Provider {
   private final SecureRandom random;
   private final Copying copies;
 
-  /**
-   * Makes them.
-   *
-   * @param beside where their data is copied
-   */
-  public PostgresProvider(
-      Binaries binaries, Clusters clusters, Beside beside, SecureRandom random) {
+  public PostgresProvider(Binaries binaries, Clusters clusters, SecureRandom random) {
     this.binaries = binaries;
     this.clusters = clusters;
     this.random = random;
-    this.copies = new PhysicalCopies(this, beside);
+    this.copies = new PhysicalCopies(this, clusters);
   }
 
   @Override
@@ -120,7 +114,7 @@ public final class PostgresProvider implements Provider {
           .keep(of.again(fresh.id(), clusters.freePort(), Cluster.password(random)).notes());
     }
     Cluster cluster = cluster(fresh);
-    if (clusters.running(cluster.id()).isEmpty()) {
+    if (!clusters.runs(cluster.id())) {
       unpack.run();
     }
     Outcome outcome = ready(fresh);

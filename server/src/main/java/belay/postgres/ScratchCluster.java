@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.keeper.Beside;
 import belay.provider.Copying.Scratch;
 import belay.provider.ProviderFailed;
 import belay.provider.Resource;
@@ -38,7 +39,7 @@ final class ScratchCluster implements Scratch {
    * @param tidy takes away what it leaves
    */
   static ScratchCluster start(
-      PostgresProvider provider, Beside beside, Resource resource, String name, Runnable tidy) {
+      PostgresProvider provider, Clusters clusters, Resource resource, String name, Runnable tidy) {
     Cluster of = PostgresProvider.cluster(resource);
     int port = provider.freePort();
     Cluster cluster = of.again(of.id(), port, of.password());
@@ -55,7 +56,8 @@ final class ScratchCluster implements Scratch {
             "PG_SUPERUSER",
             Cluster.SUPERUSER);
     var scratch =
-        new ScratchCluster(provider, cluster, beside.run(of.id(), "scratch.sh", env, MAX), tidy);
+        new ScratchCluster(
+            provider, cluster, clusters.beside(of.id(), "scratch.sh", env, MAX), tidy);
     try {
       scratch.listen();
       scratch.await();

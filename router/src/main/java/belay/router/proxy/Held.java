@@ -14,6 +14,9 @@ final class Held {
   private String cold = "";
   private Awaits awaits = Awaits.TABLE;
 
+  /** It came when everything was gone at once, so its app's dynos come up beside all others. */
+  private boolean afterAll;
+
   Held(Loop loop, Exchange exchange) {
     this.loop = loop;
     this.exchange = exchange;
@@ -32,6 +35,7 @@ final class Held {
   /** Waits on; false when too many wait already. */
   boolean again(Route route, Awaits what) {
     awaits = what;
+    afterAll |= what == Awaits.NEWS;
     cold = route.cold() ? route.routes().app() : "";
     boolean waits = loop.hold(this);
     if (waits && route.cold()) {
@@ -47,9 +51,9 @@ final class Held {
   private Duration max() {
     Duration hold = loop.limits.hold();
     return switch (awaits) {
-      case TABLE, NOTHING -> hold;
-      // It is not a set of dynos alone that is waited for.
-      case NEWS -> longer(hold, loop.limits.firstByte());
+      case TABLE, NEWS, NOTHING ->
+          // It is not a set of dynos alone that is waited for.
+          afterAll ? longer(hold, loop.limits.firstByte()) : hold;
       case NOTICE -> hold.compareTo(NOTICE_MAX) > 0 ? NOTICE_MAX : hold;
     };
   }

@@ -1,4 +1,4 @@
-package belay.postgres;
+package belay.keeper;
 
 import belay.provider.ProviderFailed;
 import belay.release.AppName;
@@ -11,7 +11,6 @@ import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
 import belay.runtime.Services;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs scripts where a cluster keeps its data, as its own user and in a sandbox of their own. They
+ * Runs scripts where an add-on keeps its data, as its own user and in a sandbox of their own. They
  * end with this program. Safe for use by several threads.
  */
 public final class Beside {
@@ -34,34 +33,33 @@ public final class Beside {
   private final Services services;
   private final Path empty;
 
-  /**
-   * @param addons a directory of the home, for what a process wants as its release
-   */
-  public Beside(Services services, Path addons) {
+  Beside(Services services, Path empty) {
     this.services = services;
-    this.empty = addons.resolve("program");
+    this.empty = empty;
   }
 
   /**
    * Starts one.
    *
-   * @param script a resource of this package
+   * @param id the add-on's
+   * @param name what stands in its process's place of an app's name ({@code postgresql})
+   * @param script for {@code sh}; {@code BELAY_KEPT} is the directory with the data
    * @param max when it is ended if it has not ended by itself
    * @throws ProviderFailed when it cannot be started
    */
-  Running run(UUID id, String script, Map<String, String> env, Duration max) {
+  public Running run(UUID id, AppName name, String script, Map<String, String> env, Duration max) {
     try {
       Files.createDirectories(empty);
       OneOff oneOff =
           services.runKeeping(
               new DynoSpec(
                   id,
-                  new AppName("postgresql"),
+                  name,
                   new DynoName("copy", 1),
                   0,
                   empty,
                   empty.resolveSibling("none"),
-                  text(script),
+                  script,
                   env,
                   OptionalInt.empty(),
                   Optional.empty(),
@@ -74,17 +72,8 @@ public final class Beside {
     }
   }
 
-  private static String text(String script) throws IOException {
-    try (var in = Beside.class.getResourceAsStream(script)) {
-      if (in == null) {
-        throw new IOException("Belay's own " + script + " is missing from its jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   /** One that runs, and is ended when it takes too long. */
-  static final class Running implements AutoCloseable {
+  public static final class Running implements AutoCloseable {
     private final OneOff oneOff;
     private final Thread limit;
 
@@ -103,12 +92,12 @@ public final class Beside {
               });
     }
 
-    OneOff oneOff() {
+    public OneOff oneOff() {
       return oneOff;
     }
 
-    /** Waits for its end. */
-    int await() {
+    /** Waits for its end; answers its status. */
+    public int await() {
       try {
         return oneOff.await();
       } catch (InterruptedException e) {
