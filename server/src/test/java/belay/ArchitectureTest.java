@@ -71,12 +71,18 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("manifest", Set.of("release", "statics")),
+          Map.entry("schedule", Set.of("release", "database")),
+          Map.entry(
+              "scheduler",
+              all("release schedule watch activity ledger apps runtime logs layout fleet")),
+          Map.entry("manifest", Set.of("release", "statics", "schedule")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
               "promotion",
-              all("release activity access apps ledger pipeline preview deploy view http")),
+              all(
+                  "release group activity access apps ledger pipeline switching preview deploy joint "
+                      + "view http")),
           Map.entry(
               "services",
               all(
@@ -210,11 +216,17 @@ class ArchitectureTest {
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
+              "joint",
+              all(
+                  "release group turns pipeline ledger apps manifest build builds confinement fleet "
+                      + "switching deploy")),
+          Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
+          Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry(
               "git",
               Set.of(
@@ -233,7 +245,7 @@ class ArchitectureTest {
               all(
                   "release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
-                      + "condition migration")),
+                      + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
               "http",
@@ -281,7 +293,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion services provider checkpoint rewind channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind schedule scheduler channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -300,6 +312,7 @@ class ArchitectureTest {
                   "release",
                   "watch",
                   "alert",
+                  "schedule",
                   "apps",
                   "outbox",
                   "hook",

@@ -36,6 +36,7 @@ final class OverSsh {
           certs:hsts certs:info certs:remove
           checkpoints checkpoints:drop checkpoints:take
           config config:get config:set config:sticky config:unset config:unsticky
+          cron cron:run cron:runs
           deploys:lock deploys:unlock
           domains domains:add domains:remove
           drains drains:add drains:remove
@@ -54,6 +55,8 @@ final class OverSsh {
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
+          redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
+          redis:timeout
           releases releases:at releases:block releases:diff releases:export releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep

@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The network side of the machine, or of what stands for it in a test. */
 interface Host {
+  /** What a program may take on a machine that has much else to do. */
+  int SECONDS_MAX = 20;
+
+  /** How a program ends that was killed, as a shell counts it. */
+  int KILLED = 137;
+
   /**
    * Runs a program of iproute2's or nftables' to its end, and gives what it printed.
    *
@@ -23,7 +29,9 @@ interface Host {
   /** Sets what the kernel has below /proc/sys/net. */
   void set(String name, String value) throws IOException;
 
-  /** This machine. Each program is given a few seconds: whoever waits for it starts a dyno. */
+  /**
+   * This machine. Each program is given {@link #SECONDS_MAX}: whoever waits for it starts a dyno.
+   */
   final class ThisMachine implements Host {
     private static final Path SETTINGS = Path.of("/proc/sys/net");
     private static final Path DEVICES = Path.of("/sys/class/net");
@@ -61,7 +69,9 @@ interface Host {
       int status = process.waitFor();
       guard.interrupt();
       if (status != 0) {
-        throw new IOException(String.join(" ", command) + ": " + said);
+        String why =
+            status == KILLED ? "it did not end within %d seconds".formatted(SECONDS_MAX) : said;
+        throw new IOException(String.join(" ", command) + ": " + why);
       }
       return said;
     } catch (InterruptedException e) {
@@ -73,7 +83,7 @@ interface Host {
 
   private static void endLate(Process process) {
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

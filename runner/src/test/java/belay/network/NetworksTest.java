@@ -70,6 +70,23 @@ class NetworksTest {
     }
   }
 
+  @Test
+  void aPacketThatGetsLostDoesNotLeaveTheAppsInTheNetworkOfTheMachine() throws Exception {
+    String table = "belaytest" + ProcessHandle.current().pid();
+    String once =
+        "add table ip %s; add chain ip %s out { type filter hook output priority 0; };"
+                .formatted(table, table)
+            + " add rule ip %s out ip daddr %s tcp dport 9 limit rate 1/day burst 1 packets drop;"
+                .formatted(table, RANGE.inner(0));
+    var _ = MACHINE.run(List.of("nft", "-f", "-"), once);
+    try {
+      NetworkTrial.attempt(networks);
+    } finally {
+      var _ = MACHINE.run(List.of("nft", "delete", "table", "ip", table), "");
+    }
+    assertThat(MACHINE.hasDevice("belay0")).isFalse();
+  }
+
   @AfterEach
   void leaveNothing() throws IOException {
     if (Native.effectiveUser() == 0) {

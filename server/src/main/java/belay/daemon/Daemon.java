@@ -81,10 +81,10 @@ final class Daemon implements AutoCloseable {
   private final Home home;
   private final Closer closer;
   private final AllDynos dynos;
-  private final ProvidedAddons addons;
+  private final Beside beside;
 
-  private Daemon(Home home, Closer closer, AllDynos dynos, ProvidedAddons addons) {
-    this.addons = addons;
+  private Daemon(Home home, Closer closer, AllDynos dynos, Beside beside) {
+    this.beside = beside;
     this.home = home;
     this.closer = closer;
     this.dynos = dynos;
@@ -163,20 +163,21 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var addons = ProvidedAddons.begin(records, tables, changes, makers, timing);
+    var beside =
+        Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
-    addons.goOn(watch, closer);
+    beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
-    var kept = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch);
+    var kept = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
     var doors = new DoorRooms(home, config, outside, records, machine, logs, time, kept);
-    doors.open(sockets, changes, addons, walls, closer);
-    return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
+    doors.open(sockets, changes, beside.ongoing(), walls, closer);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
   }
 
   private static Machine machine(
@@ -362,8 +363,9 @@ final class Daemon implements AutoCloseable {
     try {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
+        beside.expectStop();
         dynos.stop();
-        addons.stop();
+        beside.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

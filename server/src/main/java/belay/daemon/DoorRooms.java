@@ -8,9 +8,11 @@ import belay.drain.Delivery;
 import belay.drain.DrainLimits;
 import belay.drain.Drains;
 import belay.drain.SqlDrains;
+import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.home.Home;
+import belay.joint.JointChanges;
 import belay.ledger.SqlChronicle;
 import belay.logs.AppLogs;
 import belay.outbound.Outbound;
@@ -18,8 +20,8 @@ import belay.outbound.Trust;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.Stores;
-import belay.rewind.Checkpointing;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.series.Points;
@@ -47,21 +49,22 @@ record DoorRooms(
       Slugs slugs,
       Images images,
       AppCertificates certificates,
-      Watch watch) {}
+      Watch watch,
+      Bounds bounds) {}
 
-  void open(
-      DoorSockets sockets, AllChanges changes, ProvidedAddons addons, Walls walls, Closer closer) {
+  void open(DoorSockets sockets, AllChanges changes, Ongoing ongoing, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
+    JointChanges joint = JointChanges.on(changes, records, kept.bounds(), time);
     Behind behind =
         new Behind(
             kept.tables().access(),
             records,
             changes.apps(),
-            changes.releases(),
-            addons.provisioning(),
-            stores(recording.points(), addons.makers().checkpointing()),
+            joint,
+            ongoing,
+            stores(recording.points()),
             channels,
             kept.certificates(),
             Daemon.site(config),
@@ -89,7 +92,7 @@ record DoorRooms(
     }
   }
 
-  private Stores stores(Points points, Checkpointing checkpointing) {
+  private Stores stores(Points points) {
     return new Stores(
         home.builds(),
         kept.slugs(),
@@ -100,8 +103,7 @@ record DoorRooms(
         new Stores.Past(
             new SqlChronicle(kept.tables().database()), kept.tables().said().guard(), points),
         kept.tables().sql().seal()::fingerprint,
-        logs,
-        checkpointing);
+        logs);
   }
 
   private Channels channels(Drains drains) {

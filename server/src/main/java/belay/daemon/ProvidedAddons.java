@@ -13,6 +13,8 @@ import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
+import belay.redis.RedisPrograms;
+import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
 import belay.runtime.Services;
 import belay.slug.Slugs;
@@ -60,7 +62,9 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
-    return List.of(new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random));
+    return List.of(
+        new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random),
+        new RedisProvider(RedisPrograms.ofThisMachine(), keeper, random));
   }
 
   /** Begins with having those run that there are, before the apps that have them. */

@@ -25,6 +25,7 @@ import belay.ledger.SqlLedger;
 import belay.mail.MailPassword;
 import belay.outbox.Receivers;
 import belay.outbox.ReleaseNews;
+import belay.schedule.SqlJobRuns;
 import belay.webhook.SqlWebhooks;
 import belay.webhook.WebhookOutbox;
 import java.security.SecureRandom;
@@ -48,10 +49,9 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /**
-   * What apps have beside them, how far those add-ons are that Belay makes, and copies of these.
-   */
-  record Services(SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints) {}
+  /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
+  record Services(
+      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -96,7 +96,8 @@ record Tables(
         new Services(
             new SqlAddons(database, seals.addons(), time, random),
             new SqlProvisions(database, seals.addons(), time, random),
-            new SqlCheckpoints(database, time, random)),
+            new SqlCheckpoints(database, time, random),
+            new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),

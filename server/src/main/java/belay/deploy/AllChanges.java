@@ -35,4 +35,9 @@ public record AllChanges(Road road, AppChanges apps, ReleaseChanges releases) {
         ReleaseChanges.on(road, apps, records, storage, machine, timing, builder, chance, bounds);
     return new AllChanges(road, apps, releases);
   }
+
+  /** The same with another way for code to come in. */
+  public AllChanges with(Deploys deploys) {
+    return new AllChanges(road, apps, releases.with(deploys));
+  }
 }

@@ -75,19 +75,7 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
   DeployOutcome releaseOrHold(
       App app, Draft draft, Slug slug, Ask ask, Origin origin, Instant accepted)
       throws InterruptedException {
-    Code code = new Code(Optional.of(slug.id()), slug.commit());
-    Optional<String> why =
-        goLive
-            .precedence()
-            .overtaker(app.id(), ask.place())
-            .map(e ->
-                e.release().label()
-                    + " ("
-                    + e.release().description()
-                    + " by "
-                    + e.release().change().actor().email()
-                    + ") was asked for later and is live")
-            .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
+    Optional<String> why = heldFor(app, new Code(Optional.of(slug.id()), slug.commit()), ask);
     if (why.isPresent()) {
       return goLive.hold(app, draft, why.get(), origin, ask.tell());
     }
@@ -95,6 +83,21 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
     return ask.stages().isNone()
         ? goLive.release(app, draft, way, ask.tell())
         : goLive.share(app, draft, way, ask.stages(), ask.tell());
+  }
+
+  /** What stands against its going live now, as a clause. */
+  Optional<String> heldFor(App app, Code code, Ask ask) {
+    return goLive
+        .precedence()
+        .overtaker(app.id(), ask.place())
+        .map(e ->
+            e.release().label()
+                + " ("
+                + e.release().description()
+                + " by "
+                + e.release().change().actor().email()
+                + ") was asked for later and is live")
+        .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
   }
 
   Draft draft(App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {

@@ -1,7 +1,10 @@
 package belay.deploy;
 
 import belay.build.Builder;
+import belay.builds.Builds;
 import belay.release.App;
+import belay.release.AppName;
+import belay.release.BelayException;
 import belay.release.CanaryStages;
 import belay.release.Change;
 import belay.release.Masked;
@@ -44,6 +47,19 @@ public interface Deploys {
   /** Forgets what builds of the app keep for each other; waits for one that runs. */
   void purgeBuildCache(App app, Change change);
 
+  /** What a door does for the other apps of a source whose apps go live as one. */
+  interface Beside {
+    /**
+     * An app by its name.
+     *
+     * @throws BelayException when there is none, or who deploys may not deploy it
+     */
+    App app(AppName name);
+
+    /** Begins a build of it, which stands in its list; whoever asks ends it. */
+    Builds.Running begin(App app);
+  }
+
   /**
    * A source tree to deploy.
    *
@@ -53,6 +69,7 @@ public interface Deploys {
    * @param buildpacks for this build alone; none for those of the app
    * @param version what the client calls it where that is no commit, for the description
    * @param canary the parts of the visitors that it goes through; empty for what the app has
+   * @param beside what the door does for other apps; empty where it takes code for one app alone
    */
   record Source(
       Path directory,
@@ -62,7 +79,8 @@ public interface Deploys {
       Optional<Builder.Image> image,
       List<String> buildpacks,
       Optional<String> version,
-      Optional<CanaryStages> canary) {
+      Optional<CanaryStages> canary,
+      Optional<Beside> beside) {
     private static final int SUBJECT_CHARS_MAX = 200;
     private static final int VERSION_CHARS_MAX = 80;
 
@@ -88,13 +106,50 @@ public interface Deploys {
         Optional<Builder.Image> image,
         List<String> buildpacks,
         Optional<String> version) {
-      this(directory, commit, commitSubject, force, image, buildpacks, version, Optional.empty());
+      this(
+          directory,
+          commit,
+          commitSubject,
+          force,
+          image,
+          buildpacks,
+          version,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** The same that goes through these parts of the visitors. */
     public Source through(Optional<CanaryStages> stages) {
       return new Source(
-          directory, commit, commitSubject, force, image, buildpacks, version, stages);
+          directory, commit, commitSubject, force, image, buildpacks, version, stages, beside);
+    }
+
+    /** The same through a door that takes code for several apps at once. */
+    public Source beside(Beside door) {
+      return new Source(
+          directory,
+          commit,
+          commitSubject,
+          force,
+          image,
+          buildpacks,
+          version,
+          canary,
+          Optional.of(door));
+    }
+
+    /** The same tree in another directory, for another app. */
+    public Source in(Path other) {
+      return new Source(
+          other,
+          commit,
+          commitSubject,
+          force,
+          Optional.empty(),
+          List.of(),
+          version,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** A tree that is built. */

@@ -33,7 +33,8 @@ public final class RecordedBuild {
     }
   }
 
-  private static void end(Builds.Running build, DeployOutcome outcome) {
+  /** Notes how the deploy of a build ended. */
+  public static void end(Builds.Running build, DeployOutcome outcome) {
     switch (outcome) {
       case DeployOutcome.Live live -> succeed(build, Optional.of(live.entry()));
       case DeployOutcome.Held held -> succeed(build, Optional.of(held.entry()));

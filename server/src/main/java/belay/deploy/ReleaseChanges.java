@@ -32,7 +32,16 @@ public record ReleaseChanges(
     Canaries canaries,
     Across across) {
   /** What concerns several apps: from one to another, and several at once. */
-  public record Across(Promotions promotions, Forks forks, GroupRollbacks groups) {}
+  public record Across(Promotions promotions, Forks forks, GroupRollbacks groups, Parts parts) {}
+
+  /** What changes of one app are made of, for those that are of several as one. */
+  public record Parts(DeployParts deploys, PromotionParts promotions) {}
+
+  /** The same with another way for code to come in. */
+  public ReleaseChanges with(Deploys other) {
+    return new ReleaseChanges(
+        other, slugs, rollbacks, rehearsals, retries, config, addons, hooks, canaries, across);
+  }
 
   /** Put together on the road; promotions that were cut short are told of when it has recovered. */
   public static ReleaseChanges on(
@@ -62,8 +71,9 @@ public record ReleaseChanges(
     RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
     var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
+    RoadDeploys deploys = deploys(road, records, storage, machine, timing, builder, bounds, code);
     return new ReleaseChanges(
-        deploys(road, records, storage, machine, timing, builder, bounds, code),
+        deploys,
         new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
         rollbacks,
         new RoadRehearsals(
@@ -90,10 +100,11 @@ public record ReleaseChanges(
         new Across(
             promotions,
             new RoadForks(records, slugs, time, road.goLive(), road.turns(), apps.life(), copies),
-            groups(road, records, storage, timing, targets, previews, rollbacks)));
+            groups(road, records, storage, timing, targets, previews, rollbacks),
+            new Parts(deploys, promotions)));
   }
 
-  private static Deploys deploys(
+  private static RoadDeploys deploys(
       Road road,
       Records records,
       Storage storage,

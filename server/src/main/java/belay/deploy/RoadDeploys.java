@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Builds sources, and puts what comes of it on the road. */
-final class RoadDeploys implements Deploys {
+final class RoadDeploys implements Deploys, DeployParts {
   private final Records records;
   private final Storage storage;
   private final Builder builder;
@@ -152,23 +152,65 @@ final class RoadDeploys implements Deploys {
         });
   }
 
+  private Builder.Request request(App app, Source source) {
+    return new Builder.Request(
+        app.id(),
+        app.name(),
+        source.directory(),
+        storage.directories().cache(app.name()),
+        source.commit(),
+        source.commitSubject(),
+        source.buildpacks().isEmpty()
+            ? records.apps().settings(app).buildpacks()
+            : source.buildpacks(),
+        records.apps().settings(app).runtime(),
+        source.image(),
+        records.apps().settings(app).hostNetwork(),
+        configOf(app));
+  }
+
+  @Override
+  public void insist(App app, Source source) {
+    admit(app, source.commit(), source.force());
+    insistRoom();
+  }
+
+  @Override
+  public Builder.Outcome build(App app, Source source, Change change, Builder.Output tell) {
+    return builds.take(
+        app.id(),
+        "the build of " + what(source) + " by " + change.actor().email(),
+        other -> tell.line("-----> Waiting for " + other + " to finish"),
+        () -> {
+          Builder.Outcome outcome = tell.building(() -> builder.build(request(app, source), tell));
+          if (outcome instanceof Builder.Outcome.Built built) {
+            records.ledger().keep(built.slug());
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public void drop(App app, Slug slug) {
+    timing.background().now(() -> dropUnlessReleased(app, slug));
+  }
+
+  @Override
+  public Ready ready(
+      App app, Builder.Outcome.Built built, Source source, Ready.Asked asked, Builder.Output tell) {
+    Ask ask = asked.of(tell, timing.time().instant());
+    Optional<LedgerEntry> same = code.serves(app, built.slug()).filter(_ -> !asked.force());
+    return same.<Ready>map(Ready.Same::new)
+        .orElseGet(() -> {
+          Optional<String> why =
+              code.heldFor(app, new Code(Optional.of(built.slug().id()), source.commit()), ask);
+          return new Ready.Fresh(draft(app, built, source, ask), why);
+        });
+  }
+
   private DeployOutcome buildAndRelease(App app, Source source, Ask ask) {
     Instant begun = timing.time().instant();
-    var request =
-        new Builder.Request(
-            app.id(),
-            app.name(),
-            source.directory(),
-            storage.directories().cache(app.name()),
-            source.commit(),
-            source.commitSubject(),
-            source.buildpacks().isEmpty()
-                ? records.apps().settings(app).buildpacks()
-                : source.buildpacks(),
-            records.apps().settings(app).runtime(),
-            source.image(),
-            records.apps().settings(app).hostNetwork(),
-            configOf(app));
+    Builder.Request request = request(app, source);
     return switch (ask.tell().building(() -> builder.build(request, ask.tell()))) {
       case Builder.Outcome.Failed failed -> new BuildFailed(failed.message());
       case Builder.Outcome.Built built -> {
@@ -211,22 +253,21 @@ final class RoadDeploys implements Deploys {
               if (same.isPresent()) {
                 return nothingToChange(same.get(), built.slug(), ask);
               }
-              if (!ask.force()) {
-                insistOnWeb(now, built.slug());
-              }
-              formation.apply(now, built.formation(), ask.change());
-              Release serving = code.turns().serving(now).release();
-              ConfigVars config =
-                  new FirstConfig(records).of(now, serving, built, ask.change(), ask.tell());
-              Draft draft =
-                  code.draft(
-                      now,
-                      built.slug(),
-                      source.version().map(Descriptions::deployOf),
-                      ask.change(),
-                      config);
+              Draft draft = draft(now, built, source, ask);
               return code.releaseOrHold(now, draft, built.slug(), ask, origin, ready);
             });
+  }
+
+  /** In the app's turn: what the source gives the app is the app's from then on. */
+  private Draft draft(App now, Builder.Outcome.Built built, Source source, Ask ask) {
+    if (!ask.force()) {
+      insistOnWeb(now, built.slug());
+    }
+    formation.apply(now, built.formation(), ask.change());
+    Release serving = code.turns().serving(now).release();
+    ConfigVars config = new FirstConfig(records).of(now, serving, built, ask.change(), ask.tell());
+    return code.draft(
+        now, built.slug(), source.version().map(Descriptions::deployOf), ask.change(), config);
   }
 
   private void insistOnWeb(App app, Slug next) {

@@ -313,7 +313,8 @@ final class RoadGroupRollbacks implements GroupRollbacks {
               return new GoLiveTogether.Wanted(
                   g.app(),
                   RoadRollbacks.draft(g.app(), g.choice(), ask.change()),
-                  new GoLive.Way(g.wish().releaseCommand(), true, ask.at(), place, origin));
+                  new GoLive.Way(g.wish().releaseCommand(), true, ask.at(), place, origin),
+                  line -> {});
             })
             .toList();
     Together move =
@@ -323,7 +324,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
             Optional.of(plan.target().number()),
             "Rollback to " + plan.target().label(),
             ask.change());
-    return together.release(move, all, line -> {});
+    return together.release(move, all);
   }
 
   private Rolled rolled(Group group, Plan plan, List<DeployOutcome> outcomes) {

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the code that serves in one app live in others. Safe for use by several threads. */
-final class RoadPromotions implements Promotions {
+final class RoadPromotions implements Promotions, PromotionParts {
   private static final Logger LOG = LoggerFactory.getLogger(RoadPromotions.class);
 
   /** A promotion's release is found among these: it is looked for while it is new. */
@@ -56,8 +56,7 @@ final class RoadPromotions implements Promotions {
   }
 
   /** What goes where. */
-  private record Cargo(
-      Promotion promotion, App source, int version, Slug slug, Retries.How how, Change change) {}
+  private record Cargo(Promotion promotion, Code code, Retries.How how, Change change) {}
 
   private static End well(Optional<LedgerEntry> entry) {
     return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
@@ -72,17 +71,56 @@ final class RoadPromotions implements Promotions {
       Pipeline pipeline, App source, List<App> targets, Retries.How how, Change change) {
     insistOnOrder(pipeline, source, targets);
     LedgerEntry serving = code.turns().serving(source);
-    Slug slug = slugOf(source, serving);
-    insistUnblocked(source, slug);
+    Code what = of(source, serving);
     Promotion promotion =
         records.pipelines().promote(pipeline, source, serving.release().id(), targets);
-    Cargo cargo = new Cargo(promotion, source, serving.version(), slug, how, change);
+    Cargo cargo = new Cargo(promotion, what, how, change);
     for (int i = 0; i < targets.size(); i++) {
       App app = targets.get(i);
       Target target = promotion.targets().get(i);
       background.now(() -> carryOut(cargo, app, target));
     }
     return promotion;
+  }
+
+  @Override
+  public Code of(App source) {
+    return of(source, code.turns().serving(source));
+  }
+
+  private Code of(App source, LedgerEntry serving) {
+    Slug slug = slugOf(source, serving);
+    insistUnblocked(source, slug);
+    return new Code(source, serving.version(), slug);
+  }
+
+  @Override
+  public void insist(App target, Code cargo, boolean force) {
+    code.goLive().canaries().insistNone(target);
+    code.entrance()
+        .insist(target, new Admission.Code(Optional.empty(), cargo.slug().commit()), force);
+  }
+
+  @Override
+  public Slug copy(Code cargo, App target) {
+    return copies.into(target, cargo.slug(), _ -> {});
+  }
+
+  @Override
+  public void dropUnlessReleased(App target, UUID slug) {
+    copies.dropUnlessReleased(target.id(), slug);
+  }
+
+  @Override
+  public Ready ready(App target, Code cargo, Slug copy, Ready.Asked asked) {
+    Optional<LedgerEntry> same = code.serves(target, copy).filter(_ -> !asked.force());
+    return same.<Ready>map(Ready.Same::new)
+        .orElseGet(() -> {
+          BuiltCode.Ask ask = asked.of(line -> {}, cargo.slug().createdAt());
+          var what = new Admission.Code(Optional.of(copy.id()), copy.commit());
+          return new Ready.Fresh(
+              draft(target, cargo, copy, asked.change()), code.heldFor(target, what, ask));
+        });
   }
 
   private void insistOnOrder(Pipeline pipeline, App source, List<App> targets) {
@@ -169,18 +207,20 @@ final class RoadPromotions implements Promotions {
   private DeployOutcome put(Cargo cargo, App app, AtomicReference<Target> chosen) {
     Slug copy =
         copies.into(
-            app, cargo.slug(), id -> chosen.set(records.pipelines().chosen(chosen.get(), id)));
+            app,
+            cargo.code().slug(),
+            id -> chosen.set(records.pipelines().chosen(chosen.get(), id)));
     try {
       return code.put(
           app,
           copy,
           new BuiltCode.Way(
-              "a promotion from " + cargo.source().name(),
+              "a promotion from " + cargo.code().source().name(),
               cargo.how().force(),
               false,
               false,
               cargo.how().canary(),
-              now -> draft(now, cargo, copy)),
+              now -> draft(now, cargo.code(), copy, cargo.change())),
           cargo.change());
     } catch (BelayException e) {
       if (!Thread.currentThread().isInterrupted()) {
@@ -190,13 +230,13 @@ final class RoadPromotions implements Promotions {
     }
   }
 
-  private Draft draft(App app, Cargo cargo, Slug copy) {
+  private Draft draft(App app, Code cargo, Slug copy, Change change) {
     return new Draft(
         app.id(),
         Kind.PROMOTE,
         copy.commit().map(Release.Ref::commit).orElse(Release.Ref.NONE),
         Descriptions.promote(cargo.source().name(), cargo.version(), copy),
-        cargo.change(),
+        change,
         true,
         Optional.of(copy.id()),
         code.turns().serving(app).release().config());

@@ -167,12 +167,12 @@ final class Received implements PreReceiveHook, PostReceiveHook {
           new Deploys.Source(tree, Optional.of(commit.name()), Optional.of(subject), force)
               .through(stages);
       Change change = new Change(person.actor(), Change.Source.GIT, Optional.empty());
+      Deploys.Source whole = source.beside(new PushedBeside(parts, person, commit, change));
       Builds.Running build =
           parts.builds().begin(app, change, PushedBuild.asked(commit, buildpacks()));
       Builder.Output both = PushedBuild.output(output, build);
       tell(
-          command,
-          RecordedBuild.of(build, () -> parts.deploys().deploy(app, source, change, both)));
+          command, RecordedBuild.of(build, () -> parts.deploys().deploy(app, whole, change, both)));
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {

@@ -3,6 +3,7 @@ package belay.manifest;
 import belay.manifest.ManifestNode.Fields;
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.Job;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  * What {@code belay.yml} says of one app: the settings at its top, and over them those of the app's
  * entry under {@code apps}.
  *
+ * <p>As wide as what the file may say.
+ *
  * @param path of the app within the repository, "." for its root
  * @param overlap whether two sets of the app's dynos may run at once; "no" for an app with a volume
  * @param migrations folders whose files are database migrations
@@ -30,6 +33,7 @@ import java.util.TreeSet;
  * @param docker how its image is built
  * @param limits what each of its dynos may use, no wider than usual
  * @param stack the name that buildpacks are told
+ * @param jobs what runs by the clock; empty where it says nothing of it
  * @param builder an image with Cloud Native Buildpacks that build the app's own
  */
 public record BelayYml(
@@ -42,6 +46,7 @@ public record BelayYml(
     Docker docker,
     Limits limits,
     Optional<String> stack,
+    Optional<List<Job>> jobs,
     Optional<String> builder) {
   static final BelayYml NONE =
       new BelayYml(
@@ -54,12 +59,14 @@ public record BelayYml(
           Docker.DEFAULT,
           Limits.USUAL,
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
       new TreeSet<>(
           Set.of(
               "apps",
+              Companions.KEY,
               "path",
               "buildpacks",
               "health",
@@ -69,6 +76,7 @@ public record BelayYml(
               "docker",
               "limits",
               "stack",
+              "cron",
               "builder"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
@@ -80,6 +88,7 @@ public record BelayYml(
   private static Set<String> entryFields() {
     Set<String> fields = new TreeSet<>(TOP);
     fields.remove("apps");
+    fields.remove(Companions.KEY);
     return fields;
   }
 
@@ -114,6 +123,7 @@ public record BelayYml(
   public BelayYml {
     buildpacks = List.copyOf(buildpacks);
     migrations = List.copyOf(migrations);
+    jobs = jobs.map(List::copyOf);
   }
 
   /**
@@ -128,6 +138,7 @@ public record BelayYml(
     BelayYml all = settings(top, NONE);
     Optional<ManifestNode> apps = top.field("apps");
     if (apps.isEmpty()) {
+      var _ = Companions.of(top, app);
       return all;
     }
     Fields entries = apps.get().asFields("apps");
@@ -136,6 +147,7 @@ public record BelayYml(
     for (String name : names) {
       entry(entries, name, all);
     }
+    var _ = Companions.of(top, app);
     String name = app.value();
     int dash = name.lastIndexOf('-');
     String stem = dash > 0 ? name.substring(0, dash) : name;
@@ -176,6 +188,7 @@ public record BelayYml(
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
         fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
         fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack),
+        fields.field("cron").map(CronJobs::named).or(() -> defaults.jobs),
         fields.field("builder").map(n -> image(n, "builder")).or(() -> defaults.builder));
   }
 
@@ -250,7 +263,7 @@ public record BelayYml(
   }
 
   /** YAML 1.2 has no yes and no, but people write them. */
-  private static boolean yesOrNo(ManifestNode node, String name) {
+  static boolean yesOrNo(ManifestNode node, String name) {
     return switch (node.asText(name).toLowerCase(Locale.ROOT)) {
       case "yes", "true", "on" -> true;
       case "no", "false", "off" -> false;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -20,6 +21,13 @@ public record Manifests(int bytesMax) {
   /** What belay.yml says of an app; nothing where there is none. */
   public BelayYml belayYml(Path source, AppName app) throws IOException {
     return text(source, BelayYml.FILE).map(text -> BelayYml.parse(text, app)).orElse(BelayYml.NONE);
+  }
+
+  /**
+   * The apps that go live as one with an app, by name, itself among them; none when it goes alone.
+   */
+  public List<AppName> companions(Path source, AppName app) throws IOException {
+    return text(source, BelayYml.FILE).map(text -> Companions.parse(text, app)).orElse(List.of());
   }
 
   /** What app.json says; nothing where there is none. */

@@ -4,8 +4,8 @@ import belay.access.Access;
 import belay.certificates.AppCertificates;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
+import belay.joint.JointChanges;
 import belay.lifecycle.AppChanges;
-import belay.provider.Provisioning;
 import belay.routing.Site;
 import java.time.InstantSource;
 
@@ -17,10 +17,15 @@ public record Behind(
     Access access,
     Records records,
     AppChanges apps,
-    ReleaseChanges releases,
-    Provisioning provisioning,
+    JointChanges joint,
+    Ongoing ongoing,
     Stores stores,
     Channels channels,
     AppCertificates certificates,
     Site site,
-    InstantSource clock) {}
+    InstantSource clock) {
+  /** What makes releases. */
+  public ReleaseChanges releases() {
+    return joint.releases();
+  }
+}

@@ -41,6 +41,7 @@ import belay.preview.Comparisons;
 import belay.preview.SlugChanges;
 import belay.preview.Stages;
 import belay.promotion.CouplingsResource;
+import belay.promotion.GroupPromotionsResource;
 import belay.promotion.PipelineAccess;
 import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
@@ -49,6 +50,7 @@ import belay.provider.Provisioning;
 import belay.routing.Site;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
+import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
 import belay.services.CheckpointsResource;
@@ -211,6 +213,7 @@ final class Resources {
             door.changes(),
             door.rendezvous())
         .register(routes);
+    new JobsResource(behind.ongoing().jobs(), door.changes()).register(routes);
     new LogsResource(access, apps, behind.stores().logs(), clock, door.secrets()).register(routes);
   }
 
@@ -264,7 +267,7 @@ final class Resources {
     new HistoryResource(
             comparisons,
             ledger,
-            stores.checkpointing().checkpoints(),
+            behind.ongoing().checkpointing().checkpoints(),
             stores.fingerprint(),
             shown.releases(),
             shown.previews())
@@ -276,7 +279,7 @@ final class Resources {
     AddonChanges change = behind.releases().addons();
     Addons addons = behind.records().addons();
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    Provisioning provisioning = behind.provisioning();
+    Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
             access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
@@ -298,8 +301,9 @@ final class Resources {
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
         .register(routes);
-    new CheckpointsResource(behind.stores().checkpointing(), seen, behind.records(), door.changes())
+    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
         .register(routes);
+    new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
   }
@@ -330,6 +334,9 @@ final class Resources {
             ledger,
             door.changes(),
             sight)
+        .register(routes);
+    new GroupPromotionsResource(
+            behind.records().groups(), behind.joint().promotions(), access, apps, door.changes())
         .register(routes);
     new PipelineDiffResource(new Stages(behind.records().commits(), ledger), sight)
         .register(routes);

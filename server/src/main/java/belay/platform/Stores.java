@@ -6,7 +6,6 @@ import belay.builds.SlugUploads;
 import belay.guard.Verdicts;
 import belay.ledger.Chronicle;
 import belay.logs.AppLogs;
-import belay.rewind.Checkpointing;
 import belay.series.Points;
 import belay.slug.Slugs;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.function.UnaryOperator;
  * @param directory where sources are unpacked, on the slug store's file system
  * @param imageId the id of the image that the container engine has under a name
  * @param fingerprint tells one value of a config var from another, and nothing of it
- * @param checkpointing what can be gone back to of add-ons' data
  */
 public record Stores(
     Path directory,
@@ -31,8 +29,7 @@ public record Stores(
     Exports exports,
     Past past,
     UnaryOperator<String> fingerprint,
-    AppLogs logs,
-    Checkpointing checkpointing) {
+    AppLogs logs) {
   /**
    * What became of what was released.
    *

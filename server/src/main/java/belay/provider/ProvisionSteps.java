@@ -57,6 +57,15 @@ public final class ProvisionSteps {
     provider(provision).begin(resource(provision));
   }
 
+  /** How it is, by its provider. */
+  List<Fact> facts(Provision provision) {
+    return provider(provision).facts(resource(provision));
+  }
+
+  void configure(Provision provision, Map<String, String> settings) {
+    provider(provision).configure(resource(provision), settings);
+  }
+
   /** The apps whose serving releases have it. */
   List<App> users(Provision provision) {
     return records.apps().all().stream().filter(app -> has(app, provision)).toList();

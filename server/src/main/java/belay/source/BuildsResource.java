@@ -6,6 +6,7 @@ import static belay.http.Allowed.DEPLOY;
 import static belay.http.Allowed.VIEW;
 import static java.util.Map.entry;
 
+import belay.access.Permission;
 import belay.api.BuildBody;
 import belay.api.IdRef;
 import belay.api.UserRef;
@@ -25,6 +26,7 @@ import belay.http.Exchange;
 import belay.http.HttpLimits;
 import belay.http.Routes;
 import belay.release.App;
+import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.CanaryStages;
 import belay.release.Change;
@@ -219,8 +221,27 @@ public final class BuildsResource {
           if (outside.isPresent()) {
             elsewhere.unpack(outside.get(), blob.checksum(), tree, tell);
           }
-          return source(blob, tree, buildpacks, image, force).through(stages);
+          return source(blob, tree, buildpacks, image, force)
+              .through(stages)
+              .beside(beside(x, blob));
         });
+  }
+
+  /** For who asks now, whatever becomes of his request while it is built. */
+  private Deploys.Beside beside(Exchange x, SourceBlob blob) {
+    Change change = x.change();
+    return new Deploys.Beside() {
+      @Override
+      public App app(AppName name) {
+        return x.appNamed(name.value(), Permission.DEPLOY);
+      }
+
+      @Override
+      public Builds.Running begin(App app) {
+        List<String> own = apps.settings(app).buildpacks();
+        return builds.begin(app, change, blob.asked(own.stream().map(Masked::url).toList()));
+      }
+    };
   }
 
   private void unpack(SourceBlob blob, Path tree) throws IOException {

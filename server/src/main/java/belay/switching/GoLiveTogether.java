@@ -43,15 +43,19 @@ public final class GoLiveTogether {
     this.leftovers = leftovers;
   }
 
-  /** What one app is to get. */
-  public record Wanted(App app, Draft draft, GoLive.Way way) {}
+  /**
+   * What one app is to get.
+   *
+   * @param tell hears what becomes of it
+   */
+  public record Wanted(App app, Draft draft, GoLive.Way way, Builder.Output tell) {}
 
   /**
    * Writes the releases and switches to them.
    *
    * @return how it ended for each, in their order: all live, all failed or all held
    */
-  public List<DeployOutcome> release(Together together, List<Wanted> all, Builder.Output tell)
+  public List<DeployOutcome> release(Together together, List<Wanted> all)
       throws InterruptedException {
     insist(all);
     all.forEach(w -> goLive.canaries().makeWay(w.app(), w.draft()));
@@ -67,7 +71,7 @@ public final class GoLiveTogether {
     try {
       List<Leg> legs = new ArrayList<>();
       for (int i = 0; i < releases.size(); i++) {
-        legs.add(leg(all.get(i), releases.get(i), taken, tell));
+        legs.add(leg(all.get(i), releases.get(i), taken));
       }
       result = new SwitchTogether(running, ledger, legs).carryOut();
     } catch (InterruptedException | RuntimeException e) {
@@ -78,7 +82,7 @@ public final class GoLiveTogether {
     if (!(result instanceof SwitchTogether.Result.Switched)) {
       taken.forEach(running.warm()::keep);
     }
-    List<DeployOutcome> outcomes = ended(result, all, releases, tell);
+    List<DeployOutcome> outcomes = ended(result, all, releases);
     for (int i = 0; i < releases.size(); i++) {
       goLive.keepOrigin(releases.get(i), all.get(i).way().origin());
     }
@@ -104,7 +108,7 @@ public final class GoLiveTogether {
     }
   }
 
-  private Leg leg(Wanted wanted, Release release, List<WarmPool> taken, Builder.Output tell) {
+  private Leg leg(Wanted wanted, Release release, List<WarmPool> taken) {
     App app = wanted.app();
     GoLive.Way way = wanted.way();
     running.log().api(app, release.description() + " by user " + release.change().actor().email());
@@ -119,21 +123,21 @@ public final class GoLiveTogether {
         release.kind() == Kind.ROLLBACK
             ? Optional::empty
             : () -> goLive.precedence().waitingRollback(app.id());
-    var parts = new Switch.Parts(goLive.tools(), tell, way.accepted(), overtaken);
+    var parts = new Switch.Parts(goLive.tools(), wanted.tell(), way.accepted(), overtaken);
     return new Leg(app, release, new Switch(parts, app, release, startable), plan);
   }
 
   private List<DeployOutcome> ended(
-      SwitchTogether.Result result, List<Wanted> all, List<Release> releases, Builder.Output tell) {
+      SwitchTogether.Result result, List<Wanted> all, List<Release> releases) {
     return switch (result) {
-      case SwitchTogether.Result.Switched switched -> live(all, releases, switched, tell);
+      case SwitchTogether.Result.Switched switched -> live(all, releases, switched);
       case SwitchTogether.Result.NotSwitched not -> {
         String why = not.app().map(a -> a.name() + ": ").orElse("") + not.why();
         goLive.notLive().markLater(releases, ReleaseStatus.FAILED, why);
         List<DeployOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < releases.size(); i++) {
-          App app = all.get(i).app();
-          outcomes.add(goLive.notLive().toldFailed(app, releases.get(i), why, tell));
+          Wanted of = all.get(i);
+          outcomes.add(goLive.notLive().toldFailed(of.app(), releases.get(i), why, of.tell()));
         }
         yield outcomes;
       }
@@ -142,8 +146,8 @@ public final class GoLiveTogether {
         goLive.notLive().markLater(releases, ReleaseStatus.HELD, why);
         List<DeployOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < releases.size(); i++) {
-          App app = all.get(i).app();
-          outcomes.add(goLive.notLive().toldHeld(app, releases.get(i), why, tell));
+          Wanted of = all.get(i);
+          outcomes.add(goLive.notLive().toldHeld(of.app(), releases.get(i), why, of.tell()));
         }
         yield outcomes;
       }
@@ -158,10 +162,7 @@ public final class GoLiveTogether {
   }
 
   private List<DeployOutcome> live(
-      List<Wanted> all,
-      List<Release> releases,
-      SwitchTogether.Result.Switched switched,
-      Builder.Output tell) {
+      List<Wanted> all, List<Release> releases, SwitchTogether.Result.Switched switched) {
     if (switched.each().stream().anyMatch(s -> s.left().contains(Step.Succeed.class))) {
       leftovers.record(releases);
     }
@@ -169,7 +170,8 @@ public final class GoLiveTogether {
     for (int i = 0; i < releases.size(); i++) {
       Wanted wanted = all.get(i);
       DeployOutcome.Live live =
-          goLive.live(wanted.app(), releases.get(i), recorded(switched.each().get(i)), tell);
+          goLive.live(
+              wanted.app(), releases.get(i), recorded(switched.each().get(i)), wanted.tell());
       goLive.precedence().live(wanted.app().id(), wanted.way().place(), live.entry());
       outcomes.add(live);
     }

@@ -3,6 +3,7 @@ package belay.view;
 import belay.api.GenerationBody;
 import belay.api.GroupBody;
 import belay.api.GroupPreviewBody;
+import belay.api.GroupPromotionBody;
 import belay.api.GroupRollbackBody;
 import belay.apps.Apps;
 import belay.apps.Orders;
@@ -10,8 +11,10 @@ import belay.deploy.GroupRollbacks;
 import belay.group.Generation;
 import belay.group.Group;
 import belay.group.Groups;
+import belay.joint.GroupPromotions;
 import belay.preview.GroupPreview;
 import belay.release.App;
+import belay.release.LedgerEntry;
 import belay.switching.DeployOutcome;
 import java.util.Comparator;
 import java.util.List;
@@ -95,6 +98,48 @@ public final class GroupViews {
             .flatMap(m -> member(m.app(), m.outcome()).stream())
             .sorted(Comparator.comparing(GroupRollbackBody.Member::app))
             .toList());
+  }
+
+  public static GroupPromotionBody body(
+      GroupPromotions.Way way, GroupPromotions.Promoted promoted) {
+    return new GroupPromotionBody(
+        way.from().name(),
+        way.to().name(),
+        promoted.generation().map(GroupViews::body),
+        promoted.ends().stream()
+            .map(GroupViews::member)
+            .sorted(Comparator.comparing(GroupPromotionBody.Member::app))
+            .toList());
+  }
+
+  private static GroupPromotionBody.Member member(GroupPromotions.End end) {
+    String app = end.target().name().value();
+    String source = end.source().name().value();
+    return switch (end.outcome()) {
+      case DeployOutcome.Live live ->
+          new GroupPromotionBody.Member(
+              app, source, "succeeded", Optional.of(live.entry().version()), Optional.empty());
+      case DeployOutcome.Held held ->
+          new GroupPromotionBody.Member(
+              app,
+              source,
+              "held",
+              Optional.of(held.entry().version()),
+              Optional.of(held.message()));
+      case DeployOutcome.Failed failed ->
+          new GroupPromotionBody.Member(
+              app,
+              source,
+              "failed",
+              Optional.of(failed.entry().version()),
+              Optional.of(failed.message()));
+      case DeployOutcome.NothingToChange same ->
+          new GroupPromotionBody.Member(
+              app, source, "unchanged", same.serving().map(LedgerEntry::version), Optional.empty());
+      case DeployOutcome.BuildFailed failed ->
+          new GroupPromotionBody.Member(
+              app, source, "failed", Optional.empty(), Optional.of(failed.message()));
+    };
   }
 
   private Optional<GroupRollbackBody.Member> member(App app, DeployOutcome outcome) {

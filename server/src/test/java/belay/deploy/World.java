@@ -20,6 +20,7 @@ import belay.fleet.RoadLimits;
 import belay.group.GroupNews;
 import belay.group.SqlGroups;
 import belay.hook.HookReleases;
+import belay.joint.JointChanges;
 import belay.layout.ReleaseDirectories;
 import belay.layout.Reserve;
 import belay.layout.Storage;
@@ -39,6 +40,7 @@ import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Commits;
+import belay.release.Job;
 import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
@@ -115,6 +117,9 @@ public final class World implements AutoCloseable {
 
   /** What slugs are made with from now on. */
   volatile List<LanguageRuntime> runtimes = List.of();
+
+  /** What runs by the clock in slugs that are made from now on. */
+  public volatile List<Job> jobs = List.of();
 
   /** What has become of runtimes since; of the others nothing has. */
   final Map<LanguageRuntime, Optional<LanguageRuntime>> changed = new ConcurrentHashMap<>();
@@ -261,6 +266,7 @@ public final class World implements AutoCloseable {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            jobs,
             belay.release.Limits.USUAL,
             runtimes,
             stored.bytes(),
@@ -282,6 +288,11 @@ public final class World implements AutoCloseable {
   /** What makes releases. */
   public ReleaseChanges releases() {
     return changes.releases();
+  }
+
+  /** What makes releases, of several apps as one too. */
+  public JointChanges joint() {
+    return JointChanges.on(changes, records(), new Bounds(limits(), quotas), time());
   }
 
   /** What makes none. */

@@ -18,6 +18,7 @@ import belay.hook.SqlHooks;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.joint.JointChanges;
 import belay.mail.MailPassword;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
@@ -25,6 +26,7 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -117,18 +119,31 @@ public final class Doors implements AutoCloseable {
                 new Records(
                     ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
-                deployer.releases(HOOKS),
-                PlayedProviders.none(
-                    database,
-                    new Records(
-                        ledger,
-                        apps,
-                        orders,
-                        new NoAddons(),
-                        pipelines,
-                        new NoGroups(),
-                        NO_COMMITS),
-                    deployer.releases(HOOKS).addons()),
+                new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
+                new Ongoing(
+                    PlayedProviders.none(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            NO_COMMITS),
+                        deployer.releases(HOOKS).addons()),
+                    new NoJobs(),
+                    PlayedProviders.noCheckpoints(
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            NO_COMMITS),
+                        database,
+                        new KeptSlugs())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(
@@ -157,12 +172,7 @@ public final class Doors implements AutoCloseable {
         new NoExports(),
         new Stores.Past(new NoChronicle(), _ -> Map.of(), (_, _, _, _) -> List.of()),
         value -> "f" + value.length(),
-        logs,
-        PlayedProviders.noCheckpoints(
-            new Records(
-                ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
-            database,
-            new KeptSlugs()));
+        logs);
   }
 
   private Channels channels() {

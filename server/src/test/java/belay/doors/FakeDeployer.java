@@ -98,7 +98,7 @@ public final class FakeDeployer
         this,
         hooks,
         none,
-        new ReleaseChanges.Across(none, none, none));
+        new ReleaseChanges.Across(none, none, none, new ReleaseChanges.Parts(none, none)));
   }
 
   /** All that makes none. */

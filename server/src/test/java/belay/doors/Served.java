@@ -8,6 +8,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -37,6 +38,7 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -241,8 +243,11 @@ public final class Served implements Asking, AutoCloseable {
         access,
         PlayedProviders.records(world),
         world.changes(),
-        world.releases(),
-        PlayedProviders.of(world),
+        world.joint(),
+        new Ongoing(
+            PlayedProviders.of(world),
+            PlayedJobs.of(world),
+            PlayedProviders.checkpointing(world)),
         new Stores(
             home,
             world.slugs,
@@ -253,8 +258,7 @@ public final class Served implements Asking, AutoCloseable {
             new Stores.Past(
                 new SqlChronicle(world.database), _ -> Map.of(), (_, _, _, _) -> List.of()),
             world.ledger.seal()::fingerprint,
-            world.logs(),
-            PlayedProviders.checkpointing(world)),
+            world.logs()),
         channels,
         PlayedCertificates.in(
             world.database,

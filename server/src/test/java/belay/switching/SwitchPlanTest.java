@@ -226,6 +226,7 @@ class SwitchPlanTest {
             Slug.Health.PORT_OPENS,
             true,
             List.of(),
+            List.of(),
             belay.release.Limits.USUAL,
             List.of(),
             1,

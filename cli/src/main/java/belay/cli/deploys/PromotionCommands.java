@@ -31,6 +31,7 @@ public final class PromotionCommands {
     return List.of(
         Entry.named("pipelines:promote", "put an app's code live in the apps of the next stage")
             .app()
+            .option("-g", "--group", "NAME", "all apps of this group, as one; --to is a group then")
             .option("-t", "--to", "LIST", "apps of a later stage, with commas between")
             .flag("--force", "also where it was rolled back from")
             .option(
@@ -42,7 +43,8 @@ public final class PromotionCommands {
             .examples(
                 "belay pipelines:promote -a shop-staging",
                 "belay pipelines:promote -a shop-staging --to shop-eu,shop-us",
-                "belay pipelines:promote -a shop-staging --canary 10")
+                "belay pipelines:promote -a shop-staging --canary 10",
+                "belay pipelines:promote -g shop-staging --to shop")
             .runs(PromotionCommands::promote),
         Entry.named("pipelines:diff", "show the commits that a promotion would bring")
             .app()
@@ -58,6 +60,9 @@ public final class PromotionCommands {
   }
 
   private static int promote(Call call) throws IOException {
+    if (call.option("group").isPresent()) {
+      return GroupPromotion.run(call);
+    }
     tell(call, "Fetching app info...");
     Json own = PipelineCommands.coupling(call);
     Json pipeline = own.at("pipeline");

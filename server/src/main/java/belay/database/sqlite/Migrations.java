@@ -65,7 +65,8 @@ final class Migrations {
           "V40__provisions.sql",
           "V45__host_network.sql",
           "V48__groups.sql",
-          "V53__checkpoints.sql");
+          "V53__checkpoints.sql",
+          "V58__jobs.sql");
 
   private Migrations() {}
 

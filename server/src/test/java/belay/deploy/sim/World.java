@@ -190,6 +190,7 @@ final class World {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            List.of(),
             belay.release.Limits.USUAL,
             List.of(),
             1,
