@@ -14,6 +14,7 @@ import belay.switching.DeployOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What each stage of an add-on's journal does. Every step can be done again after it was cut short
