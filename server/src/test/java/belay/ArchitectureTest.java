@@ -166,6 +166,7 @@ class ArchitectureTest {
               "switching",
               Set.of(
                   "release",
+                  "checkpoint",
                   "watch",
                   "turns",
                   "activity",
