@@ -59,7 +59,9 @@ class ArchitectureTest {
           Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
-          Map.entry("access", Set.of("release", "database")),
+          Map.entry("signin", Set.of()),
+          Map.entry("signin.oidc", Set.of("signin", "outbound")),
+          Map.entry("access", Set.of("release", "database", "signin")),
           Map.entry("outbound", Set.of()),
           Map.entry("network", Set.of("kernel")),
           Map.entry("mail", Set.of("release", "database", "outbound")),
@@ -280,7 +282,7 @@ class ArchitectureTest {
                   "addon")),
           Map.entry(
               "people",
-              Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
+              all("release activity signin access apps tls view http lifecycle")),
           Map.entry(
               "source",
               all(
@@ -298,13 +300,13 @@ class ArchitectureTest {
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
-          Map.entry("dashboard", all("release watch access http view dashboard.figures")),
+          Map.entry("dashboard", all("release watch signin signin.oidc access http view dashboard.figures")),
           Map.entry("dashboard.figures", Set.of()),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(
               "settings",
               all(
-                  "release access network outbound mail tls acme backup backup.s3 "
+                  "release access network outbound mail signin.oidc tls acme backup backup.s3 "
                       + "manifest confinement handover runtime.docker routing fleet home")),
           Map.entry(
               "monitoring",

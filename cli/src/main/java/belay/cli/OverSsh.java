@@ -63,7 +63,7 @@ final class OverSsh {
           rollback rollback:config rollback:pin
           run run:detached
           settings status unpin
-          users users:add users:admin users:invite users:remove users:uninvite
+          users users:add users:admin users:invite users:remove users:reset users:uninvite
           version
           webhooks webhooks:add webhooks:deliveries webhooks:deliveries:info webhooks:events
           webhooks:events:info webhooks:info webhooks:remove webhooks:update

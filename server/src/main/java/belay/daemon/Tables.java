@@ -90,7 +90,7 @@ record Tables(
         database,
         activity,
         sql,
-        new SqlAccess(database, time, random),
+        new SqlAccess(database, time, random, seals.access()),
         new SqlApps(database, activity, seals.apps(), time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
         new Services(

@@ -34,6 +34,7 @@ import belay.people.DeviceCodesResource;
 import belay.people.InvitationLink;
 import belay.people.InvitationsResource;
 import belay.people.SessionsResource;
+import belay.people.SignInResource;
 import belay.people.TransfersResource;
 import belay.people.UsersResource;
 import belay.pipeline.Pipelines;
@@ -129,6 +130,7 @@ final class Resources {
     new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
     new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
     new SessionsResource(access, clock, door.addresses(), console()).register(routes);
+    new SignInResource(access).register(routes);
     new DeviceCodesResource(
             new DeviceCodes(clock, new SecureRandom()),
             access,

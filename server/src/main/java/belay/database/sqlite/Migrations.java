@@ -66,7 +66,8 @@ final class Migrations {
           "V45__host_network.sql",
           "V48__groups.sql",
           "V53__checkpoints.sql",
-          "V58__jobs.sql");
+          "V58__jobs.sql",
+          "V65__sign_in.sql");
 
   private Migrations() {}
 
