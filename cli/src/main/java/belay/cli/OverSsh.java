@@ -34,6 +34,7 @@ final class OverSsh {
           canary canary:abort canary:promote
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
           certs:hsts certs:info certs:remove
+          checkpoints checkpoints:drop checkpoints:take
           config config:get config:set config:sticky config:unset config:unsticky
           cron cron:run cron:runs
           deploys:lock deploys:unlock
@@ -62,7 +63,7 @@ final class OverSsh {
           rollback rollback:config rollback:pin
           run run:detached
           settings status unpin
-          users users:add users:admin users:invite users:remove users:uninvite
+          users users:add users:admin users:invite users:remove users:reset users:uninvite
           version
           webhooks webhooks:add webhooks:deliveries webhooks:deliveries:info webhooks:events
           webhooks:events:info webhooks:info webhooks:remove webhooks:update

@@ -4,19 +4,15 @@ import belay.deploy.AllChanges;
 import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Records;
-import belay.home.Home;
 import belay.layout.Storage;
 import belay.platform.Ongoing;
-import belay.runtime.process.ProcessRuntime;
 import belay.watch.Timing;
 import belay.watch.Watch;
-import java.util.Optional;
 
 /** What goes on by itself beside the releases of apps: add-ons that are made, and jobs. */
 record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
   /** Begins with what must run before the apps do. */
   static Beside begin(
-      Home home,
       Records records,
       Tables tables,
       Storage storage,
@@ -24,10 +20,10 @@ record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
       Timing timing,
       AllChanges changes,
       Bounds bounds,
-      Optional<ProcessRuntime> processes) {
+      ProvidedAddons.Makers makers) {
     return new Beside(
         changes,
-        ProvidedAddons.begin(home, records, tables, changes, processes, timing),
+        ProvidedAddons.begin(records, tables, changes, makers, timing),
         Scheduling.of(
             records, tables.services().jobs(), storage, machine, timing, changes, bounds));
   }
@@ -40,7 +36,7 @@ record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
 
   /** What the doors ask. */
   Ongoing ongoing() {
-    return new Ongoing(addons.provisioning(), jobs.scheduler());
+    return new Ongoing(addons.provisioning(), jobs.scheduler(), addons.makers().checkpointing());
   }
 
   /** What ends with the dynos is no news. */

@@ -29,6 +29,7 @@ import belay.routing.TrafficCounts;
 import belay.settings.ServerConfig;
 import belay.tls.Certificates;
 import belay.tls.Expiries;
+import belay.view.AttentionViews;
 import belay.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,7 +131,11 @@ final class Operating {
   }
 
   ServerState.Operating state() {
-    return new ServerState.Operating(this::health, desk::told, backups::told);
+    return new ServerState.Operating(
+        this::health,
+        desk::told,
+        backups::told,
+        () -> watch.ofRouter().since(time.instant().minus(AttentionViews.DEATHS_ASKED)));
   }
 
   /** Begins to look. */

@@ -132,7 +132,18 @@ public final class Doors implements AutoCloseable {
                             new NoGroups(),
                             NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
-                    new NoJobs()),
+                    new NoJobs(),
+                    PlayedProviders.noCheckpoints(
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            NO_COMMITS),
+                        database,
+                        new KeptSlugs())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

@@ -65,7 +65,9 @@ final class Migrations {
           "V40__provisions.sql",
           "V45__host_network.sql",
           "V48__groups.sql",
-          "V58__jobs.sql");
+          "V53__checkpoints.sql",
+          "V58__jobs.sql",
+          "V65__sign_in.sql");
 
   private Migrations() {}
 
