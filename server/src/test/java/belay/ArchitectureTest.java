@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
+          Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
@@ -93,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -154,7 +155,9 @@ class ArchitectureTest {
           Map.entry(
               "fleet",
               Set.of(
-                  "contract", "release",
+                  "contract",
+                  "release",
+                  "checkpoint",
                   "group",
                   "rollback",
                   "watch",
@@ -172,6 +175,7 @@ class ArchitectureTest {
               "switching",
               Set.of(
                   "release",
+                  "checkpoint",
                   "watch",
                   "turns",
                   "activity",
@@ -228,7 +232,8 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("manifest", "release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
+              all("manifest release apps addon ledger fleet switching deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
@@ -280,6 +285,7 @@ class ArchitectureTest {
                   "deploy",
                   "view",
                   "http",
+                  "checkpoint",
                   "addon")),
           Map.entry(
               "people",
@@ -297,7 +303,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),

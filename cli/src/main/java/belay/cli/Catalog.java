@@ -4,6 +4,7 @@ import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.CertAutoCommands;
 import belay.cli.apps.CertCommands;
+import belay.cli.apps.CheckpointCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.CronCommands;
 import belay.cli.apps.DomainCommands;
@@ -89,6 +90,7 @@ final class Catalog {
   private static List<Entry> addons() {
     List<Entry> all = new ArrayList<>(AddonCommands.entries());
     all.addAll(ServiceCommands.entries());
+    all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
     all.addAll(RedisCommands.entries());
     return all;

@@ -34,6 +34,7 @@ final class OverSsh {
           canary canary:abort canary:promote
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
           certs:hsts certs:info certs:remove
+          checkpoints checkpoints:drop checkpoints:take
           config config:get config:set config:sticky config:unset config:unsticky
           cron cron:run cron:runs
           deploys:lock deploys:unlock

@@ -7,22 +7,19 @@ import belay.fleet.Records;
 import belay.finalizing.ContractRun;
 import belay.finalizing.DataCheckpoint;
 import belay.finalizing.Finalizer;
-import belay.home.Home;
 import belay.layout.Storage;
 import belay.platform.Ongoing;
 import belay.preview.ContractLines;
-import belay.runtime.process.ProcessRuntime;
+import belay.rewind.ContractCheckpoints;
 import belay.switching.Road;
 import belay.watch.Timing;
 import belay.watch.Watch;
-import java.util.Optional;
 
 /** What goes on by itself beside the releases of apps: add-ons that are made, and jobs. */
 record Beside(
     AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finalizer contracts) {
   /** Begins with what must run before the apps do. */
   static Beside begin(
-      Home home,
       Records records,
       Tables tables,
       Storage storage,
@@ -30,17 +27,24 @@ record Beside(
       Timing timing,
       AllChanges changes,
       Bounds bounds,
-      Optional<ProcessRuntime> processes) {
+      ProvidedAddons.Makers makers) {
+    var checkpoints =
+        new ContractCheckpoints(tables.services().provisions(), makers.checkpointing());
     return new Beside(
         changes,
-        ProvidedAddons.begin(home, records, tables, changes, processes, timing),
+        ProvidedAddons.begin(records, tables, changes, makers, timing),
         Scheduling.of(
             records, tables.services().jobs(), storage, machine, timing, changes, bounds),
-        contracts(records, tables, storage, timing, changes));
+        contracts(records, tables, storage, timing, changes, checkpoints));
   }
 
   private static Finalizer contracts(
-      Records records, Tables tables, Storage storage, Timing timing, AllChanges changes) {
+      Records records,
+      Tables tables,
+      Storage storage,
+      Timing timing,
+      AllChanges changes,
+      DataCheckpoint checkpoints) {
     Road road = changes.road();
     var run =
         new ContractRun(
@@ -48,7 +52,7 @@ record Beside(
             storage.disk(),
             road.goLive(),
             road.running().log(),
-            DataCheckpoint.NONE);
+            checkpoints);
     return new Finalizer(
         records,
         new ContractLines(records.ledger(), storage.slugs(), records.contracts()),
@@ -71,7 +75,11 @@ record Beside(
 
   /** What the doors ask. */
   Ongoing ongoing() {
-    return new Ongoing(addons.provisioning(), jobs.scheduler(), contracts);
+    return new Ongoing(
+        addons.provisioning(),
+        jobs.scheduler(),
+        contracts,
+        addons.makers().checkpointing());
   }
 
   /** What ends with the dynos is no news. */

@@ -9,6 +9,7 @@ import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
+import belay.checkpoint.SqlCheckpoints;
 import belay.contract.SqlContracts;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
@@ -49,8 +50,9 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /** What apps have beside them, how far those add-ons are that Belay makes, and jobs. */
-  record Services(SqlAddons addons, SqlProvisions provisions, SqlJobRuns jobs) {}
+  /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
+  record Services(
+      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -96,6 +98,7 @@ record Tables(
         new Services(
             new SqlAddons(database, seals.addons(), time, random),
             new SqlProvisions(database, seals.addons(), time, random),
+            new SqlCheckpoints(database, time, random),
             new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),

@@ -52,7 +52,7 @@ public final class ContractRun {
     log.api(app, what + " is run by user " + change.actor().email());
     try {
       contracts.step(app, version, Word.CHECKPOINT, "", change);
-      checkpoint.take(app, serving).ifPresent(taken -> log.api(app, taken));
+      checkpoint.take(app, serving, change).forEach(said -> log.api(app, said));
       Slug slug = records.ledger().slug(open.slug()).orElseThrow();
       String command = slug.command(ProcessTypes.CONTRACT).orElseThrow();
       Stamp stamp = records.ledger().stampOf(app.id(), slug.id()).orElseThrow();

@@ -2,6 +2,7 @@ package belay.platform;
 
 import belay.finalizing.Finalizing;
 import belay.provider.Provisioning;
+import belay.rewind.Checkpointing;
 import belay.scheduler.Jobs;
 
 /**
@@ -9,5 +10,7 @@ import belay.scheduler.Jobs;
  *
  * @param jobs what runs by the clock
  * @param contracts the destructive halves of migrations
+ * @param checkpointing what can be gone back to of add-ons' data
  */
-public record Ongoing(Provisioning provisioning, Jobs jobs, Finalizing contracts) {}
+public record Ongoing(
+    Provisioning provisioning, Jobs jobs, Finalizing contracts, Checkpointing checkpointing) {}

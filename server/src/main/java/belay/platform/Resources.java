@@ -55,11 +55,11 @@ import belay.services.AddonServicesResource;
 import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
+import belay.services.CheckpointsResource;
 import belay.services.HookAddons;
 import belay.services.OwnAddons;
 import belay.services.ProvisionedAddons;
 import belay.services.SeenAddons;
-import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;
@@ -223,8 +223,6 @@ final class Resources {
   private void releases(Routes routes) {
     ReleaseChanges change = behind.releases();
     Records records = behind.records();
-    Slugs slugs = behind.stores().slugs();
-    var comparisons = new Comparisons(records.commits(), ledger, slugs, new SlugChanges(slugs));
     new ReleasesResource(
             change.slugs(),
             change.rollbacks(),
@@ -262,10 +260,23 @@ final class Resources {
             door.changes(),
             new GroupViews(records.groups(), apps, records.orders(), shown.previews()))
         .register(routes);
+    history(routes);
+  }
+
+  private void history(Routes routes) {
+    Stores stores = behind.stores();
+    var comparisons =
+        new Comparisons(
+            behind.records().commits(), ledger, stores.slugs(), new SlugChanges(stores.slugs()));
     new HistoryResource(
-            comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
+            comparisons,
+            ledger,
+            behind.ongoing().checkpointing().checkpoints(),
+            stores.fingerprint(),
+            shown.releases(),
+            shown.previews())
         .register(routes);
-    new LedgerResource(comparisons, ledger, behind.stores().past().chronicle()).register(routes);
+    new LedgerResource(comparisons, ledger, stores.past().chronicle()).register(routes);
   }
 
   private void addons(Routes routes) {
@@ -293,6 +304,8 @@ final class Resources {
             shown.hooks(),
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
+        .register(routes);
+    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
         .register(routes);
     new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())

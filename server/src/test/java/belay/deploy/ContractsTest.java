@@ -53,7 +53,7 @@ class ContractsTest {
   }
 
   private Finalizer finalizer() {
-    return PlayedContracts.of(world, _ -> judged, (app, release) -> checkpoint.take(app, release));
+    return PlayedContracts.of(world, _ -> judged, (app, release, by) -> checkpoint.take(app, release, by));
   }
 
   private State state(int version) {
@@ -164,7 +164,7 @@ class ContractsTest {
   @Test
   void aCheckpointThatCannotBeTakenHasNothingRun() {
     checkpoint =
-        (_, _) -> {
+        (_, _, _) -> {
           throw Refused.rule("The disk is full.");
         };
     finalizes(3);

@@ -9,6 +9,7 @@ import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.Builder;
+import belay.checkpoint.AddonData;
 import belay.contract.SqlContracts;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
@@ -245,7 +246,8 @@ public final class World implements AutoCloseable {
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
         new PlayedMemory(() -> memoryShort, MEMORY),
         routing,
-        new FakeLanguages(changed));
+        new FakeLanguages(changed),
+        AddonData.NONE);
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {

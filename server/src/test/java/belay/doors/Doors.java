@@ -132,7 +132,19 @@ public final class Doors implements AutoCloseable {
                             new NoGroups(), new NoContracts(), NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
                     new NoJobs(),
-                    new NoContractWork()),
+                    new NoContractWork(),
+                    PlayedProviders.noCheckpoints(
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            new NoContracts(),
+                            NO_COMMITS),
+                        database,
+                        new KeptSlugs())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

@@ -250,7 +250,11 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        new Ongoing(PlayedProviders.of(world), PlayedJobs.of(world), PlayedContracts.of(world)),
+        new Ongoing(
+            PlayedProviders.of(world),
+            PlayedJobs.of(world),
+            PlayedContracts.of(world),
+            PlayedProviders.checkpointing(world)),
         new Stores(
             home,
             world.slugs,
