@@ -140,8 +140,12 @@ class ArchitectureTest {
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
           Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),
           Map.entry(
+              "calls",
+              Set.of("release", "group", "ledger", "activity", "apps", "routing", "runtime")),
+          Map.entry(
               "fleet",
               Set.of(
+                  "calls",
                   "release",
                   "group",
                   "rollback",
@@ -159,6 +163,7 @@ class ArchitectureTest {
           Map.entry(
               "switching",
               Set.of(
+                  "calls",
                   "release",
                   "watch",
                   "turns",
