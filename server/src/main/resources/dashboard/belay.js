@@ -27,6 +27,47 @@
     }
   });
 
+  // Passkeys: the form is shown where the browser has them, and filled in with what one says.
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const use = async (form) => {
+    const { response, rawId } = await navigator.credentials.get({ publicKey: {
+      challenge: bytes(form.dataset.challenge), rpId: form.dataset.host, userVerification: "required",
+    } });
+    form.credential.value = text(rawId);
+    form.client.value = text(response.clientDataJSON);
+    form.authenticator.value = text(response.authenticatorData);
+    form.signature.value = text(response.signature);
+  };
+  const make = async (form) => {
+    const said = form.dataset;
+    const { response } = await navigator.credentials.create({ publicKey: {
+      challenge: bytes(said.challenge),
+      rp: { id: said.host, name: "Belay" },
+      user: { id: new TextEncoder().encode(said.user), name: said.email, displayName: said.email },
+      pubKeyCredParams: said.algorithms.split(" ").map((alg) => ({ type: "public-key", alg: Number(alg) })),
+      excludeCredentials: said.known.split(" ").filter(Boolean).map((id) => ({ type: "public-key", id: bytes(id) })),
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      attestation: "none",
+    } });
+    form.client.value = text(response.clientDataJSON);
+    form.attestation.value = text(response.attestationObject);
+  };
+  document.querySelectorAll("form[data-passkey]").forEach((form) => {
+    if (!window.PublicKeyCredential) return;
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      (form.dataset.passkey === "make" ? make : use)(form).then(() => form.submit(), (error) => {
+        form.querySelector("button").disabled = false;
+        form.querySelector("[data-said]").textContent = error.name === "InvalidStateError"
+          ? "This device has a passkey for you already."
+          : "No passkey was given. Try again, or come in otherwise.";
+      });
+    });
+  });
+
   const relative = (seconds) => {
     const many = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
     if (seconds < 10) return "";

@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
+          Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
@@ -58,7 +59,9 @@ class ArchitectureTest {
           Map.entry("condition", Set.of("release", "guard", "series")),
           Map.entry("migration", Set.of()),
           Map.entry("tls", Set.of("release")),
-          Map.entry("access", Set.of("release", "database")),
+          Map.entry("signin", Set.of()),
+          Map.entry("signin.oidc", Set.of("signin", "outbound")),
+          Map.entry("access", Set.of("release", "database", "signin")),
           Map.entry("outbound", Set.of()),
           Map.entry("network", Set.of("kernel")),
           Map.entry("mail", Set.of("release", "database", "outbound")),
@@ -70,7 +73,11 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
-          Map.entry("manifest", Set.of("release", "statics")),
+          Map.entry("schedule", Set.of("release", "database")),
+          Map.entry(
+              "scheduler",
+              all("release schedule watch activity ledger apps runtime logs layout fleet")),
+          Map.entry("manifest", Set.of("release", "statics", "schedule")),
           Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
@@ -81,7 +88,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -147,6 +154,7 @@ class ArchitectureTest {
               Set.of(
                   "calls",
                   "release",
+                  "checkpoint",
                   "group",
                   "rollback",
                   "watch",
@@ -165,6 +173,7 @@ class ArchitectureTest {
               Set.of(
                   "calls",
                   "release",
+                  "checkpoint",
                   "watch",
                   "turns",
                   "activity",
@@ -222,8 +231,10 @@ class ArchitectureTest {
           Map.entry(
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
+          Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry(
               "git",
               Set.of(
@@ -272,10 +283,11 @@ class ArchitectureTest {
                   "deploy",
                   "view",
                   "http",
+                  "checkpoint",
                   "addon")),
           Map.entry(
               "people",
-              Set.of("release", "activity", "access", "apps", "tls", "view", "http", "lifecycle")),
+              all("release activity signin access apps tls view http lifecycle")),
           Map.entry(
               "source",
               all(
@@ -289,17 +301,17 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind schedule scheduler channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
-          Map.entry("dashboard", all("release watch access http view dashboard.figures")),
+          Map.entry("dashboard", all("release watch signin signin.oidc access http view dashboard.figures")),
           Map.entry("dashboard.figures", Set.of()),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(
               "settings",
               all(
-                  "release access network outbound mail tls acme backup backup.s3 "
+                  "release access network outbound mail signin.oidc tls acme backup backup.s3 "
                       + "manifest confinement handover runtime.docker routing fleet home")),
           Map.entry(
               "monitoring",
@@ -308,6 +320,7 @@ class ArchitectureTest {
                   "release",
                   "watch",
                   "alert",
+                  "schedule",
                   "apps",
                   "outbox",
                   "hook",

@@ -35,7 +35,7 @@ class AskedAddonsJourneyTest {
             "heroku-redis:mini: Belay runs none.",
             "belay addons:create asking-redis URL=redis://...",
             "papertrail: Belay keeps the log, and sends it on: belay drains:add URL -a asking",
-            "belay run COMMAND -a asking",
+            "scheduler: Belay runs jobs by the clock: put them under cron in belay.yml.",
             "deployhooks:email: belay hooks:add email ADDRESS -a asking");
     machine.belay("config:get", "DATABASE_URL", "-a", "asking").ok().says("postgres://orders");
     machine.belay("addons:create", "asking-redis", "URL=redis://r").ok();

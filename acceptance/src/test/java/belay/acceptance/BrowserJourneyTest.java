@@ -73,8 +73,8 @@ class BrowserJourneyTest {
   @Test
   void iSignInRollBackUndoAndChangeMyApp() {
     app("shop");
-    chrome.enter(link()).sees("Choose a password");
-    chrome.fill("New password", PASSWORD).press("Set the password").sees("Apps", "shop");
+    chrome.enter(link()).sees("Choose a password", "Choose how you sign in");
+    chrome.fill("New password", PASSWORD).press("Set the password").sees("The password is set");
     String me = machine.belay("whoami").ok().out().strip();
     chrome.press("Sign out").sees("Sign in");
     chrome.fill("Email address", me).fillAndEnter("Password", PASSWORD).sees("shop");

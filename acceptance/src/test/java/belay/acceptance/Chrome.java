@@ -246,6 +246,22 @@ final class Chrome implements AutoCloseable {
     driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
   }
 
+  /** Has a passkey's authenticator built in, whose owner always says yes. */
+  void authenticator() {
+    driver.executeCdpCommand("WebAuthn.enable", Map.of());
+    driver.executeCdpCommand(
+        "WebAuthn.addVirtualAuthenticator",
+        Map.of(
+            "options",
+            Map.of(
+                "protocol", "ctap2",
+                "transport", "internal",
+                "hasResidentKey", true,
+                "hasUserVerification", true,
+                "isUserVerified", true,
+                "automaticPresenceSimulation", true)));
+  }
+
   void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",

@@ -4,7 +4,9 @@ import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.CertAutoCommands;
 import belay.cli.apps.CertCommands;
+import belay.cli.apps.CheckpointCommands;
 import belay.cli.apps.ConfigCommands;
+import belay.cli.apps.CronCommands;
 import belay.cli.apps.DomainCommands;
 import belay.cli.apps.DrainCommands;
 import belay.cli.apps.DynoCommands;
@@ -16,6 +18,7 @@ import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.PgCommands;
+import belay.cli.apps.RedisCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.ServiceCommands;
 import belay.cli.apps.WebhookCommands;
@@ -86,7 +89,9 @@ final class Catalog {
   private static List<Entry> addons() {
     List<Entry> all = new ArrayList<>(AddonCommands.entries());
     all.addAll(ServiceCommands.entries());
+    all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
+    all.addAll(RedisCommands.entries());
     return all;
   }
 
@@ -105,7 +110,8 @@ final class Catalog {
 
   private static List<Entry> dynos() {
     return joined(
-        joined(DynoCommands.entries(), LimitCommands.entries()), MetricsCommands.entries());
+        joined(DynoCommands.entries(), LimitCommands.entries()),
+        joined(CronCommands.entries(), MetricsCommands.entries()));
   }
 
   private static List<Entry> pipelines() {

@@ -34,7 +34,9 @@ final class OverSsh {
           canary canary:abort canary:promote
           certs certs:auto certs:auto:disable certs:auto:enable certs:auto:refresh certs:auto:wait
           certs:hsts certs:info certs:remove
+          checkpoints checkpoints:drop checkpoints:take
           config config:get config:set config:sticky config:unset config:unsticky
+          cron cron:run cron:runs
           deploys:lock deploys:unlock
           domains domains:add domains:remove
           drains drains:add drains:remove
@@ -53,13 +55,15 @@ final class OverSsh {
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
+          redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
+          redis:timeout
           releases releases:at releases:block releases:diff releases:export releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep
           rollback rollback:config rollback:pin
           run run:detached
           settings status unpin
-          users users:add users:admin users:invite users:remove users:uninvite
+          users users:add users:admin users:invite users:remove users:reset users:uninvite
           version
           webhooks webhooks:add webhooks:deliveries webhooks:deliveries:info webhooks:events
           webhooks:events:info webhooks:info webhooks:remove webhooks:update

@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param overlap whether the dynos of two releases may run at once; not when they would write to
  *     the same volume
  * @param migrations folders, besides those of known frameworks, whose files are database migrations
+ * @param jobs what runs by the clock while a release of it serves
  * @param limits what its source asks for, no wider than usual
  * @param runtimes what it was built with and is run by, of each language one; of slugs made before
  *     Belay noted them none
@@ -46,6 +47,7 @@ public record Slug(
     Health health,
     boolean overlap,
     List<String> migrations,
+    List<Job> jobs,
     Limits limits,
     List<LanguageRuntime> runtimes,
     long sizeBytes,
@@ -59,6 +61,7 @@ public record Slug(
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     migrations = List.copyOf(migrations);
+    jobs = List.copyOf(jobs);
     runtimes = List.copyOf(runtimes);
   }
 
@@ -96,6 +99,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        jobs,
         limits,
         // Programs of this machine are not in the image.
         runtimes.stream().filter(r -> !r.isOfTheMachine()).toList(),
@@ -127,6 +131,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        jobs,
         limits,
         runtimes,
         sizeBytes,

@@ -19,6 +19,7 @@ public final class Watch {
   private final InstantSource clock;
   private final Duration pause;
   private final List<Watched> all = new CopyOnWriteArrayList<>();
+  private final Deaths ofRouter = new Deaths();
 
   public Watch(InstantSource clock) {
     this(clock, PAUSE);
@@ -69,6 +70,11 @@ public final class Watch {
             Thread.sleep(between);
           }
         });
+  }
+
+  /** When the router died that should not have. */
+  public Deaths ofRouter() {
+    return ofRouter;
   }
 
   void forget(Watched watched) {

@@ -48,6 +48,13 @@ public interface Access {
 
   Passwords passwords();
 
+  SecondFactors secondFactors();
+
+  Passkeys passkeys();
+
+  /** How people prove at a browser who they are. */
+  SignIns signIns();
+
   Claim claim();
 
   /**

@@ -8,11 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Slows down who guesses passwords: after a few wrong ones for an address each needs a wait, twice
+ * Slows down who guesses passwords: after a few wrong ones for an account, or from an address, each needs a wait, twice
  * as long every time, up to a minute. Safe for use by several threads.
  */
 final class Attempts {
-  static final int FREE = 5;
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
   private static final int ADDRESSES_MAX = 10_000;
@@ -20,11 +19,23 @@ final class Attempts {
   /** Oldest first: what is forgotten when there are too many has been quiet for longest. */
   private final Map<String, Wrong> all = new LinkedHashMap<>(16, 0.75f, true);
 
+  private final int free;
+  private final String why;
+
+  /**
+   * @param free how many wrong ones cost no wait
+   * @param why what is said to who comes too early, with %d for the seconds to wait
+   */
+  Attempts(int free, String why) {
+    this.free = free;
+    this.why = why;
+  }
+
   private record Wrong(int times, Instant last) {
-    Instant next() {
-      long seconds = 1L << Math.min(times - FREE, 6);
+    Instant next(int free) {
+      long seconds = 1L << Math.min(times - free, 6);
       Duration wait = Duration.ofSeconds(seconds);
-      return times < FREE ? last : last.plus(wait.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wait);
+      return times < free ? last : last.plus(wait.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wait);
     }
   }
 
@@ -36,11 +47,9 @@ final class Attempts {
    */
   synchronized void begin(String email, Instant now) {
     Wrong wrong = all.get(key(email));
-    if (wrong != null && now.isBefore(wrong.next())) {
+    if (wrong != null && now.isBefore(wrong.next(free))) {
       throw Refused.rule(
-          "Too many wrong passwords for this address: wait %d seconds. A link that belay dashboard"
-                  .formatted(Duration.between(now, wrong.next()).toSeconds() + 1)
-              + " prints signs in all the while.");
+          why.formatted(Duration.between(now, wrong.next(free)).toSeconds() + 1));
     }
     Wrong before = all.getOrDefault(key(email), new Wrong(0, now));
     boolean over = now.isAfter(before.last().plus(FORGOTTEN_AFTER));
@@ -53,6 +62,16 @@ final class Attempts {
   /** The one that began last was right: all is forgotten. */
   synchronized void right(String email) {
     all.remove(key(email));
+  }
+
+  /** The one that began last was right, and says nothing of those before it. */
+  synchronized void takeBack(String email) {
+    Wrong wrong = all.get(key(email));
+    if (wrong != null && wrong.times() > 1) {
+      all.put(key(email), new Wrong(wrong.times() - 1, wrong.last()));
+    } else {
+      all.remove(key(email));
+    }
   }
 
   private static String key(String email) {

@@ -14,6 +14,9 @@ public interface Sessions {
   Duration LIFE = Duration.ofDays(30);
   Duration LINK_LIFE = Duration.ofMinutes(10);
 
+  /** How long after somebody proved who he is he may change what he signs in with. */
+  Duration PROOF_LIFE = Duration.ofMinutes(10);
+
   /** A link's secret, told only now. */
   record Link(String secret, Instant expiresAt) {
     @Override
@@ -43,7 +46,16 @@ public interface Sessions {
   Optional<Begun> enter(String link, Browser browser);
 
   /** Signs somebody in who proved who he is. */
-  Begun begin(User user, Browser browser);
+  default Begun begin(User user, Browser browser) {
+    return begin(user, browser, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param proved whether he proved it just now, not by a session that he has elsewhere
+   */
+  Begun begin(User user, Browser browser, boolean proved);
 
   /** The person whose session's secret this is, with the session's id as the credential. */
   Optional<Person> person(String secret, Browser browser);
@@ -58,6 +70,12 @@ public interface Sessions {
    */
   Session end(User user, UUID id);
 
-  /** Ends all of a user's but one. */
-  void endOthers(User user, UUID but);
+  /** Ends all of a user's but one, or all. */
+  void endOthers(User user, Optional<UUID> but);
+
+  /** Whether a session's person proved within {@link #PROOF_LIFE} who he is. */
+  boolean isProved(UUID session);
+
+  /** Notes that he did so now. */
+  void prove(UUID session);
 }

@@ -43,11 +43,18 @@ public final class SqlAccess implements Access {
   private final SqlInvitations invitations;
   private final SqlSessions sessions;
   private final SqlPasswords passwords;
+  private final SqlSecondFactors factors;
+  private final SqlPasskeys passkeys;
+  private final SqlSignIns signIns;
   private final SqlClaim claim;
   private final SqlUsers people;
   private final Lent lent;
 
-  public SqlAccess(Database database, InstantSource clock, SecureRandom random) {
+  /**
+   * @param seal for what must be read again, and by nobody else
+   */
+  public SqlAccess(
+      Database database, InstantSource clock, SecureRandom random, AccessSeal seal) {
     this.database = database;
     this.clock = clock;
     this.random = random;
@@ -55,6 +62,10 @@ public final class SqlAccess implements Access {
     this.invitations = new SqlInvitations(database, clock, random, tokens);
     this.sessions = new SqlSessions(database, clock, random);
     this.passwords = new SqlPasswords(database, clock, random);
+    this.factors = new SqlSecondFactors(database, clock, random, seal);
+    this.passkeys = new SqlPasskeys(database, clock, random);
+    this.signIns =
+        new SqlSignIns(database, clock, passwords, factors, passkeys, tokens::person);
     this.claim = new SqlClaim(database, clock, sessions);
     this.people = new SqlUsers(database);
     this.lent = new Lent(random, this::byKey);
@@ -88,6 +99,21 @@ public final class SqlAccess implements Access {
   @Override
   public Passwords passwords() {
     return passwords;
+  }
+
+  @Override
+  public SecondFactors secondFactors() {
+    return factors;
+  }
+
+  @Override
+  public Passkeys passkeys() {
+    return passkeys;
+  }
+
+  @Override
+  public SignIns signIns() {
+    return signIns;
   }
 
   @Override

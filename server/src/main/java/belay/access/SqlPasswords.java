@@ -4,9 +4,11 @@ import belay.database.Database;
 import belay.database.Micros;
 import belay.database.Row;
 import belay.release.InvalidInput;
+import belay.release.NotFound;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -18,7 +20,12 @@ final class SqlPasswords implements Passwords {
   private final Database database;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Attempts attempts = new Attempts();
+  static final int FREE = 5;
+  private final Attempts attempts =
+      new Attempts(
+          FREE,
+          "Too many wrong passwords for this address: wait %d seconds. A link that belay dashboard"
+              + " prints signs in all the while.");
 
   SqlPasswords(Database database, InstantSource clock, SecureRandom random) {
     this.database = database;
@@ -56,16 +63,35 @@ final class SqlPasswords implements Passwords {
   }
 
   @Override
+  public void remove(User user, Optional<UUID> but) {
+    database.write(h -> {
+      if (h.execute("delete from passwords where user_id = ?", user.id().toString()) == 0) {
+        throw new NotFound("password", "No password is set.");
+      }
+      SqlSessions.endOthers(h, user, but);
+      return true;
+    });
+  }
+
+  @Override
   public Optional<User> check(String email, String password) {
     attempts.begin(email, clock.instant());
+    Optional<User> user = fitting(email, password);
+    user.ifPresent(_ -> attempts.right(email));
+    return user;
+  }
+
+  /** What slows down who guesses; {@link #fitting} does not ask it. */
+  Attempts attempts() {
+    return attempts;
+  }
+
+  /** The user whose address and password these are. */
+  Optional<User> fitting(String email, String password) {
     Optional<Kept> kept = database.read(h -> find(h, email));
     String tried = password.substring(0, Math.min(password.length(), CHARS_MAX));
     boolean fits = Argon2.fits(tried, kept.map(Kept::hash).orElse(Argon2.NOBODYS));
-    if (!fits || kept.isEmpty()) {
-      return Optional.empty();
-    }
-    attempts.right(email);
-    return kept.map(Kept::user);
+    return kept.filter(_ -> fits).map(Kept::user);
   }
 
   private record Kept(User user, String hash) {}

@@ -64,16 +64,16 @@ final class SqlSessions implements Sessions {
       return Optional.empty();
     }
     return database.write(h -> {
-      return links.use(h, link).map(u -> begin(h, u, browser));
+      return links.use(h, link).map(u -> begin(h, u, browser, true));
     });
   }
 
   @Override
-  public Begun begin(User user, Browser browser) {
-    return database.write(h -> begin(h, user, browser));
+  public Begun begin(User user, Browser browser, boolean proved) {
+    return database.write(h -> begin(h, user, browser, proved));
   }
 
-  private Begun begin(Handle h, User user, Browser browser) {
+  private Begun begin(Handle h, User user, Browser browser, boolean proved) {
     String secret = Tokens.makeSession(random);
     UUID id = Ids.next(random);
     Instant now = Micros.now(clock);
@@ -87,7 +87,7 @@ final class SqlSessions implements Sessions {
         SESSIONS_MAX - 1);
     h.execute(
         "insert into sessions (hash, id, user_id, browser, address, created_at, expires_at,"
-            + " last_used_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            + " last_used_at, proved_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         Tokens.hash(secret),
         id.toString(),
         owner,
@@ -95,7 +95,8 @@ final class SqlSessions implements Sessions {
         browser.address(),
         Micros.of(now),
         Micros.of(now.plus(LIFE)),
-        Micros.of(now));
+        Micros.of(now),
+        proved ? Micros.of(now) : 0);
     return new Begun(find(h, user, id).orElseThrow(), user, secret);
   }
 
@@ -184,12 +185,36 @@ final class SqlSessions implements Sessions {
   }
 
   @Override
-  public void endOthers(User user, UUID but) {
+  public void endOthers(User user, Optional<UUID> but) {
+    database.write(h -> {
+      endOthers(h, user, but);
+      return true;
+    });
+  }
+
+  /** The same as a part of a transaction. */
+  static void endOthers(Handle h, User user, Optional<UUID> but) {
+    h.execute(
+        "delete from sessions where user_id = ? and id <> ?",
+        user.id().toString(),
+        but.map(UUID::toString).orElse(""));
+  }
+
+  @Override
+  public boolean isProved(UUID session) {
+    long since = Micros.of(Micros.now(clock).minus(PROOF_LIFE));
+    return database.read(h ->
+        h.select(
+                "select 1 from sessions where id = ? and proved_at > ?", session.toString(), since)
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent());
+  }
+
+  @Override
+  public void prove(UUID session) {
     database.write(h ->
-        h.execute(
-            "delete from sessions where user_id = ? and id <> ?",
-            user.id().toString(),
-            but.toString()));
+        h.execute("update sessions set proved_at = ? where id = ?", now(), session.toString()));
   }
 
   private long now() {

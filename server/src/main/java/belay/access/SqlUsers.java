@@ -24,7 +24,10 @@ final class SqlUsers {
           "collaborators",
           "sessions",
           "sign_in_links",
-          "passwords");
+          "passwords",
+          "totp",
+          "recovery_codes",
+          "passkeys");
 
   private final Database database;
 

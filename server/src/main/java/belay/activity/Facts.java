@@ -85,6 +85,7 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
       case OfDynos.Started() -> fact("dyno.started", "");
       case OfDynos.StartedBy(var kind) -> fact("dyno.started", "", "by", kind);
       case OfDynos.Ran(var command, var name) -> fact("dyno.ran", name, "command", command);
+      case OfDynos.JobFailed(var job, var how) -> fact("job.failed", job, "how", how);
       case OfDynos.RanInside(var command, var dyno, var name) ->
           fact("dyno.ran", name, "command", command, "inside", dyno);
     };

@@ -37,6 +37,13 @@ public sealed interface OfDynos extends Happening {
   /** A one-off dyno of this name. */
   record Ran(String command, String name) implements OfDynos {}
 
+  /**
+   * A job failed or did not take place, the first time in a row.
+   *
+   * @param how the end of a sentence about it
+   */
+  record JobFailed(String job, String how) implements OfDynos {}
+
   /** A command inside a dyno that runs. */
   record RanInside(String command, String dyno, String name) implements OfDynos {}
 }

@@ -76,6 +76,7 @@ public final class Words {
       case OfDynos.Started() -> "started";
       case OfDynos.StartedBy(var kind) -> "started by a " + kind;
       case OfDynos.Ran(var command, var name) -> "ran `" + command + "` in " + name;
+      case OfDynos.JobFailed(var job, var how) -> "Job " + job + " " + how;
       case OfDynos.RanInside(var command, var dyno, var name) ->
           "ran `" + command + "` inside " + dyno + " as " + name;
     };

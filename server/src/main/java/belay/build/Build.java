@@ -361,6 +361,7 @@ final class Build {
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
             belayYml.overlap(),
             belayYml.migrations(),
+            belayYml.jobs().or(appJson::jobs).orElse(List.of()),
             belayYml.limits(),
             runtimes,
             stored.bytes(),

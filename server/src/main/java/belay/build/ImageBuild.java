@@ -322,6 +322,7 @@ final class ImageBuild {
         settings.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
         settings.overlap(),
         settings.migrations(),
+        settings.jobs().or(appJson::jobs).orElse(List.of()),
         settings.limits(),
         List.of(),
         stored.bytes(),

@@ -5,6 +5,7 @@ import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
+import belay.checkpoint.AddonData;
 import belay.deploy.AllChanges;
 import belay.deploy.DrillTimes;
 import belay.fleet.AllDynos;
@@ -80,10 +81,10 @@ final class Daemon implements AutoCloseable {
   private final Home home;
   private final Closer closer;
   private final AllDynos dynos;
-  private final ProvidedAddons addons;
+  private final Beside beside;
 
-  private Daemon(Home home, Closer closer, AllDynos dynos, ProvidedAddons addons) {
-    this.addons = addons;
+  private Daemon(Home home, Closer closer, AllDynos dynos, Beside beside) {
+    this.beside = beside;
     this.home = home;
     this.closer = closer;
     this.dynos = dynos;
@@ -146,8 +147,9 @@ final class Daemon implements AutoCloseable {
     var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
-    var machine = machine(config, tables, runtime, router, building, time);
     var timing = new Timing(time, closer.register(new Later(watch)));
+    var makers = ProvidedAddons.makers(home, records, tables, slugs, processes, timing);
+    var machine = machine(config, tables, runtime, router, building, makers.checkpointing(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(
@@ -161,20 +163,21 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var addons = ProvidedAddons.begin(home, records, tables, changes, processes, timing);
+    var beside =
+        Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
-    addons.goOn(watch, closer);
+    beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
-    var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
-    new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, addons.provisioning(), walls, closer);
-    return new Daemon(home, closer, dynos(records, machine, running, bounds), addons);
+    var kept = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
+    var doors = new DoorRooms(home, config, outside, records, machine, logs, time, kept);
+    doors.open(sockets, changes, beside.ongoing(), walls, closer);
+    return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
   }
 
   private static Machine machine(
@@ -183,13 +186,15 @@ final class Daemon implements AutoCloseable {
       Runtimes runtime,
       RouterClient router,
       Building building,
+      AddonData data,
       InstantSource time) {
     return new Machine(
         DynoNews.around(runtime, tables.told().webhooks()),
         new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
         new MachineMemory(),
         router,
-        building.languages());
+        building.languages(),
+        data);
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -361,8 +366,9 @@ final class Daemon implements AutoCloseable {
     try {
       Files.deleteIfExists(home.ready());
       if (Files.deleteIfExists(home.stopAll())) {
+        beside.expectStop();
         dynos.stop();
-        addons.stop();
+        beside.stop();
       }
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());

@@ -20,8 +20,8 @@ import belay.outbound.Trust;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.Stores;
-import belay.provider.Provisioning;
 import belay.runtime.docker.ImageInfo;
 import belay.runtime.docker.Images;
 import belay.series.Points;
@@ -52,12 +52,7 @@ record DoorRooms(
       Watch watch,
       Bounds bounds) {}
 
-  void open(
-      DoorSockets sockets,
-      AllChanges changes,
-      Provisioning provisioning,
-      Walls walls,
-      Closer closer) {
+  void open(DoorSockets sockets, AllChanges changes, Ongoing ongoing, Walls walls, Closer closer) {
     Delivery drains = closer.register(drains());
     Channels channels = channels(drains);
     var recording = Recording.open(home, records.apps(), machine.runtime(), closer);
@@ -68,7 +63,7 @@ record DoorRooms(
             records,
             changes.apps(),
             joint,
-            provisioning,
+            ongoing,
             stores(recording.points()),
             channels,
             kept.certificates(),

@@ -9,15 +9,19 @@ import belay.handover.StartTime;
 import belay.home.Home;
 import belay.home.StateFile;
 import belay.http.HttpLimits;
+import belay.http.Inside;
 import belay.http.Listening;
+import belay.http.Pages;
 import belay.lost.Lost;
 import belay.lost.LostThing;
+import belay.outbound.Outbound;
 import belay.platform.Behind;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
 import belay.routing.Routing;
 import belay.settings.ServerConfig;
+import belay.signin.oidc.OidcSignIn;
 import belay.ssh.CommandLine;
 import belay.ssh.Commands;
 import belay.ssh.SshDoor;
@@ -89,7 +93,7 @@ record Doors(
                 state(first, runtime, walls),
                 HttpLimits.DEFAULT,
                 Optional.of(git),
-                inside -> Optional.of(new Dashboard(inside, behind.access(), behind.clock()))));
+                this::pages));
     closer.register(watch.every(LOOK, "connections", api::look));
     if (outside.reached()) {
       closer.register(telling.start(api.payloads()));
@@ -99,6 +103,15 @@ record Doors(
     tellReady(started, url, own);
     LOG.info("ready at {}; dynos: {}", url, runtime.get());
     Thread.ofVirtual().name("certificates").start(() -> prepare(certificates));
+  }
+
+  private Optional<Pages> pages(Inside inside) {
+    Optional<OidcSignIn> provider =
+        OidcSignIn.of(
+            config.oidc().map(o -> o.below(home.root())),
+            Outbound.by(config.fetchAllow()),
+            behind.clock());
+    return Optional.of(new Dashboard(inside, behind.access(), provider, behind.clock()));
   }
 
   private Started started(Instant at, int sshPort) {

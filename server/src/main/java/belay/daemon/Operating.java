@@ -20,6 +20,7 @@ import belay.metrics.TrafficFigures;
 import belay.monitoring.AlertDesk;
 import belay.monitoring.AlertWatch;
 import belay.monitoring.ErrorWatch;
+import belay.monitoring.JobWatch;
 import belay.monitoring.ServerAlerts;
 import belay.platform.ServerState;
 import belay.release.BelayException;
@@ -28,6 +29,7 @@ import belay.routing.TrafficCounts;
 import belay.settings.ServerConfig;
 import belay.tls.Certificates;
 import belay.tls.Expiries;
+import belay.view.AttentionViews;
 import belay.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -129,7 +131,11 @@ final class Operating {
   }
 
   ServerState.Operating state() {
-    return new ServerState.Operating(this::health, desk::told, backups::told);
+    return new ServerState.Operating(
+        this::health,
+        desk::told,
+        backups::told,
+        () -> watch.ofRouter().since(time.instant().minus(AttentionViews.DEATHS_ASKED)));
   }
 
   /** Begins to look. */
@@ -145,6 +151,8 @@ final class Operating {
         new AlertWatch(
             desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
     closer.register(watch.every(AlertWatch.LOOK, "alerts", apps::look));
+    var jobs = new JobWatch(desk, tables.apps(), tables.services().jobs());
+    closer.register(watch.every(JobWatch.LOOK, "jobs that fail", jobs::look));
     var server = new ServerAlerts(desk, home.root(), backups::told, certificates, watch, time);
     closer.register(watch.every(ServerAlerts.LOOK, "server alerts", server::look));
     if (config.backups().to().isPresent()) {

@@ -7,11 +7,17 @@ import belay.keeper.Keeper;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.preview.SlugChanges;
+import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
+import belay.redis.RedisPrograms;
+import belay.redis.RedisProvider;
+import belay.rewind.Checkpointing;
 import belay.runtime.Services;
+import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
 import java.security.SecureRandom;
@@ -19,54 +25,81 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What this server makes add-ons with.
- *
- * @param keeper empty where nothing is to run
- */
-record ProvidedAddons(Provisioning provisioning, Optional<Keeper> keeper) {
+/** What this server makes add-ons with. */
+record ProvidedAddons(Provisioning provisioning, Makers makers) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** Begins with having those run that there are, before the apps that have them. */
-  static ProvidedAddons begin(
+  /** How often it is looked which checkpoints nothing goes back to any more. */
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /**
+   * Who makes them, and copies of them, before the road is there.
+   *
+   * @param keeper empty where nothing is to run
+   */
+  record Makers(Providers providers, Checkpointing checkpointing, Optional<Keeper> keeper) {}
+
+  /** Who makes add-ons on this machine. */
+  static Makers makers(
       Home home,
       Records records,
       Tables tables,
-      AllChanges changes,
+      Slugs slugs,
       Optional<? extends Services> services,
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
         services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
     Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
+    var checkpointing =
+        new Checkpointing(
+            records,
+            new ProvidedResources(tables.services().provisions(), providers),
+            tables.services().checkpoints(),
+            new SlugChanges(slugs));
+    return new Makers(providers, checkpointing, keeper);
+  }
+
+  private static List<Provider> providers(Keeper keeper, SecureRandom random) {
+    return List.of(
+        new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random),
+        new RedisProvider(RedisPrograms.ofThisMachine(), keeper, random));
+  }
+
+  /** Begins with having those run that there are, before the apps that have them. */
+  static ProvidedAddons begin(
+      Records records, Tables tables, AllChanges changes, Makers makers, Timing timing) {
     var steps =
         new ProvisionSteps(
             records,
             tables.services().provisions(),
-            providers,
+            makers.providers(),
             changes.releases().addons(),
             timing.time());
     var provisioning =
         new Provisioning(
-            records, tables.services().provisions(), providers, steps, timing.time(), random);
+            records,
+            tables.services().provisions(),
+            makers.providers(),
+            steps,
+            timing.time(),
+            new SecureRandom());
     provisioning.begin();
-    return new ProvidedAddons(provisioning, keeper);
-  }
-
-  private static List<Provider> providers(Keeper keeper, SecureRandom random) {
-    return List.of(new PostgresProvider(Binaries.ofThisMachine(), new Clusters(keeper), random));
+    return new ProvidedAddons(provisioning, makers);
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */
   void goOn(Watch watch, Closer closer) {
-    if (keeper.isPresent()) {
+    if (makers.keeper().isPresent()) {
+      makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
+      closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
     }
   }
 
   /** Ends their servers in order, behind the apps that have them. */
   void stop() {
-    keeper.ifPresent(Keeper::stopAll);
+    makers.keeper().ifPresent(Keeper::stopAll);
   }
 }

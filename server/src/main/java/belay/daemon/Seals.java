@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.access.AccessSeal;
 import belay.addon.SqlAddons;
 import belay.apps.SqlApps;
 import belay.builds.SealedOutput;
@@ -16,6 +17,10 @@ import java.util.TreeMap;
 
 /** What is kept encrypted beside config vars, with the same key. */
 record Seals(ConfigSeal seal) {
+  AccessSeal access() {
+    return new AccessSeal(seal::seal, seal::open);
+  }
+
   SqlAddons.Seal addons() {
     return new SqlAddons.Seal() {
       @Override

@@ -9,6 +9,7 @@ import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
+import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.group.GroupNews;
@@ -24,6 +25,7 @@ import belay.ledger.SqlLedger;
 import belay.mail.MailPassword;
 import belay.outbox.Receivers;
 import belay.outbox.ReleaseNews;
+import belay.schedule.SqlJobRuns;
 import belay.webhook.SqlWebhooks;
 import belay.webhook.WebhookOutbox;
 import java.security.SecureRandom;
@@ -47,8 +49,9 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /** What apps have beside them, and how far those add-ons are that Belay makes. */
-  record Services(SqlAddons addons, SqlProvisions provisions) {}
+  /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
+  record Services(
+      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -87,12 +90,14 @@ record Tables(
         database,
         activity,
         sql,
-        new SqlAccess(database, time, random),
+        new SqlAccess(database, time, random, seals.access()),
         new SqlApps(database, activity, seals.apps(), time, random),
         SqlBuilds.open(database, seals.builds(), time, random),
         new Services(
             new SqlAddons(database, seals.addons(), time, random),
-            new SqlProvisions(database, seals.addons(), time, random)),
+            new SqlProvisions(database, seals.addons(), time, random),
+            new SqlCheckpoints(database, time, random),
+            new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),

@@ -3,13 +3,16 @@ package belay.dashboard;
 import belay.access.Access;
 import belay.api.AuthorizationBody;
 import belay.api.KeyBody;
+import belay.api.PasskeyOptionsBody;
 import belay.api.SessionBody;
+import belay.api.SignInBody;
 import belay.http.Inside.Asked;
 import belay.view.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a person has here: password, sessions, tokens, keys. */
 final class AccountPage {
@@ -31,7 +34,11 @@ final class AccountPage {
   private Reply.Page show(Visit visit, Optional<String> secret) throws InterruptedException {
     Map<String, Object> values = new HashMap<>();
     values.put("first", visit.query("first").isPresent());
-    values.put("hasPassword", access.passwords().has(visit.person().user()));
+    values.put("signIn", visit.get(SignInBody.class, "account", "sign-in"));
+    values.put(
+        "options", visit.get(PasskeyOptionsBody.class, "account", "passkeys", "options"));
+    values.put(
+        "proved", access.sessions().isProved(UUID.fromString(visit.person().credential())));
     values.put("sessions", visit.list(SessionBody.class, "oauth", "sessions"));
     values.put("own", visit.person().credential());
     values.put("tokens", visit.list(AuthorizationBody.class, "oauth", "authorizations"));

@@ -31,7 +31,13 @@ public final class ActivityPages {
    *
    * @param next the version before which the next part begins; empty at the end
    */
-  public record Timeline(List<Rel> releases, Optional<Integer> next) {}
+  public record Timeline(List<Rel> releases, Optional<Integer> next) {
+    /** The version that one of the list is compared with: the one before it, whoever made it. */
+    public Optional<Integer> before(int index) {
+      int version = releases.get(index).version();
+      return version > 1 ? Optional.of(version - 1) : Optional.empty();
+    }
+  }
 
   private static Reply activity(Visit visit) throws InterruptedException {
     OverviewBody app = visit.overview();

@@ -1,14 +1,21 @@
 package belay.dashboard;
 
 import belay.access.Access;
+import belay.signin.oidc.OidcSignIn;
+import java.util.Optional;
 
 /** The pages' table of contents. */
 final class Contents {
   private Contents() {}
 
-  static PageRoutes routes(Access access, Notices notices, Doings doings) {
+  static PageRoutes routes(
+      Access access, Optional<OidcSignIn> provider, Notices notices, Doings doings) {
     PageRoutes routes = new PageRoutes();
-    new SignInPages(access, notices).register(routes);
+    Optional<String> name = provider.map(OidcSignIn::name);
+    provider.ifPresent(p -> new OidcPages(access, p).register(routes));
+    new SignInPages(access, name, notices).register(routes);
+    new ConfirmPages(access, name, notices).register(routes);
+    new SecurityPages(notices).register(routes);
     new AppsPages().register(routes);
     new AttentionPage().register(routes);
     new MetricsPage().register(routes);

@@ -7,6 +7,7 @@ import belay.http.ApiError;
 import belay.http.Inside;
 import belay.http.Pages;
 import belay.http.Percent;
+import belay.signin.oidc.OidcSignIn;
 import belay.watch.OutOfMemory;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -38,11 +39,17 @@ public final class Dashboard implements Pages {
   private final Doings doings = new Doings();
   private final PageRoutes routes;
 
-  public Dashboard(Inside inside, Access access, InstantSource clock) {
+  /**
+   * The door.
+   *
+   * @param provider who says who people are, where one is set
+   */
+  public Dashboard(
+      Inside inside, Access access, Optional<OidcSignIn> provider, InstantSource clock) {
     this.inside = inside;
     this.sessions = access.sessions();
     this.clock = clock;
-    this.routes = Contents.routes(access, notices, doings);
+    this.routes = Contents.routes(access, provider, notices, doings);
   }
 
   @Override

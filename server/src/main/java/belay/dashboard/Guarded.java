@@ -4,6 +4,8 @@ import belay.access.Person;
 import belay.access.Sessions;
 import belay.http.ApiError;
 import belay.http.RoutedDoor;
+import belay.signin.Browsers;
+import belay.signin.Csrf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -87,8 +89,8 @@ final class Guarded {
       return;
     }
     String site = header("Sec-Fetch-Site").orElse("same-origin");
-    String own = (request.isSecure() ? "https://" : "http://") + header("Host").orElse("");
-    boolean ours = site.equals("same-origin") && header("Origin").filter(own::equals).isPresent();
+    boolean ours =
+        site.equals("same-origin") && header("Origin").filter(origin(request)::equals).isPresent();
     boolean token =
         who.filter(w -> !Csrf.fits(w.secret(), form.value("csrf").orElse(""))).isEmpty();
     if (!ours || !token) {
@@ -96,6 +98,12 @@ final class Guarded {
           "That form did not come from this dashboard's own page, or the page is of another"
               + " session. Nothing was changed. Open the page anew and try again.");
     }
+  }
+
+  /** Of the pages, as the browser knows them. */
+  static String origin(Request request) {
+    return (request.isSecure() ? "https://" : "http://")
+        + Optional.ofNullable(request.getHeaders().get("Host")).orElse("");
   }
 
   private Optional<String> header(String name) {

@@ -1,6 +1,7 @@
 package belay.dashboard;
 
 import belay.api.SettingsBody;
+import belay.dashboard.figures.Forge;
 import java.util.Optional;
 
 /**

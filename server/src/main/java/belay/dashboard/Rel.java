@@ -12,6 +12,7 @@ import java.util.Optional;
  * <p>As wide as what the pages of a release show of it.
  *
  * @param detail why it failed or is held
+ * @param verdict the guard's, where it looked at it
  * @param outputUrl where the output of its release command is read
  */
 public record Rel(
@@ -32,7 +33,8 @@ public record Rel(
     Optional<String> url,
     Optional<Long> slugSize,
     Optional<Figures> figures,
-    Optional<String> outputUrl) {
+    Optional<String> outputUrl,
+    Optional<String> verdict) {
 
   /** What its switch cost, as far as it is known. */
   public record Figures(
@@ -58,7 +60,8 @@ public record Rel(
         text(belay.path("url")),
         Optional.of(belay.path("slug_size")).filter(JsonNode::isNumber).map(JsonNode::asLong),
         figures(belay.path("switch")),
-        text(release.path("output_stream_url")));
+        text(release.path("output_stream_url")),
+        text(belay.path("guard").path("verdict")));
   }
 
   private static Optional<Figures> figures(JsonNode node) {

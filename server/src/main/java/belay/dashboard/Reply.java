@@ -11,20 +11,37 @@ sealed interface Reply {
    *
    * @param template its name
    * @param values what the template takes
-   * @param refresh seconds after which the browser asks again
+   * @param refresh what of the header that has the browser ask again
+   * @param cookie what is set with it
    */
-  record Page(int status, String template, Map<String, Object> values, Optional<Integer> refresh)
+  record Page(
+      int status,
+      String template,
+      Map<String, Object> values,
+      Optional<String> refresh,
+      Optional<String> cookie)
       implements Reply {
     static Page of(String template, Map<String, Object> values) {
-      return new Page(200, template, values, Optional.empty());
+      return new Page(200, template, values, Optional.empty(), Optional.empty());
     }
 
     Page status(int code) {
-      return new Page(code, template, values, refresh);
+      return new Page(code, template, values, refresh, cookie);
     }
 
+    /** Asks again after so many seconds. */
     Page refresh(int seconds) {
-      return new Page(status, template, values, Optional.of(seconds));
+      return new Page(status, template, values, Optional.of(String.valueOf(seconds)), cookie);
+    }
+
+    /** Goes to another of these pages after so many seconds. */
+    Page refresh(int seconds, String path) {
+      return new Page(
+          status, template, values, Optional.of(seconds + "; url=" + path), cookie);
+    }
+
+    Page cookie(String set) {
+      return new Page(status, template, values, refresh, Optional.of(set));
     }
   }
 

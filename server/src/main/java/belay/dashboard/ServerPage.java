@@ -22,6 +22,7 @@ final class ServerPage {
           "pin",
           "down",
           "crashing",
+          "job",
           "errors",
           "disk",
           "memory",

@@ -2,10 +2,13 @@ package belay.dashboard;
 
 import belay.access.Access;
 import belay.access.Sessions;
+import belay.access.SignIns;
+import belay.access.SignIns.Outcome;
 import belay.access.User;
 import belay.http.ApiError;
+import belay.http.Guesses;
 import belay.http.RoutedDoor;
-import belay.release.Refused;
+import belay.signin.PasskeyVerifier;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,11 +18,19 @@ import org.eclipse.jetty.server.Request;
 
 /** Coming in and going out. */
 final class SignInPages {
+  private static final String OVER =
+      "This link was used, or is older than ten minutes. Get another one with: belay dashboard";
+
   private final Access access;
+  private final Optional<String> provider;
   private final Notices notices;
 
-  SignInPages(Access access, Notices notices) {
+  /**
+   * @param provider what people know the one by who says who they are
+   */
+  SignInPages(Access access, Optional<String> provider, Notices notices) {
     this.access = access;
+    this.provider = provider;
     this.notices = notices;
   }
 
@@ -28,6 +39,10 @@ final class SignInPages {
         .open("GET", "/", SignInPages::start)
         .open("GET", "/sign-in", visit -> form(visit, Optional.empty(), 200))
         .open("POST", "/sign-in", this::byPassword)
+        .open("POST", "/sign-in/passkey", this::byPasskey)
+        .open("POST", "/sign-in/token", this::byToken)
+        .open("GET", "/sign-in/passkey", _ -> Reply.SeeOther.to("/sign-in"))
+        .open("GET", "/sign-in/token", _ -> Reply.SeeOther.to("/sign-in"))
         .open("GET", "/sign-in/{link}", this::show)
         .open("POST", "/sign-in/{link}", this::byLink)
         .post("/sign-out", this::signOut)
@@ -46,11 +61,23 @@ final class SignInPages {
         page ? "/sign-in?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8) : "/sign-in");
   }
 
-  private static Reply.Page form(Visit visit, Optional<String> problem, int status) {
+  private Reply.Page form(Visit visit, Optional<String> problem, int status) {
     problem.ifPresent(p -> visit.notice(Notice.bad(p)));
-    String email = visit.form().value("email").orElse("");
     return visit
-        .page("sign-in.jte", "Sign in", Map.of("email", email, "to", to(visit)))
+        .page(
+            "sign-in.jte",
+            "Sign in",
+            Map.of(
+                "email",
+                visit.form().value("email").orElse(""),
+                "to",
+                to(visit),
+                "provider",
+                provider,
+                "challenge",
+                access.passkeys().challenge(Optional.empty()),
+                "host",
+                PasskeyVerifier.hostOf(Guarded.origin(visit.request()))))
         .status(status);
   }
 
@@ -58,22 +85,69 @@ final class SignInPages {
     return visit.query("to").or(() -> visit.form().value("to")).filter(Local::is).orElse("/apps");
   }
 
+  /** From where somebody signs in: his guesses are counted by the network of an IPv6 address. */
+  static SignIns.From from(Visit visit) {
+    Request request = visit.request();
+    return new SignIns.From(
+        Guesses.name(request.getConnectionMetaData().getRemoteSocketAddress()),
+        !RoutedDoor.carried(request));
+  }
+
   private Reply byPassword(Visit visit) {
-    String email = visit.form().needed("email").strip();
-    String password = visit.form().needed("password");
-    try {
-      Optional<User> user = access.passwords().check(email, password);
-      return user.<Reply>map(
-              u -> enter(visit, access.sessions().begin(u, visit.browser()), to(visit)))
-          .orElseGet(() ->
-              form(
-                  visit,
-                  Optional.of(
-                      "That address and password do not go together, or no password is set yet."),
-                  403));
-    } catch (Refused tooMany) {
-      return form(visit, Optional.of(String.valueOf(tooMany.getMessage())), 429);
-    }
+    Form form = visit.form();
+    var typed =
+        new SignIns.Typed(
+            form.needed("email").strip(),
+            form.needed("password"),
+            form.value("code").orElse("").strip());
+    return arrived(
+        visit,
+        access.signIns().byPassword(typed, from(visit)),
+        "That address, password and code do not go together, or no password is set yet.");
+  }
+
+  private Reply byPasskey(Visit visit) {
+    return arrived(
+        visit,
+        access
+            .signIns()
+            .byPasskey(PasskeyForm.asked(visit), PasskeyForm.used(visit), from(visit)),
+        "That passkey is not known here, or the page was open for more than ten minutes. Try again.");
+  }
+
+  private Reply byToken(Visit visit) {
+    return arrived(
+        visit,
+        access.signIns().byToken(visit.form().needed("token"), from(visit)),
+        "That is no token that may do everything.");
+  }
+
+  private Reply arrived(Visit visit, Outcome outcome, String unknown) {
+    return switch (outcome) {
+      case Outcome.Known(User user) -> {
+        boolean first = !access.signIns().isSetUp(user);
+        yield enter(
+            visit,
+            access.sessions().begin(user, visit.browser()),
+            first ? "/account?first=yes" : to(visit));
+      }
+      case Outcome.Unknown _ -> form(visit, Optional.of(unknown), 403);
+      case Outcome.NotEnough _ ->
+          form(
+              visit,
+              Optional.of(
+                  "From the Internet a password alone is not enough, and no app makes codes for you"
+                      + " yet. Come in with a link, and set up an app or a passkey: belay dashboard"),
+              403);
+      case Outcome.NotByToken _ ->
+          form(
+              visit,
+              Optional.of(
+                  "A token signs in the first time only, and you have set up a password or a passkey."
+                      + " A link does it too: belay dashboard"),
+              403);
+      case Outcome.TooSoon(String why) -> form(visit, Optional.of(why), 429);
+    };
   }
 
   /** What looks at links before people do must not use one up: a button does. */
@@ -84,9 +158,6 @@ final class SignInPages {
         : form(visit, Optional.of(OVER), 410);
   }
 
-  private static final String OVER =
-      "This link was used, or is older than ten minutes. Get another one with: belay dashboard";
-
   private Reply byLink(Visit visit) {
     Optional<Sessions.Begun> begun = access.sessions().enter(visit.path("link"), visit.browser());
     return begun
@@ -94,7 +165,7 @@ final class SignInPages {
           if (RoutedDoor.carried(visit.request())) {
             access.claim().make(b.user());
           }
-          boolean first = !access.passwords().has(b.user());
+          boolean first = !access.signIns().isSetUp(b.user());
           return enter(visit, b, first ? "/account?first=yes" : "/apps");
         })
         .orElseGet(() -> form(visit, Optional.of(OVER), 410));

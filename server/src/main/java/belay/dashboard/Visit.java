@@ -8,6 +8,7 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Inside;
 import belay.http.Inside.Asked;
+import belay.signin.Csrf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -58,7 +58,8 @@ final class Writing {
     TEMPLATES.render(page.template(), page.values(), html);
     response.setStatus(page.status());
     response.getHeaders().put("Content-Type", "text/html; charset=utf-8");
-    page.refresh().ifPresent(s -> response.getHeaders().put("Refresh", String.valueOf(s)));
+    page.refresh().ifPresent(r -> response.getHeaders().put("Refresh", r));
+    page.cookie().ifPresent(c -> response.getHeaders().put("Set-Cookie", c));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = packing(bytes)) {
       html.writeTo(out);

@@ -107,7 +107,7 @@ record AskedAddons(Addons addons) {
       case Kind.Clock() ->
           once(
               first,
-              "nothing runs by the clock here. Let the server's cron call: belay run COMMAND -a "
+              "Belay runs jobs by the clock: put them under cron in belay.yml. See: belay cron -a "
                   + app);
       case Kind.Hook() -> once(first, hook(wish, app));
     };

@@ -99,6 +99,7 @@ record RoadSlugReleases(
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        List.of(),
         Limits.USUAL,
         List.of(),
         stored.bytes(),

@@ -26,6 +26,9 @@ public final class OneOffs implements OneOffDynos {
   /** What one-off dynos are called, and the type to run as when no other is asked for. */
   public static final String TYPE = "run";
 
+  /** What dynos are called that the clock starts. */
+  public static final String SCHEDULED = "scheduler";
+
   private static final String INSIDE = "exec";
 
   private final Apps apps;
@@ -74,9 +77,24 @@ public final class OneOffs implements OneOffDynos {
     return of(app, runtime);
   }
 
+  /** Whether one of this name is such a dyno: process types may be called so too. */
+  public static boolean is(DynoName name) {
+    return name.type().equals(TYPE) || isScheduled(name);
+  }
+
+  /** Whether it is one that the clock started. */
+  public static boolean isScheduled(DynoName name) {
+    return name.type().equals(SCHEDULED) && name.number() > ProcessTypes.QUANTITY_MAX;
+  }
+
+  /** A name of that type for one that is new. */
+  public static DynoName name(String type, RandomGenerator chance) {
+    return new DynoName(type, chance.nextInt(1_000, 10_000));
+  }
+
   static List<Dyno> of(App app, DynoRuntime runtime) {
     return runtime.running().stream()
-        .filter(d -> d.appId().equals(app.id()) && d.name().type().equals(TYPE))
+        .filter(d -> d.appId().equals(app.id()) && is(d.name()))
         .toList();
   }
 
@@ -111,7 +129,7 @@ public final class OneOffs implements OneOffDynos {
       App app, String which, String command, Optional<Terminal> terminal, Change change) {
     Dyno dyno = running(app, which);
     Startable serving = servingToRun(app);
-    DynoName name = new DynoName(INSIDE, chance.nextInt(1_000, 10_000));
+    DynoName name = name(INSIDE, chance);
     apps.event(
         app, new OfDynos.RanInside(command, dyno.name().toString(), name.toString()), change);
     DynoSpec spec =
@@ -168,6 +186,6 @@ public final class OneOffs implements OneOffDynos {
   }
 
   private DynoName oneOffName() {
-    return new DynoName(TYPE, chance.nextInt(1_000, 10_000));
+    return name(TYPE, chance);
   }
 }

@@ -13,7 +13,8 @@ public record OwnerQuota(Apps apps, Quotas quotas, DynoRuntime runtime, Startabl
         app, formation + oneOffs(app), apps::all, other -> wanted(other) + oneOffs(other));
   }
 
-  void insistOneMore(App app) {
+  /** Refuses one more one-off dyno of the app when that is too many. */
+  public void insistOneMore(App app) {
     insist(app, wanted(app) + 1);
   }
 

@@ -25,6 +25,8 @@ public enum HookEvent {
   CRASHING,
   /** The app fails more requests than usual; and when it does not any more. */
   ERRORS,
+  /** A job of the app fails; and when none does any more. */
+  JOB,
   /**
    * The server's disk is full, or nearly; and when it is not any more. Of the server's own hooks.
    */

@@ -90,6 +90,16 @@ public final class Keeper {
     return services.freePort();
   }
 
+  /** Gives a port back. */
+  public void releasePort(int port) {
+    services.releasePort(port);
+  }
+
+  /** Runs scripts beside the servers. */
+  public Beside beside() {
+    return new Beside(services, empty);
+  }
+
   /**
    * Has a server run from here on; one that runs already is left as it is.
    *

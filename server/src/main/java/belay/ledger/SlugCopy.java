@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.database.Micros;
 import belay.release.InvalidInput;
+import belay.release.Job;
 import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
@@ -36,6 +37,9 @@ final class SlugCopy {
     row.put("boot_max_ms", slug.health().bootMax().toMillis());
     row.put("overlap", slug.overlap() ? 1L : 0L);
     row.put("migrations", String.join("\n", slug.migrations()));
+    if (!slug.jobs().isEmpty()) {
+      row.put("jobs", Job.text(slug.jobs()));
+    }
     if (!slug.limits().values().isEmpty()) {
       row.put("limits", slug.limits().toString());
     }
@@ -64,6 +68,7 @@ final class SlugCopy {
         new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.number("overlap") != 0,
         Optional.of(row.text("migrations")).stream().flatMap(String::lines).toList(),
+        jobs(row.optional("jobs").orElse("")),
         limits(row.optional("limits").orElse("")),
         runtimes(row.optional("runtimes").orElse("")),
         row.number("size_bytes"),
@@ -84,6 +89,14 @@ final class SlugCopy {
       return LanguageRuntime.parse(text);
     } catch (InvalidInput e) {
       throw new CopyUnreadable("its runtimes are not what they should be");
+    }
+  }
+
+  private static List<Job> jobs(String text) {
+    try {
+      return Job.parse(text);
+    } catch (InvalidInput e) {
+      throw new CopyUnreadable("its jobs are not what they should be");
     }
   }
 

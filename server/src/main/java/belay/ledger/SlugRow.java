@@ -2,6 +2,7 @@ package belay.ledger;
 
 import belay.database.Micros;
 import belay.database.Row;
+import belay.release.Job;
 import belay.release.LanguageRuntime;
 import belay.release.Limits;
 import belay.release.Slug;
@@ -29,8 +30,8 @@ final class SlugRow {
     return handle
         .createUpdate(
             "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, images, process_types,"
-                + " env, health_path, boot_max_ms, overlap, migrations, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :image, :images, :types, :env, :path, :boot, :overlap, :migrations, :limits, :runtimes, :size, :tree,"
+                + " env, health_path, boot_max_ms, overlap, migrations, jobs, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
+                + " :app, :commit, :subject, :buildpack, :image, :images, :types, :env, :path, :boot, :overlap, :migrations, :jobs, :limits, :runtimes, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
@@ -45,6 +46,7 @@ final class SlugRow {
         .bind("boot", slug.health().bootMax().toMillis())
         .bind("overlap", slug.overlap())
         .bind("migrations", String.join("\n", slug.migrations()))
+        .bind("jobs", Job.text(slug.jobs()))
         .bind("limits", slug.limits().toString())
         .bind("runtimes", LanguageRuntime.text(slug.runtimes()))
         .bind("size", slug.sizeBytes())
@@ -130,6 +132,7 @@ final class SlugRow {
             row.optionalText("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.flag("overlap"),
         row.text("migrations").lines().toList(),
+        Job.parse(row.text("jobs")),
         Limits.parse(row.text("limits")),
         LanguageRuntime.parse(row.text("runtimes")),
         row.number("size_bytes"),

@@ -3,6 +3,7 @@ package belay.manifest;
 import belay.manifest.ManifestNode.Fields;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
+import belay.release.Job;
 import belay.release.Slug;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param formation process type to quantity
  * @param scripts names of those that it declares, none of which is run
  * @param addons what is to be there beside the app
+ * @param jobs what runs by the clock; empty where it says nothing of it
  * @param stack the name that buildpacks are told
  * @param unused keys with something in them that other servers act on, and Belay does not
  */
@@ -35,6 +37,7 @@ public record AppJson(
     Optional<Slug.Health> health,
     List<String> scripts,
     List<AddonWish> addons,
+    Optional<List<Job>> jobs,
     Optional<String> stack,
     List<String> unused) {
   static final String FILE = "app.json";
@@ -49,10 +52,11 @@ public record AppJson(
           List.of(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           List.of());
   private static final int QUANTITY_MAX = 1_000;
   private static final int SECRET_BYTES = 32;
-  private static final List<String> UNUSED = List.of("cron", "environments", "image");
+  private static final List<String> UNUSED = List.of("environments", "image");
 
   /**
    * @throws InvalidInput with file and line when the file has a mistake
@@ -72,6 +76,7 @@ public record AppJson(
         health(top),
         scripts(top),
         addons(top),
+        top.field("cron").map(CronJobs::listed),
         top.field("stack").map(node -> BelayYml.stack(node)),
         UNUSED.stream().filter(key -> top.field(key).isPresent()).toList());
   }

@@ -3,6 +3,7 @@ package belay.manifest;
 import belay.manifest.ManifestNode.Fields;
 import belay.release.AppName;
 import belay.release.InvalidInput;
+import belay.release.Job;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import belay.release.Slug;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  * What {@code belay.yml} says of one app: the settings at its top, and over them those of the app's
  * entry under {@code apps}.
  *
+ * <p>As wide as what the file may say.
+ *
  * @param path of the app within the repository, "." for its root
  * @param overlap whether two sets of the app's dynos may run at once; "no" for an app with a volume
  * @param migrations folders whose files are database migrations
@@ -30,6 +33,7 @@ import java.util.TreeSet;
  * @param docker how its image is built
  * @param limits what each of its dynos may use, no wider than usual
  * @param stack the name that buildpacks are told
+ * @param jobs what runs by the clock; empty where it says nothing of it
  * @param builder an image with Cloud Native Buildpacks that build the app's own
  */
 public record BelayYml(
@@ -42,6 +46,7 @@ public record BelayYml(
     Docker docker,
     Limits limits,
     Optional<String> stack,
+    Optional<List<Job>> jobs,
     Optional<String> builder) {
   static final BelayYml NONE =
       new BelayYml(
@@ -53,6 +58,7 @@ public record BelayYml(
           Optional.empty(),
           Docker.DEFAULT,
           Limits.USUAL,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
   static final String FILE = "belay.yml";
@@ -70,6 +76,7 @@ public record BelayYml(
               "docker",
               "limits",
               "stack",
+              "cron",
               "builder"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
@@ -116,6 +123,7 @@ public record BelayYml(
   public BelayYml {
     buildpacks = List.copyOf(buildpacks);
     migrations = List.copyOf(migrations);
+    jobs = jobs.map(List::copyOf);
   }
 
   /**
@@ -180,6 +188,7 @@ public record BelayYml(
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
         fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
         fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack),
+        fields.field("cron").map(CronJobs::named).or(() -> defaults.jobs),
         fields.field("builder").map(n -> image(n, "builder")).or(() -> defaults.builder));
   }
 

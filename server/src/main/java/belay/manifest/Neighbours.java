@@ -86,7 +86,6 @@ public final class Neighbours {
 
   private static String instead(String key) {
     return switch (key) {
-      case "cron" -> ": nothing of it runs by the clock. Let the server's cron call: belay run";
       case "environments" -> ": review apps and CI are not made here";
       default -> "";
     };

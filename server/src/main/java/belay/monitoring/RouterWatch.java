@@ -5,6 +5,7 @@ import belay.handover.ListenerHolder;
 import belay.handover.Partner;
 import belay.release.BelayException;
 import belay.routing.Routing;
+import belay.watch.Deaths;
 import belay.watch.Watch;
 import belay.watch.Watched;
 import java.io.IOException;
@@ -37,6 +38,8 @@ public final class RouterWatch implements AutoCloseable {
   private final Publisher publisher;
   private final Path run;
   private final Partner router;
+  private final Deaths deaths;
+  private final InstantSource time;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router-watch").factory());
@@ -47,7 +50,15 @@ public final class RouterWatch implements AutoCloseable {
   /** The router that was told everything; 0 while none was. */
   private long told;
 
-  public RouterWatch(Routing routing, Publisher publisher, Path run, InstantSource time) {
+  /**
+   * A watch.
+   *
+   * @param deaths has each death noted
+   */
+  public RouterWatch(
+      Routing routing, Publisher publisher, Path run, Deaths deaths, InstantSource time) {
+    this.deaths = deaths;
+    this.time = time;
     this.routing = routing;
     this.publisher = publisher;
     this.run = run;
@@ -95,6 +106,10 @@ public final class RouterWatch implements AutoCloseable {
     } catch (BelayException e) {
       if (told != 0) {
         LOG.warn("the router does not answer: {}", e.getMessage());
+      }
+      // One that was taken over from lives on for what is open, and is none that died.
+      if (told != 0 && ProcessHandle.of(told).filter(ProcessHandle::isAlive).isEmpty()) {
+        deaths.note(time.instant());
       }
       told = 0;
       router.again(List.of());

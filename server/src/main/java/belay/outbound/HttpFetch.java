@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HttpFetch {
   private static final int REDIRECTS_MAX = 5;
+  private static final Sent GET = new Sent("GET", "Accept: */*\r\n", new byte[0]);
 
   private final Outbound outbound;
   private final HttpCall.Tls tls;
@@ -49,7 +51,7 @@ public final class HttpFetch {
     long end = System.nanoTime() + max.toNanos();
     URI next = url;
     for (int i = 0; i <= REDIRECTS_MAX; i++) {
-      Optional<String> elsewhere = one(next, end, sink);
+      Optional<String> elsewhere = one(next, end, GET, sink);
       if (elsewhere.isEmpty()) {
         return;
       }
@@ -57,6 +59,27 @@ public final class HttpFetch {
     }
     throw new IOException("it was redirected more than " + REDIRECTS_MAX + " times");
   }
+
+  /**
+   * Posts, and has what is answered taken; it is not redirected, and anything but 200 is a failure.
+   *
+   * @throws InnerAddress when the host has inner addresses only
+   * @throws HttpTimeoutException when it took too long
+   * @throws IOException with a clause that says why else
+   */
+  public void post(URI url, Map<String, String> headers, byte[] body, Sink sink)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    StringBuilder more = new StringBuilder();
+    headers.forEach((name, value) -> more.append(name).append(": ").append(value).append("\r\n"));
+    more.append("Content-Length: ").append(body.length).append("\r\n");
+    if (one(url, end, new Sent("POST", more.toString(), body), sink).isPresent()) {
+      throw new IOException("it was redirected");
+    }
+  }
+
+  /** What is sent beside the host. */
+  private record Sent(String method, String headers, byte[] body) {}
 
   private static URI resolved(URI from, String location) throws IOException {
     try {
@@ -66,7 +89,7 @@ public final class HttpFetch {
     }
   }
 
-  private Optional<String> one(URI url, long end, Sink sink)
+  private Optional<String> one(URI url, long end, Sent sent, Sink sink)
       throws IOException, InterruptedException {
     if (!"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
       throw new IOException("it is not, or was redirected to what is not, https://");
@@ -79,7 +102,7 @@ public final class HttpFetch {
         connection.connect(address, port);
         connection.secure(tls.sockets(), host, port);
         return connection.exchange(
-            head(url), new byte[0], in -> answer(new BufferedInputStream(in), sink));
+            head(url, sent), sent.body(), in -> answer(new BufferedInputStream(in), sink));
       } catch (Connection.Unreached e) {
         last = e;
       }
@@ -87,13 +110,13 @@ public final class HttpFetch {
     throw last;
   }
 
-  private static byte[] head(URI url) {
+  private static byte[] head(URI url, Sent sent) {
     String path = Optional.ofNullable(url.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
     String query = Optional.ofNullable(url.getRawQuery()).map(q -> "?" + q).orElse("");
     String port = url.getPort() < 0 ? "" : ":" + url.getPort();
     String head =
-        "GET %s%s HTTP/1.1\r\nHost: %s%s\r\nUser-Agent: Belay\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-            .formatted(path, query, url.getHost(), port);
+        "%s %s%s HTTP/1.1\r\nHost: %s%s\r\nUser-Agent: Belay\r\n%sConnection: close\r\n\r\n"
+            .formatted(sent.method(), path, query, url.getHost(), port, sent.headers());
     return head.getBytes(StandardCharsets.ISO_8859_1);
   }
 

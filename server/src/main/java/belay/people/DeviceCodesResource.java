@@ -150,7 +150,11 @@ public final class DeviceCodesResource {
             asked.address(), asked.client(), asked.createdAt(), asked.expiresAt(), asked.code()));
   }
 
+  /** A yes makes a token. */
   private Answer decide(Exchange x, boolean yes) {
+    if (yes) {
+      Proof.insist(x, access.sessions());
+    }
     if (!codes.decide(x.value("code"), x.person().user(), yes)) {
       throw unknown(x);
     }

@@ -5,7 +5,6 @@ import static belay.http.Allowed.USER;
 import static java.util.Map.entry;
 
 import belay.access.Access;
-import belay.access.Passwords;
 import belay.access.Session;
 import belay.access.Sessions;
 import belay.access.User;
@@ -62,10 +61,6 @@ public final class SessionsResource {
     return access.sessions();
   }
 
-  private Passwords passwords() {
-    return access.passwords();
-  }
-
   /** It leads to this machine, unless the server has a name and it is asked for, or used, there. */
   private Answer link(Exchange x, SignInLinkCreate asked) {
     boolean elsewhere = x.isFromElsewhere() || asked.elsewhere().orElse(false);
@@ -79,23 +74,11 @@ public final class SessionsResource {
     return Answer.created(new SignInLinkBody(base + "/sign-in/" + link.secret(), link.expiresAt()));
   }
 
-  /**
-   * A browser that was left open must not be enough to take an account over: it says the password
-   * that it would replace. Who has the command line has a token for everything anyway.
-   */
   private Answer password(Exchange x, PasswordUpdate asked) {
+    Proof.insist(x, sessions());
     User user = x.person().user();
-    boolean inBrowser = x.change().source() == belay.release.Change.Source.DASHBOARD;
-    if (inBrowser
-        && passwords().has(user)
-        && passwords().check(user.email(), asked.current().orElse("")).isEmpty()) {
-      throw ApiError.invalid(
-          "The password that you have now is another. If you forgot it: belay dashboard --password");
-    }
-    passwords().set(user, asked.password());
-    Exchange.uuid(x.person().credential())
-        .filter(_ -> inBrowser)
-        .ifPresent(own -> sessions().endOthers(user, own));
+    access.passwords().set(user, asked.password());
+    sessions().endOthers(user, Proof.session(x));
     return Answer.accepted();
   }
 
@@ -105,6 +88,7 @@ public final class SessionsResource {
   }
 
   private Answer end(Exchange x) {
+    Proof.insist(x, sessions());
     UUID id =
         Exchange.uuid(x.value("id"))
             .orElseThrow(() -> ApiError.notFound("session", "Couldn't find that session."));

@@ -76,7 +76,10 @@ final class AttentionResource {
             .filter(n -> !n.reason().isEmpty())
             .map(n -> n.name() + ": " + n.reason())
             .toList();
-    return AttentionViews.server(routerAnswers(), names, state.operating().backups().get());
+    return AttentionViews.server(
+        new AttentionViews.Router(routerAnswers(), state.operating().routerDeaths().get()),
+        names,
+        state.operating().backups().get());
   }
 
   private boolean routerAnswers() {

@@ -6,7 +6,6 @@ import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.joint.JointChanges;
 import belay.lifecycle.AppChanges;
-import belay.provider.Provisioning;
 import belay.routing.Site;
 import java.time.InstantSource;
 
@@ -19,7 +18,7 @@ public record Behind(
     Records records,
     AppChanges apps,
     JointChanges joint,
-    Provisioning provisioning,
+    Ongoing ongoing,
     Stores stores,
     Channels channels,
     AppCertificates certificates,

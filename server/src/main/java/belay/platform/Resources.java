@@ -34,6 +34,7 @@ import belay.people.DeviceCodesResource;
 import belay.people.InvitationLink;
 import belay.people.InvitationsResource;
 import belay.people.SessionsResource;
+import belay.people.SignInResource;
 import belay.people.TransfersResource;
 import belay.people.UsersResource;
 import belay.pipeline.Pipelines;
@@ -50,13 +51,14 @@ import belay.provider.Provisioning;
 import belay.routing.Site;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
+import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
+import belay.services.CheckpointsResource;
 import belay.services.HookAddons;
 import belay.services.OwnAddons;
 import belay.services.ProvisionedAddons;
 import belay.services.SeenAddons;
-import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;
@@ -128,6 +130,7 @@ final class Resources {
     new TransfersResource(behind.apps().life(), access, apps, clock).register(routes);
     new AuthorizationsResource(access, clock, state.ownToken()).register(routes);
     new SessionsResource(access, clock, door.addresses(), console()).register(routes);
+    new SignInResource(access).register(routes);
     new DeviceCodesResource(
             new DeviceCodes(clock, new SecureRandom()),
             access,
@@ -212,14 +215,13 @@ final class Resources {
             door.changes(),
             door.rendezvous())
         .register(routes);
+    new JobsResource(behind.ongoing().jobs(), door.changes()).register(routes);
     new LogsResource(access, apps, behind.stores().logs(), clock, door.secrets()).register(routes);
   }
 
   private void releases(Routes routes) {
     ReleaseChanges change = behind.releases();
     Records records = behind.records();
-    Slugs slugs = behind.stores().slugs();
-    var comparisons = new Comparisons(records.commits(), ledger, slugs, new SlugChanges(slugs));
     new ReleasesResource(
             change.slugs(),
             change.rollbacks(),
@@ -256,17 +258,30 @@ final class Resources {
             door.changes(),
             new GroupViews(records.groups(), apps, records.orders(), shown.previews()))
         .register(routes);
+    history(routes);
+  }
+
+  private void history(Routes routes) {
+    Stores stores = behind.stores();
+    var comparisons =
+        new Comparisons(
+            behind.records().commits(), ledger, stores.slugs(), new SlugChanges(stores.slugs()));
     new HistoryResource(
-            comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
+            comparisons,
+            ledger,
+            behind.ongoing().checkpointing().checkpoints(),
+            stores.fingerprint(),
+            shown.releases(),
+            shown.previews())
         .register(routes);
-    new LedgerResource(comparisons, ledger, behind.stores().past().chronicle()).register(routes);
+    new LedgerResource(comparisons, ledger, stores.past().chronicle()).register(routes);
   }
 
   private void addons(Routes routes) {
     AddonChanges change = behind.releases().addons();
     Addons addons = behind.records().addons();
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    Provisioning provisioning = behind.provisioning();
+    Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
             access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
@@ -288,6 +303,9 @@ final class Resources {
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
         .register(routes);
+    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
+        .register(routes);
+    new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
   }

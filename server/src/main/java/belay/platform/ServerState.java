@@ -3,6 +3,7 @@ package belay.platform;
 import belay.api.HealthBody;
 import belay.api.ServerBody;
 import belay.routing.Routing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +38,16 @@ public record ServerState(
    * What who operates it looks at.
    *
    * @param alerts what is wrong; an app is named by its id there
+   * @param routerDeaths when the router died lately, the oldest first
    */
   public record Operating(
       Supplier<HealthBody> health,
       Supplier<List<ServerBody.Alert>> alerts,
-      Supplier<Optional<ServerBody.Backups>> backups) {
+      Supplier<Optional<ServerBody.Backups>> backups,
+      Supplier<List<Instant>> routerDeaths) {
     /** Of a server that is well. */
     public static final Operating WELL =
-        new Operating(() -> HealthBody.of(Map.of(), Map.of()), List::of, Optional::empty);
+        new Operating(() -> HealthBody.of(Map.of(), Map.of()), List::of, Optional::empty, List::of);
 
     /** Why an app fails more requests than usual, where that was noticed. */
     Optional<String> failing(UUID app) {

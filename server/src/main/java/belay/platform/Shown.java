@@ -71,7 +71,7 @@ record Shown(
             apps,
             ledger,
             records.addons(),
-            new ProvisionViews(behind.provisioning(), since),
+            new ProvisionViews(behind.ongoing().provisioning(), since),
             since),
         new HookAddonViews(apps, hooks, since));
   }

@@ -1,5 +1,8 @@
 package belay.provider;
 
+import belay.release.InvalidInput;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,6 +57,30 @@ public interface Provider {
    */
   Outcome rotate(Resource resource);
 
+  /** Copies of its add-ons' data, where it can take such. */
+  default Optional<Copying> copying() {
+    return Optional.empty();
+  }
+
   /** Ends what the credentials before the last rotation were good for. */
   void settle(Resource resource);
+
+  /**
+   * How one is at this moment, in the order in which it is to be read; none where nobody asks it.
+   *
+   * @throws ProviderFailed when it does not answer
+   */
+  default List<Fact> facts(Resource resource) {
+    return List.of();
+  }
+
+  /**
+   * Sets what a person may set beside its plan; what is not named stays as it is.
+   *
+   * @throws belay.release.InvalidInput when there is no such setting
+   * @throws ProviderFailed when it cannot; then it is as it was
+   */
+  default void configure(Resource resource, Map<String, String> settings) {
+    throw new InvalidInput(service().humanName() + " has no settings here.");
+  }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * What each stage of an add-on's journal does. Every step can be done again after it was cut short
@@ -29,7 +28,7 @@ public final class ProvisionSteps {
 
   private final Records records;
   private final Provisions provisions;
-  private final Providers providers;
+  private final ProvidedResources resources;
   private final AddonChanges changes;
   private final InstantSource time;
 
@@ -41,41 +40,31 @@ public final class ProvisionSteps {
       InstantSource time) {
     this.records = records;
     this.provisions = provisions;
-    this.providers = providers;
+    this.resources = new ProvidedResources(provisions, providers);
     this.changes = changes;
     this.time = time;
   }
 
   Provider provider(Provision provision) {
-    return providers
-        .of(provision.service())
-        .orElseThrow(
-            () -> new ProviderFailed("Nobody here makes add-ons of " + provision.service() + "."));
+    return resources.provider(provision);
   }
 
   private Resource resource(Provision provision) {
-    AddonService service = provider(provision).service();
-    AddonPlan plan = service.plan(provision.plan()).orElse(service.usual());
-    return new Resource(
-        provision.id(),
-        provision.name(),
-        plan,
-        new Resource.Notes() {
-          @Override
-          public SortedMap<String, String> all() {
-            return provisions.kept(provision.id());
-          }
-
-          @Override
-          public void keep(Map<String, String> all) {
-            provisions.keep(provision.id(), all);
-          }
-        });
+    return resources.of(provision);
   }
 
   /** Has it run again after a start of the server. */
   void begin(Provision provision) {
     provider(provision).begin(resource(provision));
+  }
+
+  /** How it is, by its provider. */
+  List<Fact> facts(Provision provision) {
+    return provider(provision).facts(resource(provision));
+  }
+
+  void configure(Provision provision, Map<String, String> settings) {
+    provider(provision).configure(resource(provision), settings);
   }
 
   /** The apps whose serving releases have it. */

@@ -46,16 +46,6 @@ public final class Provisioning {
   private final Map<UUID, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Map<UUID, Retry> retries = new ConcurrentHashMap<>();
 
-  /** When what failed is tried again. */
-  private record Retry(Instant at, long pauseSeconds) {
-    private static final long PAUSE_MAX = 300;
-
-    static Retry after(Optional<Retry> before, Instant now) {
-      long pause = Math.min(PAUSE_MAX, before.map(r -> r.pauseSeconds() * 2).orElse(5L));
-      return new Retry(now.plusSeconds(pause), pause);
-    }
-  }
-
   public Provisioning(
       Records records,
       Provisions provisions,
@@ -116,7 +106,7 @@ public final class Provisioning {
               "The containers of "
                   + app.name()
                   + " would not reach it: it listens on this machine's 127.0.0.1. Give them one that"
-                  + " runs elsewhere: belay addons:create NAME URL=postgres://...");
+                  + " runs elsewhere: belay addons:create NAME URL=...");
         });
     AddonService service = provider.service();
     String as = alias(app, service, wish);
@@ -188,6 +178,21 @@ public final class Provisioning {
   /** Is to get new credentials. */
   public Provision rotate(Provision provision, Change change) {
     return turn(provision.id(), () -> provisions.asked(idle(provision), Stage.ROTATING, change));
+  }
+
+  /**
+   * Sets what a person may set of it beside its plan.
+   *
+   * @throws Refused when something else is being done with it
+   */
+  public Provision configure(Provision provision, Map<String, String> settings) {
+    return turn(
+        provision.id(),
+        () -> {
+          Provision now = idle(provision);
+          steps.configure(now, settings);
+          return now;
+        });
   }
 
   /**
@@ -363,6 +368,11 @@ public final class Provisioning {
   /** Its app is gone, and nobody else has it. */
   private boolean isOrphan(Provision provision) {
     return records.apps().find(provision.appId()).isEmpty() && steps.users(provision).isEmpty();
+  }
+
+  /** How it is at this moment, by its provider. */
+  public List<Fact> facts(Provision provision) {
+    return steps.facts(provision);
   }
 
   /** The apps whose serving releases have it. */

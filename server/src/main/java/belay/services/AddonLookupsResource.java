@@ -167,21 +167,8 @@ public final class AddonLookupsResource {
     return Answer.ok(
         hook(x.app(), x.value("addon"))
             .map(hook -> hooks.addon(hook, x::expands))
-            .or(() -> made(x).map(p -> provisioned.view(x, p)))
+            .or(() -> provisioned.made(x).map(p -> provisioned.view(x, p)))
             .orElseGet(() -> views.addon(attached(x).addon(), seen.attachings(x), x::expands)));
-  }
-
-  /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
-  private Optional<Provision> made(Exchange x) {
-    App app = x.app();
-    String wanted = x.value("addon");
-    return provisioned
-        .ofApp(app, wanted)
-        .or(() ->
-            seen.attachings(x).stream()
-                .filter(a -> a.app().equals(app) && a.as().equals(wanted))
-                .findFirst()
-                .flatMap(a -> provisioned.ofApp(app, a.addon().name())));
   }
 
   /** By the add-on's name or id, or the attachment's name. */
@@ -214,7 +201,7 @@ public final class AddonLookupsResource {
   }
 
   private Answer change(Exchange x, AddonChange asked) throws InterruptedException {
-    Optional<Provision> made = made(x);
+    Optional<Provision> made = provisioned.made(x);
     if (made.isPresent()) {
       return provisioned.change(
           x, made.get(), asked.plan().orElseThrow(() -> ApiError.invalid("\"plan\" is missing.")));
@@ -230,7 +217,7 @@ public final class AddonLookupsResource {
     if (hook.isPresent()) {
       return hookAddons.destroy(x, hook.get());
     }
-    Optional<Provision> made = made(x);
+    Optional<Provision> made = provisioned.made(x);
     if (made.isPresent()) {
       return provisioned.destroy(x, made.get(), asked.force());
     }

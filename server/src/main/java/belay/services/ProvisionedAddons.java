@@ -50,6 +50,18 @@ public final class ProvisionedAddons {
         .findFirst();
   }
 
+  /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
+  Optional<Provision> made(Exchange x) {
+    App app = x.app();
+    String wanted = x.value("addon");
+    return ofApp(app, wanted)
+        .or(() ->
+            seen.attachings(x).stream()
+                .filter(a -> a.app().equals(app) && a.as().equals(wanted))
+                .findFirst()
+                .flatMap(a -> ofApp(app, a.addon().name())));
+  }
+
   /** Those that are being made for apps that somebody sees, and no app has. */
   List<Provision> making(Exchange x) {
     return seen.provisions(x).stream()

@@ -8,6 +8,7 @@ import belay.mail.SmtpServer;
 import belay.network.NetworkSettings;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
+import belay.signin.oidc.OidcSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -46,6 +47,7 @@ import java.util.TreeSet;
  * @param tls how clients on other machines reach the API
  * @param addresses what people elsewhere call this server and its apps
  * @param mail who takes letters; empty where nobody does
+ * @param oidc who says who people are; empty where nobody is asked
  * @param networks what apps' networks are made of, and what they reach
  * @param metrics where figures are told
  * @param backups when backups are made by themselves
@@ -71,6 +73,7 @@ public record ServerConfig(
     TlsConfig tls,
     AddressConfig addresses,
     Optional<SmtpServer> mail,
+    Optional<OidcSettings> oidc,
     NetworkSettings networks,
     MetricsConfig metrics,
     BackupConfig backups,
@@ -135,6 +138,11 @@ public record ServerConfig(
           "public.host",
           "apps.domain",
           "runtime",
+          "oidc.ca",
+          "oidc.client",
+          "oidc.issuer",
+          "oidc.name",
+          "oidc.secret.file",
           "smtp.ca",
           "smtp.from",
           "smtp.host",
@@ -206,6 +214,7 @@ public record ServerConfig(
             TlsConfig.of(properties, problems),
             addresses,
             MailConfig.of(properties, addresses.server().map(AddressConfig.Place::host), problems),
+            OidcConfig.of(properties, problems),
             NetworkConfig.of(properties, ports, problems),
             MetricsConfig.of(properties, problems),
             BackupConfig.of(properties, problems),

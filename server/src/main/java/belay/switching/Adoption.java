@@ -5,6 +5,7 @@ import belay.fleet.DynoState.State;
 import belay.fleet.Dynos.Startable;
 import belay.fleet.Fleet.Member;
 import belay.fleet.Fleet.Serving;
+import belay.fleet.OneOffs;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.ledger.Ledger;
@@ -90,7 +91,7 @@ final class Adoption {
     Map<DynoName, Dyno> places = new HashMap<>();
     List<Dyno> rest = new ArrayList<>();
     for (Dyno dyno : dynos) {
-      if (dyno.name().type().equals("run")) {
+      if (OneOffs.is(dyno.name())) {
         continue;
       }
       boolean fits = wanted.contains(dyno.name()) && runs(dyno, startable);

@@ -115,6 +115,7 @@ final class SwitchTogether {
     List<Leg> overlapping = legs.stream().filter(leg -> !leg.hasGap()).toList();
     List<Leg> alone = legs.stream().filter(Leg::hasGap).toList();
     each(legs, Step.LayOut.class);
+    each(legs, Step.Checkpoint.class);
     each(legs, Step.ReleaseCommand.class);
     boot(overlapping);
     if (!alone.isEmpty()) {

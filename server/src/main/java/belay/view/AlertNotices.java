@@ -57,6 +57,8 @@ final class AlertNotices {
           Optional.of(more(SqlAlerts.Kind.CRASHING, ref, name, url, untold.at(), detail));
       case "errors", "errors_over" ->
           Optional.of(more(SqlAlerts.Kind.ERRORS, ref, name, url, untold.at(), detail));
+      case "job", "job_over" ->
+          Optional.of(background(SqlAlerts.Kind.JOB, ref, name, url, untold.at(), detail));
       default -> Optional.empty();
     };
   }
@@ -143,6 +145,22 @@ final class AlertNotices {
             new Fact("See", kind.next() + " -a " + app),
             new Fact("Go back", "belay rollback -a " + app));
     return notice(kind.event(), Tone.BAD, app + begins, app, url, facts, "belay");
+  }
+
+  /** Of what goes on beside the requests of an app, which are well. */
+  private static Notice background(
+      SqlAlerts.Kind kind, String ref, String app, String url, Instant at, JsonNode detail) {
+    if (!ref.equals(kind.begins())) {
+      List<Fact> facts = List.of(new Fact("Was so", "since " + since(detail, at)));
+      String headline = "No job of " + app + " fails any more";
+      return notice(kind.event(), Tone.GOOD, headline, app, url, facts, "belay");
+    }
+    List<Fact> facts =
+        List.of(
+            new Fact("Since", since(detail, at)),
+            new Fact("What", shown(detail.path("why").asText())),
+            new Fact("See", kind.next() + " -a " + app));
+    return notice(kind.event(), Tone.BAD, "A job of " + app + " fails", app, url, facts, "belay");
   }
 
   static Notice notice(

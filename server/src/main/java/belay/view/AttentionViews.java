@@ -4,6 +4,8 @@ import belay.api.AttentionBody;
 import belay.api.AttentionBody.Item;
 import belay.api.OverviewBody;
 import belay.api.ServerBody;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.Set;
 
 /** What asks for a person's attention, found in what is known of apps and server. Pure. */
 public final class AttentionViews {
+  /** How far back it is asked whether the router died. */
+  public static final Duration DEATHS_ASKED = Duration.ofDays(1);
+
   private static final String BAD = "bad";
   private static final String WARN = "warn";
 
@@ -113,11 +118,36 @@ public final class AttentionViews {
         Optional.of("belay " + command + " -a " + name));
   }
 
+  /**
+   * How the router does.
+   *
+   * @param deaths when it died within {@link #DEATHS_ASKED}, the oldest first
+   */
+  public record Router(boolean answers, List<Instant> deaths) {}
+
+  private static Optional<Item> restarts(List<Instant> deaths) {
+    if (deaths.isEmpty()) {
+      return Optional.empty();
+    }
+    String times = deaths.size() == 1 ? "once" : deaths.size() + " times";
+    return Optional.of(
+        new Item(
+            "router_restarts",
+            deaths.size() > 2 ? BAD : WARN,
+            Optional.empty(),
+            "the router died "
+                + times
+                + " within a day and was started again; what was in flight then was cut off",
+            Optional.of(deaths.getLast()),
+            Optional.of("belay server:status")));
+  }
+
   /** What is wrong with the server, beside its alerts. */
   public static List<Item> server(
-      boolean routerAnswers, List<String> names, Optional<ServerBody.Backups> backups) {
+      Router router, List<String> names, Optional<ServerBody.Backups> backups) {
     List<Item> items = new ArrayList<>();
-    if (!routerAnswers) {
+    restarts(router.deaths()).ifPresent(items::add);
+    if (!router.answers()) {
       items.add(
           server(
               "router",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class AttemptsTest {
   private static final String ANA = "ana@example.com";
 
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts = new Attempts(SqlPasswords.FREE, "wait %d seconds, or: belay dashboard");
   private Instant now = Instant.parse("2026-01-15T10:00:00Z");
 
   private boolean lets(String email) {
@@ -29,14 +29,14 @@ class AttemptsTest {
     for (int i = 0; i < 100; i++) {
       in += lets(ANA) ? 1 : 0;
     }
-    assertThat(in).isEqualTo(Attempts.FREE);
+    assertThat(in).isEqualTo(SqlPasswords.FREE);
     assertThat(lets("Ana@Example.com")).isFalse();
     assertThat(lets("bob@example.com")).isTrue();
   }
 
   @Test
   void everyFurtherOneWaitsTwiceAsLongUpToAMinute() {
-    for (int i = 0; i < Attempts.FREE; i++) {
+    for (int i = 0; i < SqlPasswords.FREE; i++) {
       attempts.begin(ANA, now);
     }
     for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
@@ -51,12 +51,12 @@ class AttemptsTest {
 
   @Test
   void aRightOneForgetsThemAndSoDoesTime() {
-    for (int i = 0; i < Attempts.FREE; i++) {
+    for (int i = 0; i < SqlPasswords.FREE; i++) {
       attempts.begin(ANA, now);
     }
     attempts.right(ANA);
     assertThat(lets(ANA)).isTrue();
-    for (int i = 1; i < Attempts.FREE; i++) {
+    for (int i = 1; i < SqlPasswords.FREE; i++) {
       attempts.begin(ANA, now);
     }
     now = now.plus(Duration.ofMinutes(16));

@@ -41,7 +41,7 @@ class SqlAccessTest {
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
     InstantSource clock = () -> now;
-    access = new SqlAccess(database, clock, new SecureRandom());
+    access = new SqlAccess(database, clock, new SecureRandom(), PlainSeal.ACCESS);
     ana = access.createUser("Ana@Example.com", false);
   }
 

@@ -41,7 +41,7 @@ class SqlInvitationsTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    access = new SqlAccess(database, () -> now, new SecureRandom());
+    access = new SqlAccess(database, () -> now, new SecureRandom(), PlainSeal.ACCESS);
     root = access.createUser("root@example.com", true);
     bob = access.createUser("bob@example.com", false);
     access.issueToken(root, "first");

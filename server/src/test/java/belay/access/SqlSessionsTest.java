@@ -40,7 +40,7 @@ class SqlSessionsTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    access = new SqlAccess(database, () -> now, new SecureRandom());
+    access = new SqlAccess(database, () -> now, new SecureRandom(), PlainSeal.ACCESS);
     sessions = access.sessions();
     ana = access.createUser("ana@example.com", true);
     bob = access.createUser("bob@example.com", false);
@@ -136,7 +136,7 @@ class SqlSessionsTest {
     assertThat(listed.lastUsed()).isEqualTo(now);
     assertThatThrownBy(() -> sessions.end(bob, listed.id())).isInstanceOf(NotFound.class);
 
-    sessions.endOthers(ana, listed.id());
+    sessions.endOthers(ana, Optional.of(listed.id()));
     assertThat(sessions.person(other, FIREFOX)).isEmpty();
     sessions.end(ana, listed.id());
     assertThat(sessions.person(secret, FIREFOX)).isEmpty();
@@ -195,7 +195,7 @@ class SqlSessionsTest {
     Passwords passwords = access.passwords();
     passwords.set(ana, PASSWORD);
     for (String email : List.of("ana@example.com", "nobody@example.com")) {
-      for (int i = 0; i < Attempts.FREE; i++) {
+      for (int i = 0; i < SqlPasswords.FREE; i++) {
         assertThat(passwords.check(email, "a guess of mine")).isEmpty();
       }
       assertThatThrownBy(() -> passwords.check(email, PASSWORD)).isInstanceOf(Refused.class);

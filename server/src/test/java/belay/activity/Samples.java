@@ -54,6 +54,7 @@ final class Samples {
           new OfDynos.Started(),
           new OfDynos.StartedBy("deploy"),
           new OfDynos.Ran("rake db:migrate", "run.1"),
+          new OfDynos.JobFailed("report", "failed with exit status 3"),
           new OfDynos.RanInside("sh", "web.1", "run.2"),
           OfSettings.Changed.one("runtime", "docker"),
           new OfSettings.Changed(

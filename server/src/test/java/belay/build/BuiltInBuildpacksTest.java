@@ -111,11 +111,11 @@ class BuiltInBuildpacksTest {
     Workbench bench = new Workbench(directory);
     bench.file("Procfile", "web: ./serve\n");
     bench.file("CHECKS", "/ ok\n");
-    bench.file("app.json", "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}]}");
+    bench.file("app.json", "{\"environments\": {\"test\": {}}}");
     bench.built();
     assertThat(bench.said())
         .contains("CHECKS is Dokku's and is not used here")
-        .contains("app.json: \"cron\" is not used here");
+        .contains("app.json: \"environments\" is not used here");
   }
 
   @Test

@@ -2,6 +2,7 @@ package belay.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.access.PlainSeal;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.database.Database;
@@ -32,7 +33,7 @@ class FirstUserTest {
   @BeforeEach
   void open() {
     database = FreshDatabase.open(home.resolve("ledger.db"));
-    access = new SqlAccess(database, InstantSource.system(), new SecureRandom());
+    access = new SqlAccess(database, InstantSource.system(), new SecureRandom(), PlainSeal.ACCESS);
   }
 
   @AfterEach

@@ -45,7 +45,7 @@ class AskedAddonsTest {
         "heroku-redis:mini | addons:attach shop-redis --as REDIS -a shop",
         "sendgrid:starter | addons:create shop-sendgrid VARIABLE=VALUE",
         "papertrail | belay drains:add URL -a shop",
-        "scheduler:standard | belay run COMMAND -a shop",
+        "scheduler:standard | put them under cron in belay.yml. See: belay cron -a shop",
         "deployhooks:email | belay hooks:add email ADDRESS -a shop",
         "deployhooks | belay hooks:add http URL -a shop",
       })

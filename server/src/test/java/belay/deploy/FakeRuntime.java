@@ -165,6 +165,11 @@ final class FakeRuntime implements DynoRuntime {
     alive.clear();
   }
 
+  /** A dyno ends while nobody looks. */
+  void vanish(Dyno dyno) {
+    alive.remove(dyno.id());
+  }
+
   /** A dyno ends by itself. */
   void crash(Dyno dyno, int status) {
     alive.remove(dyno.id());

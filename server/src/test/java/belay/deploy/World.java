@@ -9,6 +9,7 @@ import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.Builder;
+import belay.checkpoint.AddonData;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
 import belay.fleet.Bounds;
@@ -39,6 +40,7 @@ import belay.release.AppName;
 import belay.release.BelayException;
 import belay.release.Change;
 import belay.release.Commits;
+import belay.release.Job;
 import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Slug;
@@ -115,6 +117,9 @@ public final class World implements AutoCloseable {
 
   /** What slugs are made with from now on. */
   volatile List<LanguageRuntime> runtimes = List.of();
+
+  /** What runs by the clock in slugs that are made from now on. */
+  public volatile List<Job> jobs = List.of();
 
   /** What has become of runtimes since; of the others nothing has. */
   final Map<LanguageRuntime, Optional<LanguageRuntime>> changed = new ConcurrentHashMap<>();
@@ -238,7 +243,8 @@ public final class World implements AutoCloseable {
         new FakeProbe(unwell, ill, dying, v -> whileBooting.accept(v)),
         new PlayedMemory(() -> memoryShort, MEMORY),
         routing,
-        new FakeLanguages(changed));
+        new FakeLanguages(changed),
+        AddonData.NONE);
   }
 
   private Builder.Outcome build(Builder.Request request, Builder.Output output) {
@@ -260,6 +266,7 @@ public final class World implements AutoCloseable {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            jobs,
             belay.release.Limits.USUAL,
             runtimes,
             stored.bytes(),

@@ -37,6 +37,7 @@ final class Canned {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        List.of(),
         Limits.USUAL,
         List.of(),
         100,

@@ -4,11 +4,14 @@ import belay.access.Access;
 import belay.access.Claim;
 import belay.access.Collaborator;
 import belay.access.Invitations;
+import belay.access.Passkeys;
 import belay.access.Passwords;
 import belay.access.Permission;
 import belay.access.Person;
 import belay.access.Scope;
+import belay.access.SecondFactors;
 import belay.access.Sessions;
+import belay.access.SignIns;
 import belay.access.SshKey;
 import belay.access.Token;
 import belay.access.User;
@@ -104,6 +107,21 @@ public final class MemoryAccess implements Access {
 
   @Override
   public Passwords passwords() {
+    throw new UnsupportedOperationException("Nobody comes with a browser here.");
+  }
+
+  @Override
+  public SecondFactors secondFactors() {
+    throw new UnsupportedOperationException("Nobody comes with a browser here.");
+  }
+
+  @Override
+  public Passkeys passkeys() {
+    throw new UnsupportedOperationException("Nobody comes with a browser here.");
+  }
+
+  @Override
+  public SignIns signIns() {
     throw new UnsupportedOperationException("Nobody comes with a browser here.");
   }
 

@@ -2,17 +2,22 @@ package belay.doors;
 
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.deploy.AddonChanges;
 import belay.deploy.PlainSeal;
 import belay.deploy.World;
 import belay.fleet.Records;
+import belay.preview.SlugChanges;
 import belay.provider.PlayedProvider;
+import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
+import belay.rewind.Checkpointing;
+import belay.slug.Slugs;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +54,27 @@ public final class PlayedProviders {
         world.releases().addons(),
         new Providers(List.of(provider)),
         world.time());
+  }
+
+  static Checkpointing checkpointing(World world) {
+    var provisions =
+        new SqlProvisions(world.database, new PlainSeal(), world.time(), new SecureRandom());
+    return new Checkpointing(
+        records(world),
+        new ProvidedResources(provisions, new Providers(List.of(new PlayedProvider()))),
+        new SqlCheckpoints(world.database, world.time(), new SecureRandom()),
+        new SlugChanges(world.slugs));
+  }
+
+  /** Nothing can be copied. */
+  static Checkpointing noCheckpoints(Records records, Database database, Slugs slugs) {
+    var provisions =
+        new SqlProvisions(database, new PlainSeal(), InstantSource.system(), new SecureRandom());
+    return new Checkpointing(
+        records,
+        new ProvidedResources(provisions, new Providers(List.of())),
+        new SqlCheckpoints(database, InstantSource.system(), new SecureRandom()),
+        new SlugChanges(slugs));
   }
 
   /** Nothing can be made. */

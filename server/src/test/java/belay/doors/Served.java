@@ -1,5 +1,6 @@
 package belay.doors;
 
+import belay.access.PlainSeal;
 import belay.access.Access;
 import belay.access.Permission;
 import belay.access.SqlAccess;
@@ -8,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
 import belay.drain.DrainLimits;
@@ -37,6 +39,7 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -44,6 +47,7 @@ import belay.platform.Stores;
 import belay.release.App;
 import belay.release.Commits;
 import belay.routing.Site;
+import belay.signin.oidc.OidcSignIn;
 import belay.view.HookNotices;
 import belay.view.Json;
 import belay.webhook.SqlWebhooks;
@@ -149,10 +153,13 @@ public final class Served implements Asking, AutoCloseable {
    * What the server was told of itself.
    *
    * @param publicUrl what people elsewhere call it
+   * @param provider who says who people are
    * @param ownToken whether ana's token is the one in the file {@code credentials}
    */
-  public record Told(Optional<String> publicUrl, Site site, boolean ownToken) {
-    static final Told NOTHING = new Told(Optional.empty(), Site.local(8080), false);
+  public record Told(
+      Optional<String> publicUrl, Site site, boolean ownToken, Optional<OidcSignIn> provider) {
+    static final Told NOTHING =
+        new Told(Optional.empty(), Site.local(8080), false, Optional.empty());
   }
 
   private static Started started(Path home, Told told) {
@@ -177,7 +184,7 @@ public final class Served implements Asking, AutoCloseable {
   /** A server that was told something. */
   public Served(Path home, Told told) throws IOException, InterruptedException {
     world = new World(home);
-    access = new SqlAccess(world.database, world.time(), new SecureRandom());
+    access = new SqlAccess(world.database, world.time(), new SecureRandom(), PlainSeal.ACCESS);
     ana = access.issueToken(access.createUser("ana@example.com", false), "test");
     User roller = access.createUser("bob@example.com", false);
     bob = access.issueToken(roller, "test");
@@ -216,7 +223,7 @@ public final class Served implements Asking, AutoCloseable {
             state(told),
             HttpLimits.DEFAULT,
             Optional.empty(),
-            inside -> Optional.of(new Dashboard(inside, access, world.time())));
+            inside -> Optional.of(new Dashboard(inside, access, told.provider(), world.time())));
     deliverer = deliverer(channels, told, server);
     ok(Who.ANA, "POST", "/apps", "{\"name\":\"shop\"}");
     shop = world.apps.find("shop").orElseThrow();
@@ -242,7 +249,10 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        PlayedProviders.of(world),
+        new Ongoing(
+            PlayedProviders.of(world),
+            PlayedJobs.of(world),
+            PlayedProviders.checkpointing(world)),
         new Stores(
             home,
             world.slugs,

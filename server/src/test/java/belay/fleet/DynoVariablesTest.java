@@ -29,6 +29,7 @@ class DynoVariablesTest {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        List.of(),
         Limits.USUAL,
         List.of(),
         0,

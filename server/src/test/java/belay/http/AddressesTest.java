@@ -18,7 +18,8 @@ class AddressesTest {
       new Told(
           Optional.of("https://belay.example.com:7700"),
           new Site("apps.example.com", "http", 8080),
-          true);
+          true,
+          Optional.empty());
 
   @TempDir Path home;
 

@@ -30,7 +30,7 @@ class RoutedDoorTest {
   @BeforeEach
   void open() throws Exception {
     Site site = new Site("example.com", "https", 443, Optional.of(new Site.Own(HOST, URL)));
-    served = new Served(home, new Told(Optional.of(URL), site, false));
+    served = new Served(home, new Told(Optional.of(URL), site, false, Optional.empty()));
   }
 
   @AfterEach

@@ -50,6 +50,9 @@ final class CopiedHistory {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         true,
         List.of("db/changes", "sql"),
+        List.of(
+            new belay.release.Job(
+                "report", "0 3 * * *", "UTC", Duration.ofHours(1), "rake report")),
         Limits.parse("memory=256"),
         List.of(new LanguageRuntime("node", "20.20.2", "ab".repeat(32), ".belay/node/bin/node")),
         5_000_000_000L,

@@ -228,6 +228,9 @@ class SqlLedgerTest {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         false,
         List.of("db/changes"),
+        List.of(
+            new belay.release.Job(
+                "report", "0 3 * * *", "UTC", Duration.ofHours(1), "rake report")),
         Limits.parse("memory=256"),
         List.of(new LanguageRuntime("node", "20.20.2", "ab".repeat(32), "/usr/bin/node")),
         12345,

@@ -2,6 +2,7 @@ package belay.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.access.PlainSeal;
 import belay.access.Permission;
 import belay.access.SqlAccess;
 import belay.doors.Served.Who;
@@ -76,7 +77,7 @@ class PipelinesResourceTest extends ServedTest {
 
   private void grant(String app, String email, Permission permission) {
     App known = served.world.apps.find(app).orElseThrow();
-    var access = new SqlAccess(served.world.database, served.world.time(), new SecureRandom());
+    var access = new SqlAccess(served.world.database, served.world.time(), new SecureRandom(), PlainSeal.ACCESS);
     access.users().stream()
         .filter(u -> u.email().equals(email))
         .forEach(u -> access.grant(known, u, Set.of(permission)));

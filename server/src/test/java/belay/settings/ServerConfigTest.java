@@ -57,6 +57,7 @@ class ServerConfigTest {
                 TlsConfig.NONE,
                 AddressConfig.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 new NetworkSettings(
                     NetworkSettings.Kind.HOST,
                     Optional.empty(),

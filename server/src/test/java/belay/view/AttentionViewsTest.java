@@ -8,6 +8,7 @@ import belay.api.OverviewBody;
 import belay.api.ServerBody;
 import belay.api.UserRef;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,7 +69,8 @@ class AttentionViewsTest {
                     app("shop", "up", "held", 2, "regressed"),
                     app("web", "crashed", "succeeded", 0, "quiet")),
                 List.of(alert("disk_low", ""), alert("errors", "shop")),
-                AttentionViews.server(false, List.of(), Optional.empty())))
+                AttentionViews.server(
+                    new AttentionViews.Router(false, List.of()), List.of(), Optional.empty())))
         .containsExactly(
             "bad - router",
             "bad shop errors",
@@ -99,8 +101,21 @@ class AttentionViewsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    assertThat(AttentionViews.server(true, List.of("a.example: no"), Optional.of(backups)))
+    var well = new AttentionViews.Router(true, List.of());
+    assertThat(AttentionViews.server(well, List.of("a.example: no"), Optional.of(backups)))
         .extracting(Item::kind)
         .containsExactly("certificate", "unverified");
+  }
+
+  @Test
+  void aRouterThatDiedIsSaidAndWorseWhenItDoesSoAgainAndAgain() {
+    for (int deaths = 1; deaths < 5; deaths++) {
+      var router = new AttentionViews.Router(true, Collections.nCopies(deaths, T));
+      Item item = AttentionViews.server(router, List.of(), Optional.empty()).getFirst();
+      assertThat(item.kind()).isEqualTo("router_restarts");
+      assertThat(item.level()).isEqualTo(deaths > 2 ? "bad" : "warn");
+      assertThat(item.what()).contains(deaths == 1 ? "died once" : "died " + deaths + " times");
+      assertThat(item.since()).contains(T);
+    }
   }
 }

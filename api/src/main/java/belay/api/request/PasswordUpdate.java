@@ -3,4 +3,4 @@ package belay.api.request;
 import java.util.Optional;
 
 /** {@code PUT /account/password}. */
-public record PasswordUpdate(Optional<String> current, String password, Optional<String> reason) {}
+public record PasswordUpdate(String password, Optional<String> reason) {}

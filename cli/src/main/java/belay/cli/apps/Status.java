@@ -78,13 +78,18 @@ final class Status {
     }
   }
 
+  /** Neither those that somebody asked for nor those that the clock started. */
+  private static boolean isOneOff(Json dyno) {
+    return dyno.text("type").equals("run") || dyno.text("name").matches("scheduler\\.\\d{4,}");
+  }
+
   private static String word(Json app, Json dynos, Json current) {
     if (app.truth("maintenance")) {
       return "in maintenance";
     }
     List<String> states =
         dynos.items().stream()
-            .filter(dyno -> !dyno.text("type").equals("run"))
+            .filter(dyno -> !isOneOff(dyno))
             .map(dyno -> dyno.text("state"))
             .toList();
     if (states.contains("crashed")) {

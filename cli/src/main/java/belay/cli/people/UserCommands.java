@@ -30,6 +30,9 @@ public final class UserCommands {
         of("users:admin", "make somebody an administrator")
             .flag("--off", "no longer one")
             .runs(UserCommands::admin),
+        of("users:reset", "forget password, codes, passkeys and sessions of somebody who lost them")
+            .examples("belay users:reset bob@example.com")
+            .runs(UserCommands::reset),
         of("users:remove", "forget somebody: tokens, keys and permissions end at once")
             .option("--transfer-to", "EMAIL", "who is given their apps and add-ons")
             .examples("belay users:remove bob@example.com --transfer-to ana@example.com")
@@ -118,6 +121,14 @@ public final class UserCommands {
         call,
         "Taking back the invitation of " + email(call),
         () -> call.api().delete(path(call) + "/invitation").body());
+  }
+
+  /** Tokens and keys stay: by them he comes in again. */
+  private static int reset(Call call) {
+    return done(
+        call,
+        "Forgetting how " + email(call) + " signs in to the dashboard",
+        () -> call.api().delete(path(call) + "/sign-in").body());
   }
 
   private static int admin(Call call) {

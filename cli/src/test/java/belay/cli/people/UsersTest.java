@@ -78,9 +78,11 @@ class UsersTest {
     plane.answers("DELETE /users/bob%40example.com?transfer_to=ana%40example.com", "{}");
     plane.answers("PATCH /users/bob%40example.com", "{}");
     plane.answers("DELETE /users/bob%40example.com/invitation", "{}");
+    plane.answers("DELETE /users/bob%40example.com/sign-in", "{}");
     plane.answers("POST /account/app-transfers", 201, Map.of(), "{}");
     Cli cli = Cli.of(plane);
     cli.run("users:remove", "bob@example.com", "--transfer-to", "ana@example.com").ended(0);
+    cli.run("users:reset", "bob@example.com").ended(0);
     cli.run("users:admin", "bob@example.com").ended(0);
     cli.run("users:admin", "bob@example.com", "--off").ended(0);
     cli.run("users:uninvite", "bob@example.com").ended(0);

@@ -64,7 +64,10 @@ final class Migrations {
           "V39__canary.sql",
           "V40__provisions.sql",
           "V45__host_network.sql",
-          "V48__groups.sql");
+          "V48__groups.sql",
+          "V53__checkpoints.sql",
+          "V58__jobs.sql",
+          "V65__sign_in.sql");
 
   private Migrations() {}
 

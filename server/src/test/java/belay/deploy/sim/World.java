@@ -4,6 +4,7 @@ import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.build.Builder;
+import belay.checkpoint.AddonData;
 import belay.dashboard.Filter;
 import belay.deploy.AllChanges;
 import belay.deploy.ReleaseChanges;
@@ -152,7 +153,8 @@ final class World {
             gate.guard(HealthProbe.class, machine),
             () -> memoryShort,
             gate.guard(Routing.class, machine),
-            LanguageRuntimes.UNCHANGED);
+            LanguageRuntimes.UNCHANGED,
+            AddonData.NONE);
     return AllChanges.on(
         records,
         storage,
@@ -187,6 +189,7 @@ final class World {
             new TreeMap<>(),
             Slug.Health.PORT_OPENS,
             overlap,
+            List.of(),
             List.of(),
             belay.release.Limits.USUAL,
             List.of(),

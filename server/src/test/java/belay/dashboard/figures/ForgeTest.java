@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.dashboard.figures;
 
 import java.util.Locale;
 
@@ -6,8 +6,9 @@ import java.util.Locale;
  * How a forge calls its pages of commits. A repository of another forge is given as a template with
  * {@code {commit}} in it.
  */
-record Forge(String base, Kind kind) {
-  enum Kind {
+public record Forge(String base, Kind kind) {
+  /** Which forges there are. */
+  public enum Kind {
     GITHUB,
     GITLAB,
     GITEA,
@@ -20,7 +21,7 @@ record Forge(String base, Kind kind) {
    *
    * @param repository an https or http URL, checked when it was set
    */
-  static Forge of(String repository) {
+  public static Forge of(String repository) {
     String base = repository.replaceFirst("(\\.git)?/?$", "");
     if (repository.contains("{commit}")) {
       return new Forge(repository, Kind.TEMPLATE);
@@ -41,7 +42,7 @@ record Forge(String base, Kind kind) {
         : Kind.GITHUB;
   }
 
-  String commit(String id) {
+  public String commit(String id) {
     return switch (kind) {
       case GITHUB, GITEA -> base + "/commit/" + id;
       case GITLAB -> base + "/-/commit/" + id;
@@ -50,7 +51,8 @@ record Forge(String base, Kind kind) {
     };
   }
 
-  String compare(String from, String to) {
+  /** What lies between two commits. */
+  public String compare(String from, String to) {
     return switch (kind) {
       case GITHUB, GITEA -> base + "/compare/" + from + "..." + to;
       case GITLAB -> base + "/-/compare/" + from + "..." + to;

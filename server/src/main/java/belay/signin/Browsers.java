@@ -1,10 +1,10 @@
-package belay.dashboard;
+package belay.signin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Names a browser by what it says of itself, so that a person knows it in a list. */
-final class Browsers {
+public final class Browsers {
   /** Each claims to be the ones after it. */
   private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
@@ -26,7 +26,7 @@ final class Browsers {
 
   private Browsers() {}
 
-  static String name(String agent) {
+  public static String name(String agent) {
     String browser = first(NAMES, agent, "A browser");
     String system = first(SYSTEMS, agent, "");
     return system.isEmpty() ? browser : browser + " on " + system;

@@ -1,4 +1,4 @@
-package belay.dashboard;
+package belay.signin;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,10 +11,10 @@ import javax.crypto.spec.SecretKeySpec;
  * What the forms of a session carry. It is made of the session's secret, so that a page that was
  * open while the control plane was started anew is still good.
  */
-final class Csrf {
+public final class Csrf {
   private Csrf() {}
 
-  static String of(String secret) {
+  public static String of(String secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -25,7 +25,7 @@ final class Csrf {
     }
   }
 
-  static boolean fits(String secret, String shown) {
+  public static boolean fits(String secret, String shown) {
     return MessageDigest.isEqual(
         of(secret).getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
   }

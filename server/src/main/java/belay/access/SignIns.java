@@ -1,0 +1,73 @@
+package belay.access;
+
+import belay.signin.PasskeyVerifier;
+import java.util.Optional;
+
+/**
+ * How a person proves at a browser who he is. Whoever guesses is slowed down, by the account and by
+ * the address he comes from, and learns of no account whether there is one. Safe for use by several
+ * threads.
+ */
+public interface SignIns {
+  /**
+   * What somebody typed.
+   *
+   * @param code of the app, or a recovery code; empty where none was typed
+   */
+  record Typed(String email, String password, String code) {
+    @Override
+    public String toString() {
+      return "Typed[" + email + "]";
+    }
+  }
+
+  /**
+   * Where he comes from.
+   *
+   * @param place by which guesses are counted: an address, or a network of them
+   * @param here whether it is this machine, where a password is enough for who set nothing else up
+   */
+  record From(String place, boolean here) {}
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /** He is this user. */
+    record Known(User user) implements Outcome {}
+
+    /** It fits nobody; why not is not told. */
+    record Unknown() implements Outcome {}
+
+    /** It would do on this machine, and not from elsewhere. */
+    record NotEnough(User user) implements Outcome {}
+
+    /** A token, of somebody who signs in otherwise. */
+    record NotByToken(User user) implements Outcome {}
+
+    /** Too many were wrong: nothing was looked at. */
+    record TooSoon(String why) implements Outcome {}
+  }
+
+  /** By address and password, with a code where one is set up. */
+  Outcome byPassword(Typed typed, From from);
+
+  /** By a passkey, which says whose it is. */
+  Outcome byPasskey(Passkeys.Asked asked, PasskeyVerifier.Used used, From from);
+
+  /** By an API token for everything, as long as a person has neither password nor passkey. */
+  Outcome byToken(String token, From from);
+
+  /** That it is still the person who signed in, by what he types. */
+  Outcome confirm(User user, Typed typed, From from);
+
+  /** That it is still the person who signed in, by a passkey of his. */
+  Outcome confirm(User user, Passkeys.Asked asked, PasskeyVerifier.Used used, From from);
+
+  /** Forgets everything that a user signs in with but his tokens and keys, and all his sessions. */
+  void reset(User user);
+
+  /** Whether a user has anything to sign in with, so that a token does no more. */
+  boolean isSetUp(User user);
+
+  /** The user of an address, as somebody else vouches for it. */
+  Optional<User> known(String email);
+}

@@ -1,0 +1,13 @@
+package belay.platform;
+
+import belay.provider.Provisioning;
+import belay.rewind.Checkpointing;
+import belay.scheduler.Jobs;
+
+/**
+ * What goes on by itself beside the releases of apps, and can be asked for too.
+ *
+ * @param jobs what runs by the clock
+ * @param checkpointing what can be gone back to of add-ons' data
+ */
+public record Ongoing(Provisioning provisioning, Jobs jobs, Checkpointing checkpointing) {}
