@@ -153,9 +153,13 @@ class ArchitectureTest {
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
           Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),
           Map.entry(
+              "calls",
+              Set.of("release", "group", "ledger", "activity", "apps", "routing", "runtime")),
+          Map.entry(
               "fleet",
               Set.of(
                   "contract",
+                  "calls",
                   "release",
                   "checkpoint",
                   "group",
@@ -174,6 +178,7 @@ class ArchitectureTest {
           Map.entry(
               "switching",
               Set.of(
+                  "calls",
                   "release",
                   "checkpoint",
                   "watch",
