@@ -75,7 +75,9 @@ class ContractJourneyTest {
             .failed(1)
             .says("lock timeout", "The contract of v4 failed: it exited with status", "What serves goes on");
         assertThat(state(machine, "v4")).isEqualTo("failed");
-        machine.belay("server:status").says("the contract of v4");
+        Until.isTrue(
+            "it is an alert",
+            () -> machine.belay("server:status").text().contains("the contract of v4"));
         machine.belay("rollback", "--dry-run", "-a", "shop").ok().saysNot("behind");
       } finally {
         // What it asked goes on at the server although nobody waits for it.
