@@ -88,7 +88,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -232,6 +232,7 @@ class ArchitectureTest {
               "provider",
               Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
           Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
+          Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
@@ -301,7 +302,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider checkpoint rewind schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),

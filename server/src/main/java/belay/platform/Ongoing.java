@@ -1,5 +1,6 @@
 package belay.platform;
 
+import belay.addonbackup.AddonBackups;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
 import belay.scheduler.Jobs;
@@ -9,5 +10,6 @@ import belay.scheduler.Jobs;
  *
  * @param jobs what runs by the clock
  * @param checkpointing what can be gone back to of add-ons' data
+ * @param backups what is kept of it elsewhere
  */
-public record Ongoing(Provisioning provisioning, Jobs jobs, Checkpointing checkpointing) {}
+public record Ongoing(Provisioning provisioning, Jobs jobs, Checkpointing checkpointing, AddonBackups backups) {}

@@ -272,11 +272,12 @@ public final class Provisioning {
     return steps.provider(provision);
   }
 
-  private interface Task {
+  /** What is done with one while nobody else does anything with it. */
+  interface Task {
     Provision run();
   }
 
-  private Provision turn(UUID id, Task task) {
+  Provision turn(UUID id, Task task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {

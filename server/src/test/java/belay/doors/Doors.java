@@ -143,7 +143,18 @@ public final class Doors implements AutoCloseable {
                             new NoGroups(),
                             NO_COMMITS),
                         database,
-                        new KeptSlugs())),
+                        new KeptSlugs()),
+                    PlayedProviders.noBackups(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            NO_COMMITS),
+                        deployer.releases(HOOKS).addons())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

@@ -252,7 +252,8 @@ public final class Served implements Asking, AutoCloseable {
         new Ongoing(
             PlayedProviders.of(world),
             PlayedJobs.of(world),
-            PlayedProviders.checkpointing(world)),
+            PlayedProviders.checkpointing(world),
+            PlayedProviders.backups(world)),
         new Stores(
             home,
             world.slugs,
