@@ -73,6 +73,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("contract", Set.of("release", "database", "activity")),
+          Map.entry(
+              "finalizing",
+              all(
+                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
+                      + "switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -152,6 +158,7 @@ class ArchitectureTest {
           Map.entry(
               "fleet",
               Set.of(
+                  "contract",
                   "calls",
                   "release",
                   "checkpoint",
@@ -207,7 +214,7 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -230,8 +237,8 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
-          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
+              all("manifest release apps addon ledger fleet switching deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
           Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
@@ -252,7 +259,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -272,7 +279,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "release",
+                  "contract", "finalizing", "release",
                   "group",
                   "rollback",
                   "activity",
@@ -302,7 +309,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -317,7 +324,7 @@ class ArchitectureTest {
           Map.entry(
               "monitoring",
               Set.of(
-                  "handover",
+                  "contract", "handover",
                   "release",
                   "watch",
                   "alert",

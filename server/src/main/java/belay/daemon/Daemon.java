@@ -206,6 +206,7 @@ final class Daemon implements AutoCloseable {
         tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
         tables.said().groups(),
+        tables.said().contracts(),
         new RepositoryCommits(home.apps()));
   }
 

@@ -11,6 +11,7 @@ import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
 import belay.preview.SlugChanges;
 import belay.provider.Filling;
+import belay.provider.FirstAddons;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
@@ -96,6 +97,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
             timing.time(),
             new SecureRandom());
     provisioning.begin();
+    changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
     return new ProvidedAddons(
         provisioning, makers, backups(tables, provisioning, makers, timing));
   }

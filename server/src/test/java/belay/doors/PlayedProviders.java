@@ -45,6 +45,7 @@ public final class PlayedProviders {
         world.addons,
         world.pipelines,
         world.groups,
+        world.contracts,
         NO_COMMITS);
   }
 

@@ -68,6 +68,7 @@ final class Migrations {
           "V53__checkpoints.sql",
           "V56__addon_backups.sql",
           "V58__jobs.sql",
+          "V59__contracts.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}
