@@ -154,6 +154,7 @@ public final class Doors implements AutoCloseable {
                             new NoAddons(),
                             pipelines,
                             new NoGroups(),
+                            new NoContracts(),
                             NO_COMMITS),
                         deployer.releases(HOOKS).addons())),
                 stores(build),
