@@ -36,7 +36,7 @@ record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
 
   /** What the doors ask. */
   Ongoing ongoing() {
-    return new Ongoing(addons.provisioning(), jobs.scheduler(), addons.makers().checkpointing());
+    return new Ongoing(addons.provisioning(), addons.makers().partners(), jobs.scheduler(), addons.makers().checkpointing());
   }
 
   /** What ends with the dynos is no news. */

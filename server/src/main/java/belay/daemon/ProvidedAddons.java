@@ -4,9 +4,15 @@ import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.home.Home;
 import belay.keeper.Keeper;
+import belay.outbound.Outbound;
+import belay.partner.Grants;
+import belay.partner.PartnerBook;
+import belay.partner.Partners;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.postgres.server.ClientProgram;
+import belay.postgres.server.ServerProvider;
 import belay.preview.SlugChanges;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
@@ -17,11 +23,13 @@ import belay.redis.RedisPrograms;
 import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
 import belay.runtime.Services;
+import belay.settings.ServerConfig;
 import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +46,11 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
    *
    * @param keeper empty where nothing is to run
    */
-  record Makers(Providers providers, Checkpointing checkpointing, Optional<Keeper> keeper) {}
+  record Makers(
+      Providers providers,
+      Checkpointing checkpointing,
+      Optional<Keeper> keeper,
+      Partners partners) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
@@ -47,18 +59,34 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
       Tables tables,
       Slugs slugs,
       Optional<? extends Services> services,
+      ServerConfig config,
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
         services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
-    Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
+    List<Provider> all = new ArrayList<>();
+    // First: where somebody names a server, that is where databases go from then on.
+    config
+        .postgresql()
+        .ifPresent(s ->
+            all.add(new ServerProvider(s.in(home.root()), ClientProgram.ofThisMachine(), random)));
+    keeper.ifPresent(k -> all.addAll(providers(k, random)));
+    var partners =
+        new Partners(
+            new PartnerBook(
+                tables.database(), new Seals(tables.sql().seal()).addons(), timing.time()),
+            new Grants(tables.database(), random, timing.time()),
+            Outbound.by(config.fetchAllow()),
+            random,
+            timing.time());
+    Providers providers = new Providers(all, partners::providers);
     var checkpointing =
         new Checkpointing(
             records,
             new ProvidedResources(tables.services().provisions(), providers),
             tables.services().checkpoints(),
             new SlugChanges(slugs));
-    return new Makers(providers, checkpointing, keeper);
+    return new Makers(providers, checkpointing, keeper, partners);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {

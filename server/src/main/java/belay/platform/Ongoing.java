@@ -1,5 +1,6 @@
 package belay.platform;
 
+import belay.partner.Partners;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
 import belay.scheduler.Jobs;
@@ -7,7 +8,9 @@ import belay.scheduler.Jobs;
 /**
  * What goes on by itself beside the releases of apps, and can be asked for too.
  *
+ * @param partners whose services are add-ons
  * @param jobs what runs by the clock
  * @param checkpointing what can be gone back to of add-ons' data
  */
-public record Ongoing(Provisioning provisioning, Jobs jobs, Checkpointing checkpointing) {}
+public record Ongoing(
+    Provisioning provisioning, Partners partners, Jobs jobs, Checkpointing checkpointing) {}

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -95,19 +96,7 @@ public final class Provisioning {
         .ifPresent(why -> {
           throw Refused.rule(why);
         });
-    records
-        .ledger()
-        .serving(app.id())
-        .flatMap(e -> e.release().slug())
-        .flatMap(records.ledger()::slug)
-        .flatMap(slug -> slug.image())
-        .ifPresent(_ -> {
-          throw Refused.rule(
-              "The containers of "
-                  + app.name()
-                  + " would not reach it: it listens on this machine's 127.0.0.1. Give them one that"
-                  + " runs elsewhere: belay addons:create NAME URL=...");
-        });
+    steps.insistReached(app, provider);
     AddonService service = provider.service();
     String as = alias(app, service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));
@@ -173,6 +162,22 @@ public final class Provisioning {
           }
           return provisions.change(now, to.name(), change);
         });
+  }
+
+  /**
+   * Calls an add-on by another name, whoever makes it.
+   *
+   * @throws Refused when the name is taken, or something else is being done with it
+   */
+  public void rename(Addon addon, String name) {
+    var _ =
+        turn(
+            addon.id(),
+            () -> {
+              var made = provisions.find(addon.id()).map(this::idle);
+              records.addons().rename(addon.id(), name);
+              return made;
+            });
   }
 
   /** Is to get new credentials. */
@@ -272,15 +277,11 @@ public final class Provisioning {
     return steps.provider(provision);
   }
 
-  private interface Task {
-    Provision run();
-  }
-
-  private Provision turn(UUID id, Task task) {
+  private <T> T turn(UUID id, Supplier<T> task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {
-      return task.run();
+      return task.get();
     } finally {
       turn.unlock();
     }
@@ -378,6 +379,16 @@ public final class Provisioning {
   /** The apps whose serving releases have it. */
   public List<App> users(Provision provision) {
     return steps.users(provision);
+  }
+
+  /** What signs a person on at the pages that its provider has of it. */
+  public Optional<SignOn> signOn(Provision provision, SignOn.Visitor visitor) {
+    return steps.signOn(provision, visitor);
+  }
+
+  /** Where one is, in a few words. */
+  public Optional<String> place(Provision provision) {
+    return steps.place(provision);
   }
 
   /** The add-on, once apps can have it. */

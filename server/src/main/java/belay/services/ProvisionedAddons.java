@@ -1,6 +1,7 @@
 package belay.services;
 
 import belay.access.Permission;
+import belay.addon.Addon;
 import belay.addon.Provision;
 import belay.addon.Provision.Stage;
 import belay.api.AddonLookup.AddOn;
@@ -13,6 +14,7 @@ import belay.http.Changes;
 import belay.http.Exchange;
 import belay.provider.Providers.Choice;
 import belay.provider.Provisioning;
+import belay.provider.SignOn;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
@@ -73,6 +75,18 @@ public final class ProvisionedAddons {
     return making(x).stream()
         .filter(p -> p.name().equals(wanted) || p.id().toString().equals(wanted))
         .findFirst();
+  }
+
+  /** What signs whoever asks on at its provider's pages. */
+  Optional<SignOn> signOn(Exchange x, Provision provision) {
+    return provisioning.signOn(
+        provision,
+        new SignOn.Visitor(
+            x.person().user().id(), x.person().user().email(), x.app().name().value()));
+  }
+
+  Optional<String> place(Provision provision) {
+    return provisioning.place(provision);
   }
 
   AddOn view(Exchange x, Provision provision) {
@@ -139,6 +153,12 @@ public final class ProvisionedAddons {
     Provision asked = provisioning.destroy(provision, force, change);
     var _ = worked(asked);
     return Answer.ok(AddonViews.gone(before));
+  }
+
+  /** Calls an add-on by another name; apps and their releases notice nothing. */
+  Addon rename(Addon addon, String name) {
+    provisioning.rename(addon, name);
+    return seen.records().addons().find(name).orElse(addon);
   }
 
   private Provision known(Exchange x, String wanted) {

@@ -26,7 +26,6 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
-import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -120,18 +119,17 @@ public final class Doors implements AutoCloseable {
                     ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
-                new Ongoing(
-                    PlayedProviders.none(
-                        database,
-                        new Records(
-                            ledger,
-                            apps,
-                            orders,
-                            new NoAddons(),
-                            pipelines,
-                            new NoGroups(),
-                            NO_COMMITS),
-                        deployer.releases(HOOKS).addons()),
+                PlayedProviders.none(
+                    database,
+                    new Records(
+                        ledger,
+                        apps,
+                        orders,
+                        new NoAddons(),
+                        pipelines,
+                        new NoGroups(),
+                        NO_COMMITS),
+                    deployer.releases(HOOKS).addons(),
                     new NoJobs(),
                     PlayedProviders.noCheckpoints(
                         new Records(

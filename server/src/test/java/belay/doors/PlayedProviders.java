@@ -8,6 +8,12 @@ import belay.deploy.AddonChanges;
 import belay.deploy.PlainSeal;
 import belay.deploy.World;
 import belay.fleet.Records;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
+import belay.partner.Grants;
+import belay.partner.PartnerBook;
+import belay.partner.Partners;
+import belay.platform.Ongoing;
 import belay.preview.SlugChanges;
 import belay.provider.PlayedProvider;
 import belay.provider.ProvidedResources;
@@ -16,6 +22,7 @@ import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
+import belay.scheduler.Jobs;
 import belay.rewind.Checkpointing;
 import belay.slug.Slugs;
 import java.security.SecureRandom;
@@ -43,6 +50,33 @@ public final class PlayedProviders {
 
   static Provisioning of(World world) {
     return of(world, new PlayedProvider());
+  }
+
+  /** With partners, who may be on this machine. */
+  static Ongoing ongoing(World world, Jobs jobs) {
+    var seal = new PlainSeal();
+    Partners partners = partners(world.database, seal, world.time());
+    return new Ongoing(
+        of(
+            world.database,
+            seal,
+            records(world),
+            world.releases().addons(),
+            new Providers(List.of(new PlayedProvider()), partners::providers),
+            world.time()),
+        partners,
+        jobs,
+        checkpointing(world));
+  }
+
+  static Partners partners(Database database, SqlAddons.Seal seal, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    return new Partners(
+        new PartnerBook(database, seal, time),
+        new Grants(database, random, time),
+        Outbound.by(AddressRule.of("loopback")),
+        random,
+        time);
   }
 
   /** What a control plane that is started again has. */
@@ -78,10 +112,20 @@ public final class PlayedProviders {
   }
 
   /** Nothing can be made. */
-  static Provisioning none(Database database, Records records, AddonChanges changes) {
-    return of(
-        database,
-        new SqlAddons.Seal() {
+  static Ongoing none(
+      Database database, Records records, AddonChanges changes,
+      Jobs jobs,
+      Checkpointing checkpointing) {
+    SqlAddons.Seal seal = unreadable();
+    return new Ongoing(
+        of(database, seal, records, changes, new Providers(List.of()), InstantSource.system()),
+        partners(database, seal, InstantSource.system()),
+        jobs,
+        checkpointing);
+  }
+
+  private static SqlAddons.Seal unreadable() {
+    return new SqlAddons.Seal() {
           @Override
           public byte[] seal(String id, SortedMap<String, String> values) {
             return new byte[0];
@@ -91,11 +135,7 @@ public final class PlayedProviders {
           public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
             return Optional.empty();
           }
-        },
-        records,
-        changes,
-        new Providers(List.of()),
-        InstantSource.system());
+        };
   }
 
   private static Provisioning of(

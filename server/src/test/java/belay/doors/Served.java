@@ -39,7 +39,6 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
-import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -249,10 +248,7 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        new Ongoing(
-            PlayedProviders.of(world),
-            PlayedJobs.of(world),
-            PlayedProviders.checkpointing(world)),
+        PlayedProviders.ongoing(world, PlayedJobs.of(world)),
         new Stores(
             home,
             world.slugs,

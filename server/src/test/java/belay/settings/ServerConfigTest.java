@@ -73,7 +73,8 @@ class ServerConfigTest {
                     BackupConfig.Trial.WEEKLY,
                     new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty())),
                 LogSizes.USUAL,
-                AcmeSettings.USUAL));
+                AcmeSettings.USUAL,
+                Optional.empty()));
   }
 
   @Test

@@ -67,6 +67,8 @@ final class Migrations {
           "V48__groups.sql",
           "V53__checkpoints.sql",
           "V58__jobs.sql",
+          "V62__renamed_addons.sql",
+          "V63__partners.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}
