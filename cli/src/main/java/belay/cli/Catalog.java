@@ -45,6 +45,7 @@ import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.CanaryCommands;
+import belay.cli.releases.ContractCommands;
 import belay.cli.releases.GroupCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
@@ -100,7 +101,9 @@ final class Catalog {
   private static List<Entry> history() {
     return joined(
         joined(
-            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
+            joined(
+                joined(OrderCommands.entries(), ContractCommands.entries()),
+                CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));

@@ -58,7 +58,8 @@ final class OverSsh {
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
           redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
           redis:timeout
-          releases releases:at releases:block releases:diff releases:export releases:info
+          releases releases:at releases:block releases:diff releases:export releases:finalize
+          releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep
           rollback rollback:config rollback:pin

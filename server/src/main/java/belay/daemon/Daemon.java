@@ -168,7 +168,7 @@ final class Daemon implements AutoCloseable {
         Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
-    var running = begun(changes, sockets, records, storage, timing, guarding);
+    var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
@@ -206,6 +206,7 @@ final class Daemon implements AutoCloseable {
         tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
         tables.said().groups(),
+        tables.said().contracts(),
         new RepositoryCommits(home.apps()));
   }
 
@@ -298,12 +299,15 @@ final class Daemon implements AutoCloseable {
 
   private static Running begun(
       AllChanges changes,
+      Home home,
+      ServerConfig config,
       DoorSockets sockets,
       Records records,
       Storage storage,
       Timing timing,
       Guarding guarding) {
     guarding.hold(changes);
+    MemberCalls.open(home, config, changes.road().running().publisher().calls());
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());

@@ -14,6 +14,7 @@ import belay.postgres.PostgresProvider;
 import belay.postgres.server.ClientProgram;
 import belay.postgres.server.ServerProvider;
 import belay.preview.SlugChanges;
+import belay.provider.FirstAddons;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
@@ -114,6 +115,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
             timing.time(),
             new SecureRandom());
     provisioning.begin();
+    changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
     return new ProvidedAddons(provisioning, makers);
   }
 

@@ -10,6 +10,7 @@ import belay.builds.SqlBuilds;
 import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
 import belay.checkpoint.SqlCheckpoints;
+import belay.contract.SqlContracts;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.group.GroupNews;
@@ -59,8 +60,9 @@ record Tables(
    * @param orders by people: what may not come back, and what is never pruned
    * @param guard by the guard, of each release
    * @param groups which ran together
+   * @param contracts which cannot be gone back behind
    */
-  record Said(SqlOrders orders, SqlGuard guard, SqlGroups groups) {}
+  record Said(SqlOrders orders, SqlGuard guard, SqlGroups groups, SqlContracts contracts) {}
 
   /** Who is told of what happens, and how they are reached. */
   record Told(
@@ -101,7 +103,8 @@ record Tables(
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),
-            new SqlGroups(database, activity, time, random)),
+            new SqlGroups(database, activity, time, random),
+            new SqlContracts(database, activity, time)),
         new Told(
             new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
             new SqlHooks(database, seals.hooks(), receivers, time, random),

@@ -25,6 +25,7 @@ public final class SqlAlerts {
     CRASHING("crashing", "crashing_over", HookEvent.CRASHING, "belay ps"),
     ERRORS("errors", "errors_over", HookEvent.ERRORS, "belay logs"),
     JOB("job", "job_over", HookEvent.JOB, "belay cron"),
+    CONTRACT("contract", "contract_over", HookEvent.CONTRACT, "belay releases:finalize"),
     DISK("disk_full", "disk_room", HookEvent.DISK, "belay doctor"),
     DISK_LOW("disk_low", "disk_low_over", HookEvent.DISK, "belay doctor"),
     MEMORY("memory", "memory_over", HookEvent.MEMORY, "belay doctor"),

@@ -1,5 +1,6 @@
 package belay.platform;
 
+import belay.finalizing.Finalizing;
 import belay.partner.Partners;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
@@ -10,7 +11,12 @@ import belay.scheduler.Jobs;
  *
  * @param partners whose services are add-ons
  * @param jobs what runs by the clock
+ * @param contracts the destructive halves of migrations
  * @param checkpointing what can be gone back to of add-ons' data
  */
 public record Ongoing(
-    Provisioning provisioning, Partners partners, Jobs jobs, Checkpointing checkpointing) {}
+    Provisioning provisioning,
+    Partners partners,
+    Jobs jobs,
+    Finalizing contracts,
+    Checkpointing checkpointing) {}

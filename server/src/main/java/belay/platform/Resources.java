@@ -12,6 +12,7 @@ import belay.channels.WebhooksResource;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
+import belay.history.ContractsResource;
 import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
@@ -235,6 +236,7 @@ final class Resources {
             outcomes)
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
+    new ContractsResource(behind.ongoing().contracts(), ledger).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);

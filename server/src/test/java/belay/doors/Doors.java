@@ -116,7 +116,7 @@ public final class Doors implements AutoCloseable {
             new Behind(
                 access,
                 new Records(
-                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), new NoContracts(), NO_COMMITS),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
                 PlayedProviders.none(
@@ -128,9 +128,11 @@ public final class Doors implements AutoCloseable {
                         new NoAddons(),
                         pipelines,
                         new NoGroups(),
+                        new NoContracts(),
                         NO_COMMITS),
                     deployer.releases(HOOKS).addons(),
                     new NoJobs(),
+                    new NoContractWork(),
                     PlayedProviders.noCheckpoints(
                         new Records(
                             ledger,
@@ -139,6 +141,7 @@ public final class Doors implements AutoCloseable {
                             new NoAddons(),
                             pipelines,
                             new NoGroups(),
+                            new NoContracts(),
                             NO_COMMITS),
                         database,
                         new KeptSlugs())),

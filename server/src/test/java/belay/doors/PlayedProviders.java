@@ -7,6 +7,7 @@ import belay.database.Database;
 import belay.deploy.AddonChanges;
 import belay.deploy.PlainSeal;
 import belay.deploy.World;
+import belay.finalizing.Finalizing;
 import belay.fleet.Records;
 import belay.outbound.AddressRule;
 import belay.outbound.Outbound;
@@ -45,6 +46,7 @@ public final class PlayedProviders {
         world.addons,
         world.pipelines,
         world.groups,
+        world.contracts,
         NO_COMMITS);
   }
 
@@ -53,7 +55,7 @@ public final class PlayedProviders {
   }
 
   /** With partners, who may be on this machine. */
-  static Ongoing ongoing(World world, Jobs jobs) {
+  static Ongoing ongoing(World world, Jobs jobs, Finalizing contracts) {
     var seal = new PlainSeal();
     Partners partners = partners(world.database, seal, world.time());
     return new Ongoing(
@@ -66,6 +68,7 @@ public final class PlayedProviders {
             world.time()),
         partners,
         jobs,
+        contracts,
         checkpointing(world));
   }
 
@@ -115,12 +118,14 @@ public final class PlayedProviders {
   static Ongoing none(
       Database database, Records records, AddonChanges changes,
       Jobs jobs,
+      Finalizing contracts,
       Checkpointing checkpointing) {
     SqlAddons.Seal seal = unreadable();
     return new Ongoing(
         of(database, seal, records, changes, new Providers(List.of()), InstantSource.system()),
         partners(database, seal, InstantSource.system()),
         jobs,
+        contracts,
         checkpointing);
   }
 

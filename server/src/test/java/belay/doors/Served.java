@@ -9,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedContracts;
 import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -248,7 +249,7 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        PlayedProviders.ongoing(world, PlayedJobs.of(world)),
+        PlayedProviders.ongoing(world, PlayedJobs.of(world), PlayedContracts.of(world)),
         new Stores(
             home,
             world.slugs,

@@ -67,6 +67,7 @@ final class Migrations {
           "V48__groups.sql",
           "V53__checkpoints.sql",
           "V58__jobs.sql",
+          "V59__contracts.sql",
           "V62__renamed_addons.sql",
           "V63__partners.sql",
           "V65__sign_in.sql");
