@@ -17,6 +17,7 @@ import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
+import belay.cli.apps.PgBackupCommands;
 import belay.cli.apps.PgCommands;
 import belay.cli.apps.ProviderCommands;
 import belay.cli.apps.RedisCommands;
@@ -94,6 +95,7 @@ final class Catalog {
     all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
     all.addAll(ProviderCommands.entries());
+    all.addAll(PgBackupCommands.entries());
     all.addAll(RedisCommands.entries());
     return all;
   }

@@ -51,6 +51,8 @@ final class OverSsh {
           mail mail:password
           maintenance maintenance:off maintenance:on
           metrics
+          pg:backups pg:backups:capture pg:backups:delete pg:backups:info pg:backups:restore
+          pg:backups:schedule pg:backups:schedules pg:backups:unschedule pg:backups:verify
           pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
@@ -80,7 +82,9 @@ final class OverSsh {
               + " upgrade use");
 
   private static final Set<String> OF_FILES =
-      words("certs:add certs:generate certs:update deploy providers:add releases:import");
+      words(
+          "certs:add certs:generate certs:update deploy pg:backups:download providers:add"
+              + " releases:import");
 
   static final Set<String> REFUSED =
       Set.copyOf(java.util.stream.Stream.of(OF_A_MACHINE, OF_FILES).flatMap(Set::stream).toList());

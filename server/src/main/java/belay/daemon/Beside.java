@@ -80,7 +80,8 @@ record Beside(
         addons.makers().partners(),
         jobs.scheduler(),
         contracts,
-        addons.makers().checkpointing());
+        addons.makers().checkpointing(),
+        addons.backups());
   }
 
   /** What ends with the dynos is no news. */

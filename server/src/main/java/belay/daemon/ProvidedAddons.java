@@ -1,8 +1,10 @@
 package belay.daemon;
 
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.ScheduledBackups;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
-import belay.home.Home;
 import belay.keeper.Keeper;
 import belay.outbound.Outbound;
 import belay.partner.Grants;
@@ -14,6 +16,7 @@ import belay.postgres.PostgresProvider;
 import belay.postgres.server.ClientProgram;
 import belay.postgres.server.ServerProvider;
 import belay.preview.SlugChanges;
+import belay.provider.Filling;
 import belay.provider.FirstAddons;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
@@ -35,9 +38,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this server makes add-ons with. */
-record ProvidedAddons(Provisioning provisioning, Makers makers) {
+record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups backups) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** How often it is looked whether a backup is due. */
+  private static final Duration BACKUPS = Duration.ofSeconds(20);
 
   /** How often it is looked which checkpoints nothing goes back to any more. */
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -50,12 +56,13 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
   record Makers(
       Providers providers,
       Checkpointing checkpointing,
+      AddonPlaces places,
       Optional<Keeper> keeper,
       Partners partners) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
-      Home home,
+      AddonPlaces places,
       Records records,
       Tables tables,
       Slugs slugs,
@@ -64,13 +71,13 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
-        services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
+        services.map(s -> new Keeper(s, places.home().resolve("addons"), timing));
     List<Provider> all = new ArrayList<>();
     // First: where somebody names a server, that is where databases go from then on.
     config
         .postgresql()
         .ifPresent(s ->
-            all.add(new ServerProvider(s.in(home.root()), ClientProgram.ofThisMachine(), random)));
+            all.add(new ServerProvider(s.in(places.home()), ClientProgram.ofThisMachine(), random)));
     keeper.ifPresent(k -> all.addAll(providers(k, random)));
     var partners =
         new Partners(
@@ -87,7 +94,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
             new ProvidedResources(tables.services().provisions(), providers),
             tables.services().checkpoints(),
             new SlugChanges(slugs));
-    return new Makers(providers, checkpointing, keeper, partners);
+    return new Makers(providers, checkpointing, places, keeper, partners);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
@@ -98,7 +105,11 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
 
   /** Begins with having those run that there are, before the apps that have them. */
   static ProvidedAddons begin(
-      Records records, Tables tables, AllChanges changes, Makers makers, Timing timing) {
+      Records records,
+      Tables tables,
+      AllChanges changes,
+      Makers makers,
+      Timing timing) {
     var steps =
         new ProvisionSteps(
             records,
@@ -116,7 +127,21 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
             new SecureRandom());
     provisioning.begin();
     changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
-    return new ProvidedAddons(provisioning, makers);
+    return new ProvidedAddons(
+        provisioning, makers, backups(tables, provisioning, makers, timing));
+  }
+
+  private static AddonBackups backups(
+      Tables tables, Provisioning provisioning, Makers makers, Timing timing) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(tables.services().provisions(), makers.providers());
+    return new AddonBackups(
+        resources,
+        tables.services().backups(),
+        new BackupFile(new Seals(tables.sql().seal()).addons(), random),
+        makers.places(),
+        new Filling(provisioning, resources, random),
+        timing.time());
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */
@@ -124,6 +149,10 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
     if (makers.keeper().isPresent()) {
       makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
+      backups.begin();
+      var scheduled =
+          new ScheduledBackups(backups, provisioning.provisions(), backups.time());
+      closer.register(watch.every(BACKUPS, "add-on backups", scheduled::look));
       closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
     }
   }

@@ -8,6 +8,7 @@ import belay.http.Routes;
 import belay.partner.PartnerCallbacks;
 import belay.partner.Partners;
 import belay.provider.Provisioning;
+import belay.services.AddonBackupsResource;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
 import belay.services.AddonSettingsResource;
@@ -33,13 +34,11 @@ record AddonRoutes(
         new SeenAddons(
             behind.access(), behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
     var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
-    new AddonsResource(
-            change,
-            addons,
-            door.changes(),
-            new OwnAddons(behind.access(), seen, shown.hooks(), provisioned),
-            provisioned,
-            outcomes)
+    OwnAddons own = new OwnAddons(behind.access(), seen, shown.hooks(), provisioned);
+    new AddonsResource(change, addons, door.changes(), own, provisioned, outcomes)
+        .register(routes);
+    new AddonBackupsResource(
+            behind.ongoing().backups(), provisioned, own, door.changes(), behind.clock())
         .register(routes);
     new AddonLookupsResource(
             change,

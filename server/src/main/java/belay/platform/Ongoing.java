@@ -1,5 +1,6 @@
 package belay.platform;
 
+import belay.addonbackup.AddonBackups;
 import belay.finalizing.Finalizing;
 import belay.partner.Partners;
 import belay.provider.Provisioning;
@@ -13,10 +14,12 @@ import belay.scheduler.Jobs;
  * @param jobs what runs by the clock
  * @param contracts the destructive halves of migrations
  * @param checkpointing what can be gone back to of add-ons' data
+ * @param backups what is kept of it elsewhere
  */
 public record Ongoing(
     Provisioning provisioning,
     Partners partners,
     Jobs jobs,
     Finalizing contracts,
-    Checkpointing checkpointing) {}
+    Checkpointing checkpointing,
+    AddonBackups backups) {}

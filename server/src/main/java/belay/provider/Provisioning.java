@@ -284,7 +284,8 @@ public final class Provisioning {
     return steps.provider(provision);
   }
 
-  private <T> T turn(UUID id, Supplier<T> task) {
+  /** What is done with one while nobody else does anything with it. */
+  <T> T turn(UUID id, Supplier<T> task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {
@@ -386,16 +387,6 @@ public final class Provisioning {
   /** The apps whose serving releases have it. */
   public List<App> users(Provision provision) {
     return steps.users(provision);
-  }
-
-  /** What signs a person on at the pages that its provider has of it. */
-  public Optional<SignOn> signOn(Provision provision, SignOn.Visitor visitor) {
-    return steps.signOn(provision, visitor);
-  }
-
-  /** Where one is, in a few words. */
-  public Optional<String> place(Provision provision) {
-    return steps.place(provision);
   }
 
   /** The add-on, once apps can have it. */

@@ -12,6 +12,7 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
+import belay.provider.ProvidedResources;
 import belay.provider.Providers.Choice;
 import belay.provider.Provisioning;
 import belay.provider.SignOn;
@@ -54,14 +55,29 @@ public final class ProvisionedAddons {
 
   /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
   Optional<Provision> made(Exchange x) {
+    return made(x, x.value("addon"));
+  }
+
+  Optional<Provision> made(Exchange x, String wanted) {
     App app = x.app();
-    String wanted = x.value("addon");
     return ofApp(app, wanted)
         .or(() ->
             seen.attachings(x).stream()
                 .filter(a -> a.app().equals(app) && a.as().equals(wanted))
                 .findFirst()
                 .flatMap(a -> ofApp(app, a.addon().name())));
+  }
+
+  /** Those that an app has made for it, and that are there. */
+  List<Provision> all(App app) {
+    return provisioning.provisions().all().stream()
+        .filter(p -> p.appId().equals(app.id()) && p.stage().isThere())
+        .toList();
+  }
+
+  /** The name under which an app knows its first add-on of a service. */
+  String usualName(String service) {
+    return provisioning.providers().of(service).map(p -> p.service().as()).orElse("DATABASE");
   }
 
   /** Those that are being made for apps that somebody sees, and no app has. */
@@ -79,14 +95,24 @@ public final class ProvisionedAddons {
 
   /** What signs whoever asks on at its provider's pages. */
   Optional<SignOn> signOn(Exchange x, Provision provision) {
-    return provisioning.signOn(
-        provision,
-        new SignOn.Visitor(
-            x.person().user().id(), x.person().user().email(), x.app().name().value()));
+    ProvidedResources resources = resources();
+    return resources
+        .provider(provision)
+        .signOn(
+            resources.of(provision),
+            new SignOn.Visitor(
+                x.person().user().id(), x.person().user().email(), x.app().name().value()));
+  }
+
+  private ProvidedResources resources() {
+    return new ProvidedResources(provisioning.provisions(), provisioning.providers());
   }
 
   Optional<String> place(Provision provision) {
-    return provisioning.place(provision);
+    return provisioning
+        .providers()
+        .of(provision.service())
+        .flatMap(provider -> provider.place(resources().of(provision)));
   }
 
   AddOn view(Exchange x, Provision provision) {

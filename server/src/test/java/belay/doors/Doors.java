@@ -26,6 +26,7 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
+import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -119,18 +120,18 @@ public final class Doors implements AutoCloseable {
                     ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), new NoContracts(), NO_COMMITS),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
-                PlayedProviders.none(
-                    database,
-                    new Records(
-                        ledger,
-                        apps,
-                        orders,
-                        new NoAddons(),
-                        pipelines,
-                        new NoGroups(),
-                        new NoContracts(),
-                        NO_COMMITS),
-                    deployer.releases(HOOKS).addons(),
+                new Ongoing(
+                    PlayedProviders.none(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(), new NoContracts(), NO_COMMITS),
+                        deployer.releases(HOOKS).addons()),
+                    PlayedProviders.partners(database, InstantSource.system()),
                     new NoJobs(),
                     new NoContractWork(),
                     PlayedProviders.noCheckpoints(
@@ -144,7 +145,19 @@ public final class Doors implements AutoCloseable {
                             new NoContracts(),
                             NO_COMMITS),
                         database,
-                        new KeptSlugs())),
+                        new KeptSlugs()),
+                    PlayedProviders.noBackups(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            new NoContracts(),
+                            NO_COMMITS),
+                        deployer.releases(HOOKS).addons())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

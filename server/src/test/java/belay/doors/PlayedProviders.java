@@ -2,6 +2,11 @@ package belay.doors;
 
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.DirectoryPlace;
+import belay.addonbackup.Place;
+import belay.addonbackup.SqlAddonBackups;
 import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.deploy.AddonChanges;
@@ -16,6 +21,7 @@ import belay.partner.PartnerBook;
 import belay.partner.Partners;
 import belay.platform.Ongoing;
 import belay.preview.SlugChanges;
+import belay.provider.Filling;
 import belay.provider.PlayedProvider;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
@@ -23,9 +29,10 @@ import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
-import belay.scheduler.Jobs;
 import belay.rewind.Checkpointing;
+import belay.scheduler.Jobs;
 import belay.slug.Slugs;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,13 +62,17 @@ public final class PlayedProviders {
   }
 
   /** With partners, who may be on this machine. */
-  static Ongoing ongoing(World world, Jobs jobs, Finalizing contracts) {
-    var seal = new PlainSeal();
-    Partners partners = partners(world.database, seal, world.time());
+  static Ongoing ongoing(
+      World world,
+      Jobs jobs,
+      Finalizing contracts,
+      Checkpointing checkpointing,
+      AddonBackups backups) {
+    Partners partners = partners(world.database, world.time());
     return new Ongoing(
         of(
             world.database,
-            seal,
+            new PlainSeal(),
             records(world),
             world.releases().addons(),
             new Providers(List.of(new PlayedProvider()), partners::providers),
@@ -69,13 +80,14 @@ public final class PlayedProviders {
         partners,
         jobs,
         contracts,
-        checkpointing(world));
+        checkpointing,
+        backups);
   }
 
-  static Partners partners(Database database, SqlAddons.Seal seal, InstantSource time) {
+  static Partners partners(Database database, InstantSource time) {
     SecureRandom random = new SecureRandom();
     return new Partners(
-        new PartnerBook(database, seal, time),
+        new PartnerBook(database, new PlainSeal(), time),
         new Grants(database, random, time),
         Outbound.by(AddressRule.of("loopback")),
         random,
@@ -103,6 +115,45 @@ public final class PlayedProviders {
         new SlugChanges(world.slugs));
   }
 
+  static AddonBackups backups(World world) {
+    return backups(world.database, of(world), world.time());
+  }
+
+  private static AddonBackups backups(
+      Database database, Provisioning provisioning, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(provisioning.provisions(), provisioning.providers());
+    return new AddonBackups(
+        resources,
+        new SqlAddonBackups(database, time, random),
+        new BackupFile(new PlainSeal(), random),
+        new NoPlaces(),
+        new Filling(provisioning, resources, random),
+        time);
+  }
+
+  /** Nothing is kept. */
+  private static final class NoPlaces implements AddonBackups.Places {
+    @Override
+    public Place now() {
+      return of("/nowhere");
+    }
+
+    @Override
+    public Place of(String shown) {
+      return new DirectoryPlace(Path.of(shown));
+    }
+
+    @Override
+    public Path staging() {
+      return Path.of("/nowhere/run");
+    }
+  }
+
+  static AddonBackups noBackups(Database database, Records records, AddonChanges changes) {
+    return backups(database, none(database, records, changes), InstantSource.system());
+  }
+
   /** Nothing can be copied. */
   static Checkpointing noCheckpoints(Records records, Database database, Slugs slugs) {
     var provisions =
@@ -115,22 +166,10 @@ public final class PlayedProviders {
   }
 
   /** Nothing can be made. */
-  static Ongoing none(
-      Database database, Records records, AddonChanges changes,
-      Jobs jobs,
-      Finalizing contracts,
-      Checkpointing checkpointing) {
-    SqlAddons.Seal seal = unreadable();
-    return new Ongoing(
-        of(database, seal, records, changes, new Providers(List.of()), InstantSource.system()),
-        partners(database, seal, InstantSource.system()),
-        jobs,
-        contracts,
-        checkpointing);
-  }
-
-  private static SqlAddons.Seal unreadable() {
-    return new SqlAddons.Seal() {
+  static Provisioning none(Database database, Records records, AddonChanges changes) {
+    return of(
+        database,
+        new SqlAddons.Seal() {
           @Override
           public byte[] seal(String id, SortedMap<String, String> values) {
             return new byte[0];
@@ -140,7 +179,11 @@ public final class PlayedProviders {
           public Optional<SortedMap<String, String>> open(String id, byte[] sealed) {
             return Optional.empty();
           }
-        };
+        },
+        records,
+        changes,
+        new Providers(List.of()),
+        InstantSource.system());
   }
 
   private static Provisioning of(

@@ -249,7 +249,12 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        PlayedProviders.ongoing(world, PlayedJobs.of(world), PlayedContracts.of(world)),
+        PlayedProviders.ongoing(
+            world,
+            PlayedJobs.of(world),
+            PlayedContracts.of(world),
+            PlayedProviders.checkpointing(world),
+            PlayedProviders.backups(world)),
         new Stores(
             home,
             world.slugs,
