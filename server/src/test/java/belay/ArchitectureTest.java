@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("group", Set.of("release", "database", "activity", "ledger")),
           Map.entry("apps", Set.of("release", "rollback", "database", "activity")),
           Map.entry("addon", Set.of("release", "database")),
+          Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
@@ -72,6 +73,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("contract", Set.of("release", "database", "activity")),
+          Map.entry(
+              "finalizing",
+              all(
+                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
+                      + "switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -87,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -146,9 +153,15 @@ class ArchitectureTest {
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
           Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),
           Map.entry(
+              "calls",
+              Set.of("release", "group", "ledger", "activity", "apps", "routing", "runtime")),
+          Map.entry(
               "fleet",
               Set.of(
+                  "contract",
+                  "calls",
                   "release",
+                  "checkpoint",
                   "group",
                   "rollback",
                   "watch",
@@ -165,7 +178,9 @@ class ArchitectureTest {
           Map.entry(
               "switching",
               Set.of(
+                  "calls",
                   "release",
+                  "checkpoint",
                   "watch",
                   "turns",
                   "activity",
@@ -199,7 +214,7 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -222,7 +237,9 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
+              all("manifest release apps addon ledger fleet switching deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
+          Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
@@ -242,7 +259,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -262,7 +279,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "release",
+                  "contract", "finalizing", "release",
                   "group",
                   "rollback",
                   "activity",
@@ -274,6 +291,7 @@ class ArchitectureTest {
                   "deploy",
                   "view",
                   "http",
+                  "checkpoint",
                   "addon")),
           Map.entry(
               "people",
@@ -291,7 +309,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -306,7 +324,7 @@ class ArchitectureTest {
           Map.entry(
               "monitoring",
               Set.of(
-                  "handover",
+                  "contract", "handover",
                   "release",
                   "watch",
                   "alert",

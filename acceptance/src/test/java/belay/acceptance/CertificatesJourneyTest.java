@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class CertificatesJourneyTest {
   private static Run curl(Machine machine, int https, String host, Path trusted) {
+    Curl.insist();
     return Run.of(
         machine.root,
         machine.env(),

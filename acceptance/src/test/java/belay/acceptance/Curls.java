@@ -31,6 +31,7 @@ final class Curls implements AutoCloseable {
    * @param trusted what the certificate leads to
    */
   static Curls on(Machine machine, int https, String host, Path trusted, int count) {
+    Curl.insist();
     Curls curls = new Curls(machine.root);
     List<String> command =
         new ArrayList<>(

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * apps', wherever Belay keeps it.
  */
 @Tag("hostile")
+@Tag("longest")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,
     matches = Dynos.DOCKER,

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     matches = Dynos.DOCKER,
     disabledReason = "skipped: containers are kept apart by their engine")
 @Tag("long")
+@Tag("longest")
 class IsolationsJourneyTest {
   /** What a build may leave, at its worst. */
   private static final String BUILD =

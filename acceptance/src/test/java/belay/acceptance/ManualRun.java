@@ -30,7 +30,7 @@ final class ManualRun {
 
   /** What a build says more where there is no bubblewrap; the page shows a machine that has it. */
   private static final Pattern UNSANDBOXED =
-      Pattern.compile("(remote: )? !     Building without a sandbox: .*");
+      Pattern.compile("(remote: )?( !    |      ) Building without a sandbox: .*");
 
   private final Machine machine;
   private final Path page;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody listens to an event stream, and the app is changed again and again meanwhile. */
 @Tag("long")
+@Tag("longest")
 class OpenConnectionsJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Machine machine;

@@ -24,6 +24,7 @@ class ReleaseLinkJourneyTest {
   private Path trusted = Path.of("");
 
   private Run curl(String host, String path, String... more) {
+    Curl.insist();
     List<String> command =
         new ArrayList<>(
             List.of(

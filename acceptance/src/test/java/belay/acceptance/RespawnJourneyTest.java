@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,22 @@ class RespawnJourneyTest {
     }
   }
 
+  /** As soon as whoever had it is gone. */
+  private static ServerSocket listening(int port) {
+    AtomicReference<ServerSocket> socket = new AtomicReference<>();
+    Until.isTrue(
+        "port " + port + " is free",
+        () -> {
+          try {
+            socket.set(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return socket.get();
+  }
+
   @Test
   @Tag("long")
   void afterAllWasKilledAtOnceRequestsWaitAndANeighbourOnTheOldPortGetsNone() throws Exception {
@@ -113,7 +130,7 @@ class RespawnJourneyTest {
       machine.belay("server:status").failed(1).says("start it with: belay up");
 
       AtomicInteger asked = new AtomicInteger();
-      try (ServerSocket neighbour = new ServerSocket(old, 50, InetAddress.getLoopbackAddress());
+      try (ServerSocket neighbour = listening(old);
           ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
         Thread.ofVirtual().start(() -> count(neighbour, asked));
         Future<Run> up = clients.submit(() -> machine.belay("up"));

@@ -123,6 +123,7 @@ final class TestAuthorities implements AutoCloseable {
 
   /** The root that its certificates lead to, which is another each time. */
   Path root() throws IOException {
+    Curl.insist();
     Path root = directory.resolve("root.pem");
     Run.of(
             directory,

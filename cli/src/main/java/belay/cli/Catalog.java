@@ -4,6 +4,7 @@ import belay.cli.apps.AddonCommands;
 import belay.cli.apps.AppCommands;
 import belay.cli.apps.CertAutoCommands;
 import belay.cli.apps.CertCommands;
+import belay.cli.apps.CheckpointCommands;
 import belay.cli.apps.ConfigCommands;
 import belay.cli.apps.CronCommands;
 import belay.cli.apps.DomainCommands;
@@ -16,6 +17,7 @@ import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
+import belay.cli.apps.PgBackupCommands;
 import belay.cli.apps.PgCommands;
 import belay.cli.apps.RedisCommands;
 import belay.cli.apps.RunCommands;
@@ -43,6 +45,7 @@ import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.CanaryCommands;
+import belay.cli.releases.ContractCommands;
 import belay.cli.releases.GroupCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
@@ -88,7 +91,9 @@ final class Catalog {
   private static List<Entry> addons() {
     List<Entry> all = new ArrayList<>(AddonCommands.entries());
     all.addAll(ServiceCommands.entries());
+    all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
+    all.addAll(PgBackupCommands.entries());
     all.addAll(RedisCommands.entries());
     return all;
   }
@@ -96,7 +101,9 @@ final class Catalog {
   private static List<Entry> history() {
     return joined(
         joined(
-            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
+            joined(
+                joined(OrderCommands.entries(), ContractCommands.entries()),
+                CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));

@@ -26,6 +26,14 @@ public interface Services {
    */
   Dyno startKeeping(DynoSpec spec);
 
+  /**
+   * Runs a command that sees the directory that its id keeps, beside what runs there; it ends with
+   * the caller.
+   *
+   * @throws CannotStartDyno with the reason; then nothing runs
+   */
+  OneOff runKeeping(DynoSpec spec);
+
   /** What runs, dynos of apps among it. */
   List<Dyno> running();
 
@@ -40,6 +48,9 @@ public interface Services {
 
   /** A port of this machine that nobody listens on, taken for good. */
   int freePort();
+
+  /** Gives a port back. */
+  void releasePort(int port);
 
   /** Takes a port that was got before. */
   void holdPort(int port);

@@ -4,19 +4,22 @@ import belay.deploy.AllChanges;
 import belay.fleet.Bounds;
 import belay.fleet.Machine;
 import belay.fleet.Records;
-import belay.home.Home;
+import belay.finalizing.ContractRun;
+import belay.finalizing.DataCheckpoint;
+import belay.finalizing.Finalizer;
 import belay.layout.Storage;
 import belay.platform.Ongoing;
-import belay.runtime.process.ProcessRuntime;
+import belay.preview.ContractLines;
+import belay.rewind.ContractCheckpoints;
+import belay.switching.Road;
 import belay.watch.Timing;
 import belay.watch.Watch;
-import java.util.Optional;
 
 /** What goes on by itself beside the releases of apps: add-ons that are made, and jobs. */
-record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
+record Beside(
+    AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finalizer contracts) {
   /** Begins with what must run before the apps do. */
   static Beside begin(
-      Home home,
       Records records,
       Tables tables,
       Storage storage,
@@ -24,23 +27,60 @@ record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs) {
       Timing timing,
       AllChanges changes,
       Bounds bounds,
-      Optional<ProcessRuntime> processes) {
+      ProvidedAddons.Makers makers) {
+    var checkpoints =
+        new ContractCheckpoints(tables.services().provisions(), makers.checkpointing());
     return new Beside(
         changes,
-        ProvidedAddons.begin(home, records, tables, changes, processes, timing),
+        ProvidedAddons.begin(records, tables, changes, makers, timing),
         Scheduling.of(
-            records, tables.services().jobs(), storage, machine, timing, changes, bounds));
+            records, tables.services().jobs(), storage, machine, timing, changes, bounds),
+        contracts(records, tables, storage, timing, changes, checkpoints));
+  }
+
+  private static Finalizer contracts(
+      Records records,
+      Tables tables,
+      Storage storage,
+      Timing timing,
+      AllChanges changes,
+      DataCheckpoint checkpoints) {
+    Road road = changes.road();
+    var run =
+        new ContractRun(
+            records,
+            storage.disk(),
+            road.goLive(),
+            road.running().log(),
+            checkpoints);
+    return new Finalizer(
+        records,
+        new ContractLines(records.ledger(), storage.slugs(), records.contracts()),
+        tables.said().guard(),
+        road.running(),
+        road.turns(),
+        run,
+        timing);
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */
   void goOn(Outside outside, Watch watch, Closer closer) {
     addons.goOn(watch, closer);
     jobs.goOn(changes, outside, watch, closer);
+    if (outside.reached()) {
+      contracts.begin();
+      closer.register(watch.every(Finalizer.LOOK, "contracts", contracts::look));
+    }
   }
 
   /** What the doors ask. */
   Ongoing ongoing() {
-    return new Ongoing(addons.provisioning(), jobs.scheduler());
+    return new Ongoing(
+        addons.provisioning(),
+        jobs.scheduler(),
+        contracts,
+        addons.makers().checkpointing(),
+        addons.backups());
   }
 
   /** What ends with the dynos is no news. */

@@ -5,6 +5,7 @@ import belay.apps.SqlApps;
 import belay.archive.Archives;
 import belay.backup.HeldSlugs;
 import belay.backup.Truce;
+import belay.checkpoint.AddonData;
 import belay.deploy.AllChanges;
 import belay.deploy.DrillTimes;
 import belay.fleet.AllDynos;
@@ -146,8 +147,10 @@ final class Daemon implements AutoCloseable {
     var records = records(home, tables, time);
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
-    var machine = machine(config, tables, runtime, router, building, time);
     var timing = new Timing(time, closer.register(new Later(watch)));
+    var places = new AddonPlaces(home.root(), config.backups(), time);
+    var makers = ProvidedAddons.makers(places, records, tables, slugs, processes, timing);
+    var machine = machine(config, tables, runtime, router, building, makers.checkpointing(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(
@@ -162,19 +165,19 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var beside =
-        Beside.begin(home, records, tables, storage, machine, timing, changes, bounds, processes);
+        Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
-    var running = begun(changes, sockets, records, storage, timing, guarding);
+    var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
     var certificates = Certifying.start(home, config, outside, tables, shown, watch, time, closer);
     new Watches(home, time, watch, closer)
         .begin(slugs, router, logs, running.publisher(), certificates, config.logs());
-    var stores = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
-    new DoorRooms(home, config, outside, records, machine, logs, time, stores)
-        .open(sockets, changes, beside.ongoing(), walls, closer);
+    var kept = new DoorRooms.Kept(tables, archives, slugs, images, certificates, watch, bounds);
+    var doors = new DoorRooms(home, config, outside, records, machine, logs, time, kept);
+    doors.open(sockets, changes, beside.ongoing(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
   }
 
@@ -184,13 +187,15 @@ final class Daemon implements AutoCloseable {
       Runtimes runtime,
       RouterClient router,
       Building building,
+      AddonData data,
       InstantSource time) {
     return new Machine(
         DynoNews.around(runtime, tables.told().webhooks()),
         new DialProbe(runtime, time, id -> healthHost(tables, config, id)),
         new MachineMemory(),
         router,
-        building.languages());
+        building.languages(),
+        data);
   }
 
   private static Records records(Home home, Tables tables, InstantSource time) {
@@ -201,6 +206,7 @@ final class Daemon implements AutoCloseable {
         tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
         tables.said().groups(),
+        tables.said().contracts(),
         new RepositoryCommits(home.apps()));
   }
 
@@ -293,12 +299,15 @@ final class Daemon implements AutoCloseable {
 
   private static Running begun(
       AllChanges changes,
+      Home home,
+      ServerConfig config,
       DoorSockets sockets,
       Records records,
       Storage storage,
       Timing timing,
       Guarding guarding) {
     guarding.hold(changes);
+    MemberCalls.open(home, config, changes.road().running().publisher().calls());
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());

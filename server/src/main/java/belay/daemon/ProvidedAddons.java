@@ -1,19 +1,27 @@
 package belay.daemon;
 
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.ScheduledBackups;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
-import belay.home.Home;
 import belay.keeper.Keeper;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.preview.SlugChanges;
+import belay.provider.Filling;
+import belay.provider.FirstAddons;
+import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
 import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.redis.RedisPrograms;
 import belay.redis.RedisProvider;
+import belay.rewind.Checkpointing;
 import belay.runtime.Services;
+import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
 import java.security.SecureRandom;
@@ -21,39 +29,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What this server makes add-ons with.
- *
- * @param keeper empty where nothing is to run
- */
-record ProvidedAddons(Provisioning provisioning, Optional<Keeper> keeper) {
+/** What this server makes add-ons with. */
+record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups backups) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** Begins with having those run that there are, before the apps that have them. */
-  static ProvidedAddons begin(
-      Home home,
+  /** How often it is looked whether a backup is due. */
+  private static final Duration BACKUPS = Duration.ofSeconds(20);
+
+  /** How often it is looked which checkpoints nothing goes back to any more. */
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /**
+   * Who makes them, and copies of them, before the road is there.
+   *
+   * @param keeper empty where nothing is to run
+   */
+  record Makers(Providers providers, Checkpointing checkpointing, AddonPlaces places, Optional<Keeper> keeper) {}
+
+  /** Who makes add-ons on this machine. */
+  static Makers makers(
+      AddonPlaces places,
       Records records,
       Tables tables,
-      AllChanges changes,
+      Slugs slugs,
       Optional<? extends Services> services,
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
-        services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
+        services.map(s -> new Keeper(s, places.home().resolve("addons"), timing));
     Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
-    var steps =
-        new ProvisionSteps(
+    var checkpointing =
+        new Checkpointing(
             records,
-            tables.services().provisions(),
-            providers,
-            changes.releases().addons(),
-            timing.time());
-    var provisioning =
-        new Provisioning(
-            records, tables.services().provisions(), providers, steps, timing.time(), random);
-    provisioning.begin();
-    return new ProvidedAddons(provisioning, keeper);
+            new ProvidedResources(tables.services().provisions(), providers),
+            tables.services().checkpoints(),
+            new SlugChanges(slugs));
+    return new Makers(providers, checkpointing, places, keeper);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
@@ -62,15 +74,62 @@ record ProvidedAddons(Provisioning provisioning, Optional<Keeper> keeper) {
         new RedisProvider(RedisPrograms.ofThisMachine(), keeper, random));
   }
 
+  /** Begins with having those run that there are, before the apps that have them. */
+  static ProvidedAddons begin(
+      Records records,
+      Tables tables,
+      AllChanges changes,
+      Makers makers,
+      Timing timing) {
+    var steps =
+        new ProvisionSteps(
+            records,
+            tables.services().provisions(),
+            makers.providers(),
+            changes.releases().addons(),
+            timing.time());
+    var provisioning =
+        new Provisioning(
+            records,
+            tables.services().provisions(),
+            makers.providers(),
+            steps,
+            timing.time(),
+            new SecureRandom());
+    provisioning.begin();
+    changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
+    return new ProvidedAddons(
+        provisioning, makers, backups(tables, provisioning, makers, timing));
+  }
+
+  private static AddonBackups backups(
+      Tables tables, Provisioning provisioning, Makers makers, Timing timing) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(tables.services().provisions(), makers.providers());
+    return new AddonBackups(
+        resources,
+        tables.services().backups(),
+        new BackupFile(new Seals(tables.sql().seal()).addons(), random),
+        makers.places(),
+        new Filling(provisioning, resources, random),
+        timing.time());
+  }
+
   /** Goes on with what was cut short, once all that was under way is settled. */
   void goOn(Watch watch, Closer closer) {
-    if (keeper.isPresent()) {
+    if (makers.keeper().isPresent()) {
+      makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
+      backups.begin();
+      var scheduled =
+          new ScheduledBackups(backups, provisioning.provisions(), backups.time());
+      closer.register(watch.every(BACKUPS, "add-on backups", scheduled::look));
+      closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
     }
   }
 
   /** Ends their servers in order, behind the apps that have them. */
   void stop() {
-    keeper.ifPresent(Keeper::stopAll);
+    makers.keeper().ifPresent(Keeper::stopAll);
   }
 }

@@ -8,6 +8,8 @@ import belay.api.DiffBody;
 import belay.api.ReleaseBody;
 import belay.api.SlugSizeBody;
 import belay.api.WhyBody;
+import belay.checkpoint.Checkpoint;
+import belay.checkpoint.Checkpoints;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Exchange;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** What the ledger tells to who asks: differences, who set what, what served when, and why. */
@@ -42,11 +45,13 @@ public final class HistoryResource {
   private final UnaryOperator<String> fingerprint;
   private final ReleaseViews.From releaseViews;
   private final Ledger ledger;
+  private final Checkpoints checkpoints;
   private final PreviewViews views;
 
   public HistoryResource(
       Comparisons comparisons,
       Ledger ledger,
+      Checkpoints checkpoints,
       UnaryOperator<String> fingerprint,
       ReleaseViews.From releaseViews,
       PreviewViews previewViews) {
@@ -54,6 +59,7 @@ public final class HistoryResource {
     this.fingerprint = fingerprint;
     this.releaseViews = releaseViews;
     this.ledger = ledger;
+    this.checkpoints = checkpoints;
     this.views = previewViews;
   }
 
@@ -193,7 +199,21 @@ public final class HistoryResource {
                     s.entry().release().description(),
                     s.bytes(),
                     s.own(),
-                    s.bytes() - s.own()))
+                    s.bytes() - s.own(),
+                    checkpoints(app, s.entry().release().slug())))
             .toList());
+  }
+
+  /** What the checkpoints take that stay with releases of a slug. */
+  private long checkpoints(App app, Optional<UUID> slug) {
+    return checkpoints.all().stream()
+        .filter(c ->
+            c.of()
+                .filter(of -> of.appId().equals(app.id()))
+                .flatMap(of -> ledger.find(of.appId(), of.version()))
+                .filter(e -> e.release().slug().equals(slug))
+                .isPresent())
+        .mapToLong(Checkpoint::bytes)
+        .sum();
   }
 }

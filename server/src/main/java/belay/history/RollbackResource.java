@@ -189,6 +189,7 @@ public final class RollbackResource {
             false,
             false,
             false,
+            false,
             false);
     return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
@@ -201,6 +202,7 @@ public final class RollbackResource {
         Set.copyOf(asked.withoutAddons()),
         asked.acceptMigrations(),
         asked.acceptRuntime(),
+        asked.acceptContract(),
         asked.pin(),
         asked.runReleaseCommand());
   }

@@ -90,6 +90,16 @@ public final class Keeper {
     return services.freePort();
   }
 
+  /** Gives a port back. */
+  public void releasePort(int port) {
+    services.releasePort(port);
+  }
+
+  /** Runs scripts beside the servers. */
+  public Beside beside() {
+    return new Beside(services, empty);
+  }
+
   /**
    * Has a server run from here on; one that runs already is left as it is.
    *
@@ -198,8 +208,10 @@ public final class Keeper {
 
   /** Ends one, and deletes its data. */
   public void discard(UUID id) {
+    Optional<Kept> known = Optional.ofNullable(kept.get(id));
     stop(id);
     services.discard(id);
+    known.ifPresent(k -> services.releasePort(k.process().port()));
   }
 
   /** What its directory holds, in bytes; empty where it does not run or that cannot be counted. */

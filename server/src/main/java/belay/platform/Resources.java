@@ -2,7 +2,6 @@ package belay.platform;
 
 import belay.access.Access;
 import belay.access.DeviceCodes;
-import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.channels.Destinations;
 import belay.channels.HookChanges;
@@ -14,6 +13,7 @@ import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
+import belay.history.ContractsResource;
 import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
@@ -49,16 +49,17 @@ import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
 import belay.provider.Provisioning;
 import belay.routing.Site;
+import belay.services.AddonBackupsResource;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
 import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
+import belay.services.CheckpointsResource;
 import belay.services.HookAddons;
 import belay.services.OwnAddons;
 import belay.services.ProvisionedAddons;
 import belay.services.SeenAddons;
-import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;
@@ -222,8 +223,6 @@ final class Resources {
   private void releases(Routes routes) {
     ReleaseChanges change = behind.releases();
     Records records = behind.records();
-    Slugs slugs = behind.stores().slugs();
-    var comparisons = new Comparisons(records.commits(), ledger, slugs, new SlugChanges(slugs));
     new ReleasesResource(
             change.slugs(),
             change.rollbacks(),
@@ -249,6 +248,7 @@ final class Resources {
             outcomes)
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
+    new ContractsResource(behind.ongoing().contracts(), ledger).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);
@@ -260,28 +260,39 @@ final class Resources {
             door.changes(),
             new GroupViews(records.groups(), apps, records.orders(), shown.previews()))
         .register(routes);
+    history(routes);
+  }
+
+  private void history(Routes routes) {
+    Stores stores = behind.stores();
+    var comparisons =
+        new Comparisons(
+            behind.records().commits(), ledger, stores.slugs(), new SlugChanges(stores.slugs()));
     new HistoryResource(
-            comparisons, ledger, behind.stores().fingerprint(), shown.releases(), shown.previews())
+            comparisons,
+            ledger,
+            behind.ongoing().checkpointing().checkpoints(),
+            stores.fingerprint(),
+            shown.releases(),
+            shown.previews())
         .register(routes);
-    new LedgerResource(comparisons, ledger, behind.stores().past().chronicle()).register(routes);
+    new LedgerResource(comparisons, ledger, stores.past().chronicle()).register(routes);
   }
 
   private void addons(Routes routes) {
     AddonChanges change = behind.releases().addons();
-    Addons addons = behind.records().addons();
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
     Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
             access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
     var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
+    OwnAddons own = new OwnAddons(access, seen, shown.hooks());
     new AddonsResource(
-            change,
-            addons,
-            door.changes(),
-            new OwnAddons(access, seen, shown.hooks()),
-            provisioned,
-            outcomes)
+            change, behind.records().addons(), door.changes(), own, provisioned, outcomes)
+        .register(routes);
+    new AddonBackupsResource(
+            behind.ongoing().backups(), provisioned, own, door.changes(), clock)
         .register(routes);
     new AddonLookupsResource(
             change,
@@ -291,6 +302,8 @@ final class Resources {
             shown.hooks(),
             new HookAddons(shown.hooks(), hookChanges()),
             provisioned)
+        .register(routes);
+    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
         .register(routes);
     new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())

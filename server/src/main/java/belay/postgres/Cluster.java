@@ -10,19 +10,37 @@ import java.util.UUID;
 /**
  * A cluster of one add-on, as its notes say.
  *
+ * @param database its database's name, which its roles' names begin with
  * @param port of 127.0.0.1
  * @param login which of its two login roles apps have, {@code a} or {@code b}
  * @param next the other one's password while credentials are rotated; empty at other times
  */
 record Cluster(
-    UUID id, int major, int port, String superuser, String login, String password, String next) {
+    UUID id,
+    String database,
+    int major,
+    int port,
+    String superuser,
+    String login,
+    String password,
+    String next) {
   static final String SUPERUSER = "belay";
   private static final int PASSWORD_BYTES = 24;
   private static final int NAME_LENGTH = 12;
 
   /** One to be, with passwords that nobody has seen. */
   static Cluster fresh(UUID id, int major, int port, SecureRandom random) {
-    return new Cluster(id, major, port, password(random), "a", password(random), "");
+    return new Cluster(
+        id, databaseOf(id), major, port, password(random), "a", password(random), "");
+  }
+
+  private static String databaseOf(UUID id) {
+    return "d" + id.toString().replace("-", "").substring(0, NAME_LENGTH);
+  }
+
+  /** One to be, of a copy of this one's data: with the same names, and a password of its own. */
+  Cluster again(UUID other, int otherPort, String otherPassword) {
+    return new Cluster(other, database, major, otherPort, superuser, "a", otherPassword, "");
   }
 
   static String password(SecureRandom random) {
@@ -34,6 +52,7 @@ record Cluster(
   static Cluster read(UUID id, SortedMap<String, String> notes) {
     return new Cluster(
         id,
+        notes.getOrDefault("database", databaseOf(id)),
         Integer.parseInt(notes.getOrDefault("major", "0")),
         Integer.parseInt(notes.getOrDefault("port", "0")),
         notes.getOrDefault("superuser", ""),
@@ -45,17 +64,13 @@ record Cluster(
   Map<String, String> notes() {
     return new TreeMap<>(
         Map.of(
+            "database", database,
             "major", Integer.toString(major),
             "port", Integer.toString(port),
             "superuser", superuser,
             "login", login,
             "password", password,
             "next", next));
-  }
-
-  /** Its database, and what its roles' names begin with. */
-  String database() {
-    return "d" + id.toString().replace("-", "").substring(0, NAME_LENGTH);
   }
 
   String owner() {
@@ -71,11 +86,11 @@ record Cluster(
   }
 
   Cluster rotating(String password) {
-    return new Cluster(id, major, port, superuser, login, this.password, password);
+    return new Cluster(id, database, major, port, superuser, login, this.password, password);
   }
 
   Cluster rotated() {
-    return new Cluster(id, major, port, superuser, other(), next, "");
+    return new Cluster(id, database, major, port, superuser, other(), next, "");
   }
 
   /** With the password that apps get. */

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.keeper.Beside;
 import belay.keeper.Keeper;
 import belay.keeper.ServiceProcess;
 import belay.provider.ProviderFailed;
@@ -16,6 +17,8 @@ import java.util.UUID;
 public final class Clusters {
   private static final String HUMAN = "PostgreSQL";
 
+  private static final AppName NAME = new AppName("postgresql");
+
   private final Keeper keeper;
 
   public Clusters(Keeper keeper) {
@@ -24,6 +27,10 @@ public final class Clusters {
 
   int freePort() {
     return keeper.freePort();
+  }
+
+  void releasePort(int port) {
+    keeper.releasePort(port);
   }
 
   /**
@@ -36,7 +43,7 @@ public final class Clusters {
     return keeper.ensure(
         new ServiceProcess(
             cluster.id(),
-            new AppName("postgresql"),
+            NAME,
             HUMAN,
             ServiceProcess.script(Clusters.class, "cluster.sh"),
             Map.of(
@@ -65,6 +72,15 @@ public final class Clusters {
     } catch (Psql.Failed e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Runs a script of this package beside one, whether it runs or not. */
+  Beside.Running beside(UUID id, String script, Map<String, String> env, Duration max) {
+    return keeper.beside().run(id, NAME, ServiceProcess.script(Clusters.class, script), env, max);
+  }
+
+  boolean runs(UUID id) {
+    return keeper.running(id).isPresent();
   }
 
   /** Ends one in order. */

@@ -2,6 +2,7 @@ package belay.postgres;
 
 import belay.provider.AddonPlan;
 import belay.provider.AddonService;
+import belay.provider.Copying;
 import belay.provider.Outcome;
 import belay.provider.Provider;
 import belay.provider.ProviderFailed;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes PostgreSQL add-ons of the programs that this machine has: a cluster for each. */
 public final class PostgresProvider implements Provider {
@@ -32,11 +34,18 @@ public final class PostgresProvider implements Provider {
   private final Binaries binaries;
   private final Clusters clusters;
   private final SecureRandom random;
+  private final Copying copies;
 
   public PostgresProvider(Binaries binaries, Clusters clusters, SecureRandom random) {
     this.binaries = binaries;
     this.clusters = clusters;
     this.random = random;
+    this.copies = new PhysicalCopies(this, clusters);
+  }
+
+  @Override
+  public Optional<Copying> copying() {
+    return Optional.of(copies);
   }
 
   @Override
@@ -76,16 +85,42 @@ public final class PostgresProvider implements Provider {
             + " is not installed on this machine any more (Debian: apt-get install postgresql).");
   }
 
-  private static Cluster cluster(Resource resource) {
+  static Cluster cluster(Resource resource) {
     return Cluster.read(resource.id(), resource.notes().all());
   }
 
-  private Path bin(Cluster cluster) {
+  Path bin(Cluster cluster) {
     return binaries.of(cluster.major()).orElseThrow(() -> missing(" " + cluster.major())).bin();
   }
 
-  private Psql psql(Cluster cluster) {
+  int freePort() {
+    return clusters.freePort();
+  }
+
+  void releasePort(int port) {
+    clusters.releasePort(port);
+  }
+
+  Psql psql(Cluster cluster) {
     return new Psql(bin(cluster), cluster);
+  }
+
+  /** Has one run of data that is there: a copy of another's. */
+  Outcome taken(Resource fresh, Map<String, String> origin, Runnable unpack) {
+    if (fresh.notes().all().isEmpty()) {
+      Cluster of = Cluster.read(fresh.id(), new TreeMap<>(origin));
+      fresh
+          .notes()
+          .keep(of.again(fresh.id(), clusters.freePort(), Cluster.password(random)).notes());
+    }
+    Cluster cluster = cluster(fresh);
+    if (!clusters.runs(cluster.id())) {
+      unpack.run();
+    }
+    Outcome outcome = ready(fresh);
+    // What had the one that it was copied from has nothing to do here.
+    say(cluster, "postgres", Setup.retire(cluster, cluster.other()));
+    return outcome;
   }
 
   private Outcome ready(Resource resource) {
@@ -96,7 +131,7 @@ public final class PostgresProvider implements Provider {
     return new Outcome.Ready(Map.of("URL", cluster.url()));
   }
 
-  private String say(Cluster cluster, String database, String sql) {
+  String say(Cluster cluster, String database, String sql) {
     try {
       return psql(cluster).say(database, sql);
     } catch (Psql.Failed e) {

@@ -57,7 +57,8 @@ record Psql(Path bin, Cluster cluster) {
     }
   }
 
-  private Process begin(String database) throws IOException {
+  /** The client, connected to a database: what it reads it says. */
+  Process begin(String database) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -83,7 +84,7 @@ record Psql(Path bin, Cluster cluster) {
     return builder.start();
   }
 
-  private static CompletableFuture<String> read(java.io.InputStream from) {
+  static CompletableFuture<String> read(java.io.InputStream from) {
     CompletableFuture<String> text = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("psql")
@@ -98,7 +99,7 @@ record Psql(Path bin, Cluster cluster) {
   }
 
   /** The first thing that it complains of. */
-  private static String reason(String complaint) {
+  static String reason(String complaint) {
     return complaint
         .lines()
         .map(String::strip)

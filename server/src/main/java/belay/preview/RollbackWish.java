@@ -14,6 +14,7 @@ import java.util.Set;
  * @param withoutAddons add-ons that the target needs and may lack
  * @param acceptMigrations whether migrations that look destructive are accepted
  * @param acceptRuntime whether another minor version of a language's runtime, or none, is accepted
+ * @param acceptContract whether the target may be behind a contract that was done
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
  */
@@ -24,6 +25,7 @@ public record RollbackWish(
     Set<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean releaseCommand) {
   public RollbackWish {
@@ -44,6 +46,7 @@ public record RollbackWish(
         withoutAddons,
         acceptMigrations,
         acceptRuntime,
+        acceptContract,
         pin,
         releaseCommand);
   }
@@ -51,6 +54,6 @@ public record RollbackWish(
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(
-        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false);
+        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false, false);
   }
 }

@@ -66,7 +66,7 @@ public final class SlugChanges {
   }
 
   /** Migrations that a serving slug has and the one that would replace it lacks. */
-  List<Migration> migrations(Slug target, Slug serving) {
+  public List<Migration> migrations(Slug target, Slug serving) {
     List<UUID> pair = List.of(target.id(), serving.id());
     synchronized (known) {
       List<Migration> found = known.get(pair);

@@ -57,6 +57,11 @@ public interface Provider {
    */
   Outcome rotate(Resource resource);
 
+  /** Copies of its add-ons' data, where it can take such. */
+  default Optional<Copying> copying() {
+    return Optional.empty();
+  }
+
   /** Ends what the credentials before the last rotation were good for. */
   void settle(Resource resource);
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * What each stage of an add-on's journal does. Every step can be done again after it was cut short
@@ -25,11 +24,12 @@ public final class ProvisionSteps {
   /** Requests that drain from the release before may connect with what it had. */
   static final Duration SETTLE = Duration.ofMinutes(2);
 
+  private static final Duration TAKEN = Duration.ofSeconds(30);
   private static final int RELEASES_LOOKED_AT = 20;
 
   private final Records records;
   private final Provisions provisions;
-  private final Providers providers;
+  private final ProvidedResources resources;
   private final AddonChanges changes;
   private final InstantSource time;
 
@@ -41,36 +41,17 @@ public final class ProvisionSteps {
       InstantSource time) {
     this.records = records;
     this.provisions = provisions;
-    this.providers = providers;
+    this.resources = new ProvidedResources(provisions, providers);
     this.changes = changes;
     this.time = time;
   }
 
   Provider provider(Provision provision) {
-    return providers
-        .of(provision.service())
-        .orElseThrow(
-            () -> new ProviderFailed("Nobody here makes add-ons of " + provision.service() + "."));
+    return resources.provider(provision);
   }
 
   private Resource resource(Provision provision) {
-    AddonService service = provider(provision).service();
-    AddonPlan plan = service.plan(provision.plan()).orElse(service.usual());
-    return new Resource(
-        provision.id(),
-        provision.name(),
-        plan,
-        new Resource.Notes() {
-          @Override
-          public SortedMap<String, String> all() {
-            return provisions.kept(provision.id());
-          }
-
-          @Override
-          public void keep(Map<String, String> all) {
-            provisions.keep(provision.id(), all);
-          }
-        });
+    return resources.of(provision);
   }
 
   /** Has it run again after a start of the server. */
@@ -109,6 +90,7 @@ public final class ProvisionSteps {
   Provision step(Provision provision, boolean forced) {
     return switch (provision.stage()) {
       case PROVISIONING -> made(provision);
+      case FILLING -> abandoned(provision);
       case ATTACHING -> attached(provision);
       case PROVISIONED, DEPROVISIONED -> provision;
       case CHANGING -> changed(provision);
@@ -133,6 +115,13 @@ public final class ProvisionSteps {
       var _ = deleted(provisions.at(provision, Stage.DELETING, ""));
       throw e;
     }
+  }
+
+  /** Who filled it has its turn as long as he lives; only just before he takes it nobody has. */
+  private Provision abandoned(Provision provision) {
+    return time.instant().isBefore(provision.changedAt().plus(TAKEN))
+        ? provision
+        : deleted(provision);
   }
 
   private Provision went(Provision provision, Outcome outcome) {
@@ -175,8 +164,11 @@ public final class ProvisionSteps {
             + " -a "
             + app.get().name();
     try {
+      Addon addon = addon(provision);
       DeployOutcome outcome =
-          changes.attach(app.get(), addon(provision), provision.as(), provision.change());
+          provision.message().equals(Filling.IN_PLACE)
+              ? changes.replace(app.get(), addon, provision.as(), provision.change())
+              : changes.attach(app.get(), addon, provision.as(), provision.change());
       String message =
           outcome instanceof DeployOutcome.Failed failed ? failed.message() + again : "";
       return provisions.at(provision, Stage.PROVISIONED, message);

@@ -26,6 +26,7 @@ record Planning(Records records, Running running, SwitchTools tools) {
             wantedOf(app, release, content.startable()),
             true,
             releaseCommand,
+            releaseCommand && tools.machine().data().isToBeCopied(app, release),
             tools.isProven(release));
     SwitchPlan.Now now = now(app, content.startable(), true);
     return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
@@ -36,7 +37,12 @@ record Planning(Records records, Running running, SwitchTools tools) {
     Optional<Startable> what = Optional.of(startable);
     var wish =
         new SwitchPlan.Wish(
-            what.map(Startable::slug), running.startables().wanted(app, what), false, false, false);
+            what.map(Startable::slug),
+            running.startables().wanted(app, what),
+            false,
+            false,
+            false,
+            false);
     return SwitchPlan.to(wish, now(app, what, false));
   }
 

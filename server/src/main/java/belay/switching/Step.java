@@ -15,6 +15,9 @@ sealed interface Step {
   /** Lay the slug out as the release's directory, if it is not there. */
   record LayOut() implements Step {}
 
+  /** Copy the data of the app's add-ons, so that it can be gone back to. */
+  record Checkpoint() implements Step {}
+
   /** Run the release command with the new slug and config; a failure ends the switch. */
   record ReleaseCommand(String command) implements Step {}
 

@@ -189,6 +189,7 @@ public final class Switch {
       case Step.Repoint repoint -> repointing.note(repoint);
       case Step.Retire retire -> retirement(retire).note(succeeded);
       case Step.LayOut _,
+          Step.Checkpoint _,
           Step.ReleaseCommand _,
           Step.Hold _,
           Step.StopRunning _,
@@ -204,6 +205,7 @@ public final class Switch {
   private void carryOut(Step step) throws InterruptedException {
     switch (step) {
       case Step.LayOut _ -> layOut();
+      case Step.Checkpoint _ -> checkpoint();
       case Step.ReleaseCommand command -> tools.releaseCommand(tell).run(what(), command.command());
       case Step.Hold _ -> gap.orElseThrow().hold();
       case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
@@ -241,6 +243,11 @@ public final class Switch {
             what().stamp(),
             what().slug().id(),
             tools.records().apps().settings(app).envFile());
+  }
+
+  /** The release goes on without one: a full disk must not keep a fix from going live. */
+  private void checkpoint() {
+    notes.addAll(tools.machine().data().copy(app, release, tell::line));
   }
 
   private void start(List<DynoName> names) {

@@ -31,6 +31,7 @@ record SwitchPlan(List<Step> steps) {
    * @param fresh whether it is a new release; not when what serves is restarted
    * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
    *     must not meet a new schema)
+   * @param checkpoint whether data is to be copied before that
    * @param proven whether this very content has served, and what serves now is to be left
    */
   record Wish(
@@ -38,6 +39,7 @@ record SwitchPlan(List<Step> steps) {
       List<DynoName> names,
       boolean fresh,
       boolean releaseCommand,
+      boolean checkpoint,
       boolean proven) {
     Wish {
       names = List.copyOf(names);
@@ -90,6 +92,9 @@ record SwitchPlan(List<Step> steps) {
             .flatMap(s -> s.command(ProcessTypes.RELEASE));
     if (!warm || command.isPresent()) {
       steps.add(new Step.LayOut());
+    }
+    if (command.isPresent() && wish.checkpoint()) {
+      steps.add(new Step.Checkpoint());
     }
     command.map(Step.ReleaseCommand::new).ifPresent(steps::add);
     if (gap) {

@@ -9,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedContracts;
 import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -249,7 +250,12 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        new Ongoing(PlayedProviders.of(world), PlayedJobs.of(world)),
+        new Ongoing(
+            PlayedProviders.of(world),
+            PlayedJobs.of(world),
+            PlayedContracts.of(world),
+            PlayedProviders.checkpointing(world),
+            PlayedProviders.backups(world)),
         new Stores(
             home,
             world.slugs,

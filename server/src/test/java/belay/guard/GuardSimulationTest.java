@@ -15,6 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GuardSimulationTest {
   private static final int RUNS = Integer.getInteger("guard.runs", 2);
+
+  /** One in thousands may be blamed by chance: whoever meets it looks at so many more. */
+  private static final int CLOSELY = 2_000;
+
+  private static final int BY_CHANCE = 4;
   private static final long SEED = Long.getLong("guard.seed", System.nanoTime());
 
   static Stream<Ill> blameless() {
@@ -26,9 +31,7 @@ class GuardSimulationTest {
   void aReleaseThatIsNotToBlameStays(Ill ill) throws Exception {
     System.out.println("guard.seed " + SEED);
     for (Traffic traffic : Traffic.values()) {
-      GuardSimulation.Row row = GuardSimulation.row(traffic, ill, GuardMode.ACT, RUNS, SEED);
-      System.out.println(row);
-      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
+      insistStays((runs, seed) -> GuardSimulation.row(traffic, ill, GuardMode.ACT, runs, seed));
     }
   }
 
@@ -62,9 +65,7 @@ class GuardSimulationTest {
   void aCanaryThatIsNotToBlameGoesOn(Ill ill) throws Exception {
     System.out.println("guard.seed " + SEED);
     for (Traffic traffic : Traffic.values()) {
-      GuardSimulation.Row row = canary(traffic, ill);
-      System.out.println(row);
-      assertThat(row.wentBack()).as("%s", row).isLessThanOrEqualTo(RUNS / 1_000);
+      insistStays((runs, seed) -> canary(traffic, ill, runs, seed));
     }
   }
 
@@ -74,13 +75,28 @@ class GuardSimulationTest {
       names = {"BUG_ON_20_PERCENT", "BUG_EVERYWHERE", "BUG_ON_POST", "SLOW"})
   void aCanaryThatIsToBlameEnds(Ill ill) throws Exception {
     System.out.println("guard.seed " + SEED);
-    GuardSimulation.Row row = canary(Traffic.STEADY, ill);
+    GuardSimulation.Row row = canary(Traffic.STEADY, ill, RUNS, SEED);
     System.out.println(row);
     assertThat(row.wentBack()).as("%s", row).isEqualTo(RUNS);
   }
 
-  private static GuardSimulation.Row canary(Traffic traffic, Ill ill) throws Exception {
-    return GuardSimulation.row(traffic, ill, GuardMode.ACT, GuardSimulation.CANARY, RUNS, SEED);
+  private interface Simulated {
+    GuardSimulation.Row row(int runs, long seed) throws Exception;
+  }
+
+  private static void insistStays(Simulated simulated) throws Exception {
+    GuardSimulation.Row row = simulated.row(RUNS, SEED);
+    System.out.println(row);
+    if (row.wentBack() > RUNS / 1_000) {
+      GuardSimulation.Row more = simulated.row(CLOSELY, SEED + RUNS);
+      System.out.println(more);
+      assertThat(more.wentBack()).as("%s", more).isLessThanOrEqualTo(BY_CHANCE);
+    }
+  }
+
+  private static GuardSimulation.Row canary(Traffic traffic, Ill ill, int runs, long seed)
+      throws Exception {
+    return GuardSimulation.row(traffic, ill, GuardMode.ACT, GuardSimulation.CANARY, runs, seed);
   }
 
   @org.junit.jupiter.api.Test

@@ -10,6 +10,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
+import belay.runtime.OneOff;
 import belay.runtime.Services;
 import belay.watch.Background;
 import belay.watch.Timing;
@@ -79,6 +80,16 @@ class KeeperTest {
     @Override
     public OptionalLong kept(Dyno dyno) {
       return OptionalLong.of(9);
+    }
+
+    @Override
+    public OneOff runKeeping(DynoSpec spec) {
+      throw new CannotStartDyno("Nothing is run here.");
+    }
+
+    @Override
+    public void releasePort(int port) {
+      done.add("release " + port);
     }
 
     @Override

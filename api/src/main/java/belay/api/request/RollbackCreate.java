@@ -18,6 +18,7 @@ public record RollbackCreate(
     List<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean runReleaseCommand,
     boolean dryRun,

@@ -8,6 +8,7 @@ import belay.cli.console.Sizes;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Commands that ask the ledger: what differs, who set what, what served when, and why. */
@@ -89,16 +90,27 @@ public final class HistoryCommands {
     if (call.json()) {
       return call.print(sizes);
     }
-    Table table = new Table(1, "Rel", "Change", "Size", "Own", "Shared");
+    boolean copied = sizes.items().stream().anyMatch(s -> s.number("checkpoints") > 0);
+    List<String> heads = new ArrayList<>(List.of("Rel", "Change", "Size", "Own", "Shared"));
+    if (copied) {
+      heads.add("Checkpoints");
+    }
+    Table table = new Table(1, heads.toArray(String[]::new));
     long own = 0;
     for (Json size : sizes.items()) {
       own += size.number("own");
-      table.row(
-          Releases.label(size),
-          size.text("description"),
-          Sizes.words(size.number("bytes")),
-          Sizes.words(size.number("own")),
-          Sizes.words(size.number("shared")));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  Releases.label(size),
+                  size.text("description"),
+                  Sizes.words(size.number("bytes")),
+                  Sizes.words(size.number("own")),
+                  Sizes.words(size.number("shared"))));
+      if (copied) {
+        cells.add(Sizes.words(size.number("checkpoints")));
+      }
+      table.row(cells.toArray(String[]::new));
     }
     call.console().line(call.console().bold("=== " + call.app() + " kept releases"));
     call.console().lines(table.lines(call.console().terminal().columns()));

@@ -288,9 +288,10 @@ public final class LocalHost implements DynoHost {
     Dyno dyno = Newcomers.dyno(order, JoinedNetwork.host(network));
     DynoDirectory directory = newcomers.directory(dyno, means.isolation(), true);
     try {
-      Streams.Begun begun = launcher.launch(order(spec, dyno, directory, network).oneOff(terminal));
+      Launcher.Order what = order(spec, dyno, directory, network).keeping(kept(order));
+      Streams.Begun begun = launcher.launch(what.oneOff(terminal));
       return Holding.held(dyno, begun, directory, means.isolation());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       Newcomers.forget(directory);
       throw Holding.refusal(dyno, e);
     }

@@ -158,8 +158,19 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
   }
 
   @Override
+  public OneOff runKeeping(DynoSpec spec) {
+    return host.run(
+        new DynoOrder(UUID.randomUUID(), spec, clock.instant(), true), Optional.empty());
+  }
+
+  @Override
   public int freePort() {
     return ports.take();
+  }
+
+  @Override
+  public void releasePort(int port) {
+    ports.release(port);
   }
 
   @Override

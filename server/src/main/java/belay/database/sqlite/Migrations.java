@@ -65,7 +65,10 @@ final class Migrations {
           "V40__provisions.sql",
           "V45__host_network.sql",
           "V48__groups.sql",
+          "V53__checkpoints.sql",
+          "V56__addon_backups.sql",
           "V58__jobs.sql",
+          "V59__contracts.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}

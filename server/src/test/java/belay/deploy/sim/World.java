@@ -4,6 +4,7 @@ import belay.apps.AppDirectories;
 import belay.apps.Apps;
 import belay.apps.Orders;
 import belay.build.Builder;
+import belay.checkpoint.AddonData;
 import belay.dashboard.Filter;
 import belay.deploy.AllChanges;
 import belay.deploy.ReleaseChanges;
@@ -139,6 +140,7 @@ final class World {
             new NoAddons(),
             new NoPipelines(),
             groups,
+            new belay.doors.NoContracts(),
             (app, from, to, max) -> Optional.empty());
     var storage =
         new Storage(
@@ -152,7 +154,8 @@ final class World {
             gate.guard(HealthProbe.class, machine),
             () -> memoryShort,
             gate.guard(Routing.class, machine),
-            LanguageRuntimes.UNCHANGED);
+            LanguageRuntimes.UNCHANGED,
+            AddonData.NONE);
     return AllChanges.on(
         records,
         storage,

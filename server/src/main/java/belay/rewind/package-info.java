@@ -1,0 +1,3 @@
+/** Takes checkpoints of add-ons' data, and goes back to them. */
+@org.jspecify.annotations.NullMarked
+package belay.rewind;
