@@ -33,6 +33,9 @@ public interface Provisions {
 
   Optional<Provision> named(String name);
 
+  /** The generations of their data. */
+  Generations generations();
+
   /** By name, those among them that were destroyed and can be brought back. */
   List<Provision> all();
 

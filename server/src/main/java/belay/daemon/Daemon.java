@@ -149,7 +149,7 @@ final class Daemon implements AutoCloseable {
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var makers = ProvidedAddons.makers(home, records, tables, slugs, processes, timing);
-    var machine = machine(config, tables, runtime, router, building, makers.checkpointing(), time);
+    var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(

@@ -16,6 +16,7 @@ import belay.provider.Provisioning;
 import belay.redis.RedisPrograms;
 import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
+import belay.rewind.Rewinding;
 import belay.runtime.Services;
 import belay.slug.Slugs;
 import belay.watch.Timing;
@@ -38,7 +39,11 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
    *
    * @param keeper empty where nothing is to run
    */
-  record Makers(Providers providers, Checkpointing checkpointing, Optional<Keeper> keeper) {}
+  record Makers(
+      Providers providers,
+      Checkpointing checkpointing,
+      Rewinding rewinding,
+      Optional<Keeper> keeper) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
@@ -52,13 +57,12 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
     Optional<Keeper> keeper =
         services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
     Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
+    var resources = new ProvidedResources(tables.services().provisions(), providers);
+    var changes = new SlugChanges(slugs);
     var checkpointing =
-        new Checkpointing(
-            records,
-            new ProvidedResources(tables.services().provisions(), providers),
-            tables.services().checkpoints(),
-            new SlugChanges(slugs));
-    return new Makers(providers, checkpointing, keeper);
+        new Checkpointing(records, resources, tables.services().checkpoints(), changes);
+    var rewinding = new Rewinding(records, resources, checkpointing, changes, timing.time());
+    return new Makers(providers, checkpointing, rewinding, keeper);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
@@ -94,8 +98,13 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
     if (makers.keeper().isPresent()) {
       makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
-      closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
+      closer.register(watch.every(SWEEP, "checkpoints", this::sweep));
     }
+  }
+
+  private void sweep() {
+    makers.checkpointing().sweep();
+    makers.rewinding().sweep();
   }
 
   /** Ends their servers in order, behind the apps that have them. */

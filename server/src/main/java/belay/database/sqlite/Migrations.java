@@ -66,6 +66,7 @@ final class Migrations {
           "V45__host_network.sql",
           "V48__groups.sql",
           "V53__checkpoints.sql",
+          "V54__data_generations.sql",
           "V58__jobs.sql",
           "V65__sign_in.sql");
 
