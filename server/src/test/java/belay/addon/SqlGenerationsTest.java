@@ -54,7 +54,7 @@ class SqlGenerationsTest {
   }
 
   private static App app() {
-    return new App(new UUID(7, 7), new AppName("shop"), new UUID(0, 1), NOW.instant());
+    return new App(new UUID(7, 7), new AppName("shop"), new UUID(0, 1), NOW.instant(), NOW.instant());
   }
 
   @AfterEach
