@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,14 @@ import java.util.Locale;
 
 /**
  * A web app that is a part of a chain: it answers with its version and, behind a slash, with what
- * the app NEXT answers, which it asks through the router at the port ROUTER; without NEXT with its
- * version alone.
+ * the app NEXT answers, which it asks where Belay says that it is ({@code MIDDLE_INTERNAL_URL}),
+ * or, with PLAIN, by its host name; without NEXT with its version alone.
  */
 public class ChainApp {
   private static final String NEXT = System.getenv().getOrDefault("NEXT", "");
-  private static final int ROUTER = Integer.parseInt(System.getenv().getOrDefault("ROUTER", "0"));
+  private static final URI URL =
+      URI.create(System.getenv().getOrDefault(NEXT.toUpperCase(Locale.ROOT) + "_INTERNAL_URL", ""));
+  private static final boolean PLAIN = System.getenv().containsKey("PLAIN");
 
   public static void main(String[] args) throws IOException {
     String text = Files.readString(Path.of("hello.properties"));
@@ -75,14 +78,18 @@ public class ChainApp {
     /** Empty when it did not answer with 200. */
     String get() throws IOException {
       if (socket == null) {
-        socket = new Socket(InetAddress.getLoopbackAddress(), ROUTER);
+        socket = new Socket(InetAddress.getLoopbackAddress(), URL.getPort());
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       }
       socket
           .getOutputStream()
           .write(
-              ("GET / HTTP/1.1\r\nHost: " + NEXT + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+              ("GET %s/ HTTP/1.1\r\nHost: %s\r\n\r\n"
+                      .formatted(
+                          PLAIN ? "" : URL.getPath(),
+                          PLAIN ? NEXT + ".localhost" : URL.getAuthority()))
+                  .getBytes(StandardCharsets.US_ASCII));
       String head = Head.read(in).toLowerCase(Locale.ROOT);
       int length = Integer.parseInt(head.replaceAll("(?s).*content-length: *(\\d+).*", "$1"));
       String body = new String(in.readNBytes(length), StandardCharsets.US_ASCII);

@@ -73,6 +73,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("contract", Set.of("release", "database", "activity")),
+          Map.entry(
+              "finalizing",
+              all(
+                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
+                      + "switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -88,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -147,8 +153,13 @@ class ArchitectureTest {
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
           Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),
           Map.entry(
+              "calls",
+              Set.of("release", "group", "ledger", "activity", "apps", "routing", "runtime")),
+          Map.entry(
               "fleet",
               Set.of(
+                  "contract",
+                  "calls",
                   "release",
                   "checkpoint",
                   "group",
@@ -167,6 +178,7 @@ class ArchitectureTest {
           Map.entry(
               "switching",
               Set.of(
+                  "calls",
                   "release",
                   "checkpoint",
                   "watch",
@@ -202,7 +214,7 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -225,8 +237,9 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
-          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
+              all("manifest release apps addon ledger fleet switching deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
+          Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
@@ -246,7 +259,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -266,7 +279,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "release",
+                  "contract", "finalizing", "release",
                   "group",
                   "rollback",
                   "activity",
@@ -296,7 +309,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider checkpoint rewind schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -311,7 +324,7 @@ class ArchitectureTest {
           Map.entry(
               "monitoring",
               Set.of(
-                  "handover",
+                  "contract", "handover",
                   "release",
                   "watch",
                   "alert",

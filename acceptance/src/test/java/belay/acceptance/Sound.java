@@ -30,6 +30,10 @@ final class Sound {
     this.source = source;
   }
 
+  String app() {
+    return app;
+  }
+
   Path source() {
     return source;
   }

@@ -51,13 +51,16 @@ final class OverSsh {
           mail mail:password
           maintenance maintenance:off maintenance:on
           metrics
+          pg:backups pg:backups:capture pg:backups:delete pg:backups:info pg:backups:restore
+          pg:backups:schedule pg:backups:schedules pg:backups:unschedule pg:backups:verify
           pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
           redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
           redis:timeout
-          releases releases:at releases:block releases:diff releases:export releases:info
+          releases releases:at releases:block releases:diff releases:export releases:finalize
+          releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep
           rollback rollback:config rollback:pin
@@ -78,7 +81,7 @@ final class OverSsh {
               + " upgrade use");
 
   private static final Set<String> OF_FILES =
-      words("certs:add certs:generate certs:update deploy releases:import");
+      words("certs:add certs:generate certs:update deploy pg:backups:download releases:import");
 
   static final Set<String> REFUSED =
       Set.copyOf(java.util.stream.Stream.of(OF_A_MACHINE, OF_FILES).flatMap(Set::stream).toList());

@@ -137,6 +137,13 @@ public record ConfigVars(
     return new ConfigVars(left, all);
   }
 
+  /** These without the references that some keys are. */
+  public ConfigVars withoutReferences(Set<String> keys) {
+    TreeMap<String, Reference> left = new TreeMap<>(references);
+    left.keySet().removeAll(keys);
+    return new ConfigVars(values, left);
+  }
+
   /** These without the references to some add-ons. */
   public ConfigVars withoutAddons(Set<String> addons) {
     TreeMap<String, Reference> left = new TreeMap<>(references);

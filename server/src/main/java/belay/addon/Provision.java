@@ -45,6 +45,8 @@ public record Provision(
   public enum Stage {
     /** The provider makes it; no app knows of it. */
     PROVISIONING,
+    /** Somebody makes it of data that is there; what was cut short is taken away. */
+    FILLING,
     /** It is there, and its app's next release is to have it. */
     ATTACHING,
     /** Nothing is to do. */
@@ -77,7 +79,7 @@ public record Provision(
     public boolean isThere() {
       return switch (this) {
         case ATTACHING, PROVISIONED, CHANGING, TELLING, ROTATING, SETTLING, DETACHING -> true;
-        case PROVISIONING, STOPPING, DEPROVISIONED, RESTORING, DELETING -> false;
+        case PROVISIONING, FILLING, STOPPING, DEPROVISIONED, RESTORING, DELETING -> false;
       };
     }
   }

@@ -148,7 +148,8 @@ final class Daemon implements AutoCloseable {
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
-    var makers = ProvidedAddons.makers(home, records, tables, slugs, processes, timing);
+    var places = new AddonPlaces(home.root(), config.backups(), time);
+    var makers = ProvidedAddons.makers(places, records, tables, slugs, processes, timing);
     var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
@@ -167,7 +168,7 @@ final class Daemon implements AutoCloseable {
         Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
-    var running = begun(changes, sockets, records, storage, timing, guarding);
+    var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     beside.goOn(outside, watch, closer);
     var shown = SecuredNames.around(router, config, running.publisher(), timing);
@@ -205,6 +206,7 @@ final class Daemon implements AutoCloseable {
         tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
         tables.said().groups(),
+        tables.said().contracts(),
         new RepositoryCommits(home.apps()));
   }
 
@@ -297,12 +299,15 @@ final class Daemon implements AutoCloseable {
 
   private static Running begun(
       AllChanges changes,
+      Home home,
+      ServerConfig config,
       DoorSockets sockets,
       Records records,
       Storage storage,
       Timing timing,
       Guarding guarding) {
     guarding.hold(changes);
+    MemberCalls.open(home, config, changes.road().running().publisher().calls());
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
     changes.road().recovery().run();
     storage.reserve().keep(timing.background());

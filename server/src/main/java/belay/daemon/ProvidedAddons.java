@@ -1,13 +1,17 @@
 package belay.daemon;
 
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.ScheduledBackups;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
-import belay.home.Home;
 import belay.keeper.Keeper;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
 import belay.preview.SlugChanges;
+import belay.provider.Filling;
+import belay.provider.FirstAddons;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
 import belay.provider.Providers;
@@ -27,9 +31,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this server makes add-ons with. */
-record ProvidedAddons(Provisioning provisioning, Makers makers) {
+record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups backups) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** How often it is looked whether a backup is due. */
+  private static final Duration BACKUPS = Duration.ofSeconds(20);
 
   /** How often it is looked which checkpoints nothing goes back to any more. */
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -43,11 +50,12 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
       Providers providers,
       Checkpointing checkpointing,
       Rewinding rewinding,
+      AddonPlaces places,
       Optional<Keeper> keeper) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
-      Home home,
+      AddonPlaces places,
       Records records,
       Tables tables,
       Slugs slugs,
@@ -55,14 +63,14 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
-        services.map(s -> new Keeper(s, home.root().resolve("addons"), timing));
+        services.map(s -> new Keeper(s, places.home().resolve("addons"), timing));
     Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
     var resources = new ProvidedResources(tables.services().provisions(), providers);
     var changes = new SlugChanges(slugs);
     var checkpointing =
         new Checkpointing(records, resources, tables.services().checkpoints(), changes);
     var rewinding = new Rewinding(records, resources, checkpointing, changes, timing.time());
-    return new Makers(providers, checkpointing, rewinding, keeper);
+    return new Makers(providers, checkpointing, rewinding, places, keeper);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
@@ -73,7 +81,11 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
 
   /** Begins with having those run that there are, before the apps that have them. */
   static ProvidedAddons begin(
-      Records records, Tables tables, AllChanges changes, Makers makers, Timing timing) {
+      Records records,
+      Tables tables,
+      AllChanges changes,
+      Makers makers,
+      Timing timing) {
     var steps =
         new ProvisionSteps(
             records,
@@ -90,7 +102,22 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
             timing.time(),
             new SecureRandom());
     provisioning.begin();
-    return new ProvidedAddons(provisioning, makers);
+    changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
+    return new ProvidedAddons(
+        provisioning, makers, backups(tables, provisioning, makers, timing));
+  }
+
+  private static AddonBackups backups(
+      Tables tables, Provisioning provisioning, Makers makers, Timing timing) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(tables.services().provisions(), makers.providers());
+    return new AddonBackups(
+        resources,
+        tables.services().backups(),
+        new BackupFile(new Seals(tables.sql().seal()).addons(), random),
+        makers.places(),
+        new Filling(provisioning, resources, random),
+        timing.time());
   }
 
   /** Goes on with what was cut short, once all that was under way is settled. */
@@ -98,6 +125,10 @@ record ProvidedAddons(Provisioning provisioning, Makers makers) {
     if (makers.keeper().isPresent()) {
       makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
+      backups.begin();
+      var scheduled =
+          new ScheduledBackups(backups, provisioning.provisions(), backups.time());
+      closer.register(watch.every(BACKUPS, "add-on backups", scheduled::look));
       closer.register(watch.every(SWEEP, "checkpoints", this::sweep));
     }
   }

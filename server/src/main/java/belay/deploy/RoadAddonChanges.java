@@ -66,6 +66,16 @@ final class RoadAddonChanges implements AddonChanges {
         Descriptions.attach(as, addon.name()));
   }
 
+  @Override
+  public DeployOutcome replace(App app, Addon addon, String as, Change change) {
+    Map<String, Reference> all = references(addon, as);
+    return change(
+        app,
+        change,
+        config -> config.withoutReferences(all.keySet()).withReferences(all),
+        Descriptions.attach(as, addon.name()));
+  }
+
   /** The config vars that an attachment has. */
   static Map<String, Reference> references(Addon addon, String as) {
     Map<String, Reference> references = new TreeMap<>();

@@ -4,6 +4,7 @@ import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Upstream;
 import belay.apps.Domain;
 import belay.apps.Settings;
+import belay.calls.Calls;
 import belay.fleet.DynoState.State;
 import belay.fleet.Fleet.Member;
 import belay.fleet.Fleet.Serving;
@@ -84,6 +85,19 @@ final class AppRouting {
         c -> all.add(new AppRoutes.Pool(c.pool(), c.percent(), upstreams(c.dynos()), false, true)));
     int own = tried.map(c -> ALL_PERCENT - c.percent()).orElse(1);
     return all.isEmpty() ? known : known.shared(own, all);
+  }
+
+  /** The same routes with what calls of former dynos of other apps are given. */
+  static AppRoutes called(AppRoutes known, Optional<Calls.Side> side) {
+    List<Upstream> former = side.map(s -> upstreams(s.dynos())).orElse(List.of());
+    if (former.isEmpty() || known.upstreams().stream().anyMatch(former::contains)) {
+      return known;
+    }
+    List<AppRoutes.Pool> all = new ArrayList<>(known.beside());
+    all.add(
+        AppRoutes.Pool.called(
+            side.orElseThrow().pool(), former, List.copyOf(side.orElseThrow().callers())));
+    return known.shared(known.weight(), all);
   }
 
   private static List<Upstream> upstreams(List<Dyno> dynos) {

@@ -3,6 +3,7 @@ package belay.fleet;
 import belay.addon.Addons;
 import belay.apps.AppDirectories;
 import belay.apps.Apps;
+import belay.calls.Calls;
 import belay.layout.Disk;
 import belay.release.App;
 import belay.release.Limits;
@@ -33,6 +34,7 @@ public final class Dynos {
   private final Disk disk;
   private final DynoRuntime runtime;
   private final Site site;
+  private final Calls calls;
 
   Dynos(
       Apps apps,
@@ -40,13 +42,15 @@ public final class Dynos {
       AppDirectories directories,
       Disk disk,
       DynoRuntime runtime,
-      Site site) {
+      Site site,
+      Calls calls) {
     this.apps = apps;
     this.addons = addons;
     this.directories = directories;
     this.disk = disk;
     this.runtime = runtime;
     this.site = site;
+    this.calls = calls;
   }
 
   /**
@@ -132,6 +136,7 @@ public final class Dynos {
         new HashMap<>(DynoVariables.workers(what.slug(), limits.of(Limit.MEMORY), processors));
     env.putAll(what.slug().env());
     env.putAll(DynoVariables.metadata(what, site.host(what.app())));
+    env.putAll(calls.urls(what.app(), what.release()));
     env.putAll(addons.resolve(what.release().config()));
     return env;
   }

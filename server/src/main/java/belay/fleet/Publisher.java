@@ -3,6 +3,7 @@ package belay.fleet;
 import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
 import belay.apps.Domain;
+import belay.calls.Calls;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
@@ -49,6 +50,7 @@ public final class Publisher {
   private final Background background;
   private final Fleet fleet;
   private final Canaries canaries;
+  private final Calls calls;
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<UUID, AppRoutes> held = new ConcurrentHashMap<>();
 
@@ -73,7 +75,8 @@ public final class Publisher {
       Site site,
       Background background,
       Fleet fleet,
-      Canaries canaries) {
+      Canaries canaries,
+      Calls calls) {
     this.apps = apps;
     this.ledger = ledger;
     this.routing = routing;
@@ -83,6 +86,12 @@ public final class Publisher {
     this.background = background;
     this.fleet = fleet;
     this.canaries = canaries;
+    this.calls = calls;
+  }
+
+  /** Which calls of apps to each other are given another release than visitors are. */
+  public Calls calls() {
+    return calls;
   }
 
   /**
@@ -356,8 +365,10 @@ public final class Publisher {
             fleet.of(app.id()).map(serving -> strangers.without(app.id(), serving)),
             deployed);
     if (fleet.of(app.id()).isPresent() && known.state() == AppRoutes.State.UP) {
-      return AppRouting.beside(
-          known, canaries.of(app.id()), again.getOrDefault(app.id(), Again.NOBODY));
+      return AppRouting.called(
+          AppRouting.beside(
+              known, canaries.of(app.id()), again.getOrDefault(app.id(), Again.NOBODY)),
+          calls.side(app.id()));
     }
     return fleet.of(app.id()).isPresent() || known.state() == AppRoutes.State.MAINTENANCE
         ? known

@@ -1,10 +1,14 @@
 package belay.fleet;
 
+import belay.calls.Calls;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
 import belay.logs.PlatformLog;
+import belay.release.BelayException;
 import belay.routing.Site;
 import belay.watch.Timing;
+import java.time.Duration;
+import java.util.UUID;
 
 /** What runs, and what looks after it. */
 public record Running(
@@ -18,6 +22,8 @@ public record Running(
     Keeper keeper,
     Boot boot,
     Canaries canaries) {
+  private static final Duration CALLS_END = Duration.ofSeconds(10);
+
   /**
    * Put together, and told by the runtime what becomes of its dynos.
    *
@@ -37,6 +43,7 @@ public record Running(
     PlatformLog log = new PlatformLog(logs, timing.time());
     Drains drains =
         new Drains(records.ledger(), machine.routing(), machine.runtime(), timing, limits, log);
+    Calls calls = new Calls(records.groups(), records.apps(), site);
     Dynos dynos =
         new Dynos(
             records.apps(),
@@ -44,7 +51,8 @@ public record Running(
             storage.directories(),
             storage.disk(),
             machine.runtime(),
-            site);
+            site,
+            calls);
     Canaries canaries = new Canaries();
     Publisher publisher =
         new Publisher(
@@ -55,8 +63,16 @@ public record Running(
             site,
             timing.background(),
             fleet,
-            canaries);
+            canaries,
+            calls);
     WarmReleases warm = new WarmReleases(records.apps(), machine, timing, limits, log, drains);
+    warm.givenUp((pool, stop) -> {
+      if (calls.leaves(pool.release().appId(), pool.dynos())) {
+        timing.background().now(() -> letCallsEnd(publisher, machine, pool, stop));
+      } else {
+        stop.run();
+      }
+    });
     Keeper keeper =
         new Keeper(
             machine, limits, timing, fleet, startables, dynos, publisher, log, drains, leaving);
@@ -67,5 +83,19 @@ public record Running(
     Boot boot = new Boot(dynos, machine.health(), machine.runtime(), timing.time());
     return new Running(
         fleet, startables, dynos, publisher, log, drains, warm, keeper, boot, canaries);
+  }
+
+  /** No call is given to them from here on; those that were end first. */
+  private static void letCallsEnd(
+      Publisher publisher, Machine machine, WarmPool pool, Runnable stop) {
+    UUID app = pool.release().appId();
+    publisher.publishOrLater(app);
+    try {
+      var _ = machine.routing().await(app.toString(), Calls.label(pool.pool()), CALLS_END);
+    } catch (BelayException e) {
+      // They are stopped with time to end what they do.
+    } finally {
+      stop.run();
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,6 +53,9 @@ public final class WarmReleases implements ExitListener {
   private final Map<UUID, List<WarmPool>> pools = new ConcurrentHashMap<>();
   private final Map<UUID, Hold> holds = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** What is to be done before the dynos of one that is given up are stopped. */
+  private volatile BiConsumer<WarmPool, Runnable> givenUp = (_, stop) -> stop.run();
 
   WarmReleases(
       Apps apps,
@@ -251,8 +255,17 @@ public final class WarmReleases implements ExitListener {
           // The app's own log has it for people.
           LOG.debug("{} of {} is not kept warm: {}", p.release().label(), p.slug().appId(), why);
           log.process(p.release().appId(), p.release().label(), "No longer kept warm, " + why);
-          drains.stop(p);
+          givenUp.accept(p, () -> drains.stop(p));
         });
+  }
+
+  /**
+   * Sets what is done before the dynos of one that is given up are stopped.
+   *
+   * @param then is given how to stop them, and does it
+   */
+  void givenUp(BiConsumer<WarmPool, Runnable> then) {
+    givenUp = then;
   }
 
   @Override

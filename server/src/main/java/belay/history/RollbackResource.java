@@ -190,6 +190,7 @@ public final class RollbackResource {
             false,
             false,
             false,
+            false,
             false);
     return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
@@ -203,6 +204,7 @@ public final class RollbackResource {
         Set.copyOf(asked.withoutAddons()),
         asked.acceptMigrations(),
         asked.acceptRuntime(),
+        asked.acceptContract(),
         asked.pin(),
         asked.runReleaseCommand(),
         asked.withData() ? data : Data.STAYS);

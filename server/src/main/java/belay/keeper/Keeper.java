@@ -208,8 +208,10 @@ public final class Keeper {
 
   /** Ends one, and deletes its data. */
   public void discard(UUID id) {
+    Optional<Kept> known = Optional.ofNullable(kept.get(id));
     stop(id);
     services.discard(id);
+    known.ifPresent(k -> services.releasePort(k.process().port()));
   }
 
   /** What its directory holds, in bytes; empty where it does not run or that cannot be counted. */

@@ -2,7 +2,6 @@ package belay.platform;
 
 import belay.access.Access;
 import belay.access.DeviceCodes;
-import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.channels.Destinations;
 import belay.channels.HookChanges;
@@ -14,6 +13,7 @@ import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
+import belay.history.ContractsResource;
 import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
@@ -49,6 +49,7 @@ import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
 import belay.provider.Provisioning;
 import belay.routing.Site;
+import belay.services.AddonBackupsResource;
 import belay.services.AddonLookupsResource;
 import belay.services.AddonServicesResource;
 import belay.services.AddonSettingsResource;
@@ -247,6 +248,7 @@ final class Resources {
             outcomes)
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
+    new ContractsResource(behind.ongoing().contracts(), ledger).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);
@@ -279,20 +281,18 @@ final class Resources {
 
   private void addons(Routes routes) {
     AddonChanges change = behind.releases().addons();
-    Addons addons = behind.records().addons();
     new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
     Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
             access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
     var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
+    OwnAddons own = new OwnAddons(access, seen, shown.hooks());
     new AddonsResource(
-            change,
-            addons,
-            door.changes(),
-            new OwnAddons(access, seen, shown.hooks()),
-            provisioned,
-            outcomes)
+            change, behind.records().addons(), door.changes(), own, provisioned, outcomes)
+        .register(routes);
+    new AddonBackupsResource(
+            behind.ongoing().backups(), provisioned, own, door.changes(), clock)
         .register(routes);
     new AddonLookupsResource(
             change,

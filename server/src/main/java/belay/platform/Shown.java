@@ -4,6 +4,7 @@ import belay.apps.Apps;
 import belay.fleet.Records;
 import belay.hook.SqlHooks;
 import belay.ledger.Ledger;
+import belay.preview.Obstacles;
 import belay.preview.Upstream;
 import belay.routing.Site;
 import belay.view.AddonViews;
@@ -53,10 +54,12 @@ record Shown(
             site),
         new ReleaseViews.From(
             ledger,
-            records.orders(),
+            new Obstacles(
+                records.orders(),
+                new Upstream(apps, ledger, records.orders(), records.pipelines()),
+                records.contracts()),
             apps,
             behind.stores().slugs(),
-            new Upstream(apps, ledger, records.orders(), records.pipelines()),
             behind.apps().dynos(),
             behind.apps().addresses(),
             hooks,

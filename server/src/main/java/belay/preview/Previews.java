@@ -12,6 +12,7 @@ import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.Kind;
 import belay.release.LanguageRuntimes;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
@@ -39,13 +40,19 @@ public final class Previews {
   private final WarmReleases warmReleases;
   private final SlugChanges changes;
   private final LanguageRuntimes languages;
+  private final ContractLines lines;
 
   public Previews(
-      Records records, WarmReleases warmReleases, SlugChanges changes, LanguageRuntimes languages) {
+      Records records,
+      WarmReleases warmReleases,
+      SlugChanges changes,
+      LanguageRuntimes languages,
+      ContractLines lines) {
     this.records = records;
     this.warmReleases = warmReleases;
     this.changes = changes;
     this.languages = languages;
+    this.lines = lines;
   }
 
   /**
@@ -127,6 +134,18 @@ public final class Previews {
               "the old code meets a schema that it does not know: "
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
+    int contract = records.contracts().newest(choice.target().release().appId());
+    if (!wish.acceptContract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
+      needs.add(
+          new Need(
+              "--accept-contract",
+              choice.target().release().label()
+                  + " is behind the contract of v"
+                  + contract
+                  + ", which took from the database what its code may need"));
+    }
     if (!wish.acceptRuntime()) {
       runtimes(choice).stream()
           .filter(change -> !change.isSmall())
@@ -144,6 +163,33 @@ public final class Previews {
         && !wish.data().isBack()
         && then.addons().stream()
             .anyMatch(a -> now.addons().contains(a) && now.generation(a) != then.generation(a));
+  }
+
+  /** Where a release's code stands in the history: a rollback where what it put back does. */
+  private int position(LedgerEntry entry) {
+    LedgerEntry at = entry;
+    while (at.release().kind() == Kind.ROLLBACK) {
+      int version = at.version();
+      Optional<Integer> target = at.release().ref().target().filter(t -> t < version);
+      Optional<LedgerEntry> next = target.flatMap(t -> records.ledger().find(entry.release().appId(), t));
+      if (next.isEmpty()) {
+        return target.orElse(version);
+      }
+      at = next.get();
+    }
+    return at.version();
+  }
+
+  /** Until when a release can be gone back to without a second thought. */
+  private Optional<String> safe(App app, Choice choice) {
+    return lines
+        .of(app)
+        .after(position(choice.target()))
+        .map(open ->
+            choice.target().release().label()
+                + " is safe until v"
+                + open.version()
+                + " is finalized");
   }
 
   private String why(Choice choice, RuntimeChange change) {
@@ -180,10 +226,12 @@ public final class Previews {
     boolean warm = warmReleases.has(target.appId(), target.slug(), choice.config());
     List<Migration> migrations = migrations(choice);
     var types = types(app, choice);
+    List<String> why = new ArrayList<>(choice.why());
+    safe(app, choice).ifPresent(why::add);
     return new RollbackPreview(
         choice.serving(),
         choice.target(),
-        choice.why(),
+        why,
         choice.mode(),
         choice.config(),
         choice.diff(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param withoutAddons add-ons that the target needs and may lack
  * @param acceptMigrations whether migrations that look destructive are accepted
  * @param acceptRuntime whether another minor version of a language's runtime, or none, is accepted
+ * @param acceptContract whether the target may be behind a contract that was done
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
  * @param data what becomes of the data of add-ons
@@ -25,6 +26,7 @@ public record RollbackWish(
     Set<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean releaseCommand,
     Data data) {
@@ -54,6 +56,7 @@ public record RollbackWish(
       Set<String> withoutAddons,
       boolean acceptMigrations,
       boolean acceptRuntime,
+      boolean acceptContract,
       boolean pin,
       boolean releaseCommand) {
     this(
@@ -63,6 +66,7 @@ public record RollbackWish(
         withoutAddons,
         acceptMigrations,
         acceptRuntime,
+        acceptContract,
         pin,
         releaseCommand,
         Data.STAYS);
@@ -77,6 +81,7 @@ public record RollbackWish(
         withoutAddons,
         acceptMigrations,
         acceptRuntime,
+        acceptContract,
         pin,
         releaseCommand,
         other);
@@ -96,6 +101,7 @@ public record RollbackWish(
         withoutAddons,
         acceptMigrations,
         acceptRuntime,
+        acceptContract,
         pin,
         releaseCommand);
   }
@@ -103,6 +109,6 @@ public record RollbackWish(
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(
-        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false);
+        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false, false);
   }
 }

@@ -24,6 +24,7 @@ public final class ProvisionSteps {
   /** Requests that drain from the release before may connect with what it had. */
   static final Duration SETTLE = Duration.ofMinutes(2);
 
+  private static final Duration TAKEN = Duration.ofSeconds(30);
   private static final int RELEASES_LOOKED_AT = 20;
 
   private final Records records;
@@ -89,6 +90,7 @@ public final class ProvisionSteps {
   Provision step(Provision provision, boolean forced) {
     return switch (provision.stage()) {
       case PROVISIONING -> made(provision);
+      case FILLING -> abandoned(provision);
       case ATTACHING -> attached(provision);
       case PROVISIONED, DEPROVISIONED -> provision;
       case CHANGING -> changed(provision);
@@ -113,6 +115,13 @@ public final class ProvisionSteps {
       var _ = deleted(provisions.at(provision, Stage.DELETING, ""));
       throw e;
     }
+  }
+
+  /** Who filled it has its turn as long as he lives; only just before he takes it nobody has. */
+  private Provision abandoned(Provision provision) {
+    return time.instant().isBefore(provision.changedAt().plus(TAKEN))
+        ? provision
+        : deleted(provision);
   }
 
   private Provision went(Provision provision, Outcome outcome) {
@@ -156,8 +165,11 @@ public final class ProvisionSteps {
             + " -a "
             + app.get().name();
     try {
+      Addon addon = addon(provision);
       DeployOutcome outcome =
-          changes.attach(app.get(), addon(provision), provision.as(), provision.change());
+          provision.message().equals(Filling.IN_PLACE)
+              ? changes.replace(app.get(), addon, provision.as(), provision.change())
+              : changes.attach(app.get(), addon, provision.as(), provision.change());
       String message =
           outcome instanceof DeployOutcome.Failed failed ? failed.message() + again : "";
       return provisions.at(provision, Stage.PROVISIONED, message);

@@ -18,12 +18,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provisioning {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
-  private static final Pattern ALIAS = Pattern.compile("[A-Z][A-Z0-9_]{0,62}");
   private static final String FORCED = "forced";
 
   private final Records records;
@@ -43,8 +42,12 @@ public final class Provisioning {
   private final ProvisionSteps steps;
   private final InstantSource time;
   private final RandomGenerator chance;
+  private final Aliases aliases;
   private final Map<UUID, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Map<UUID, Retry> retries = new ConcurrentHashMap<>();
+
+  /** Names of those that are made for a release. */
+  private final Set<String> making = ConcurrentHashMap.newKeySet();
 
   public Provisioning(
       Records records,
@@ -59,6 +62,7 @@ public final class Provisioning {
     this.steps = steps;
     this.time = time;
     this.chance = chance;
+    this.aliases = new Aliases(chance);
   }
 
   public Providers providers() {
@@ -109,34 +113,37 @@ public final class Provisioning {
                   + " runs elsewhere: belay addons:create NAME URL=...");
         });
     AddonService service = provider.service();
-    String as = alias(app, service, wish);
+    String as = aliases.of(config(app), service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));
     return provisions.reserve(
         new Provisions.Wanted(app, name, as, service.name(), wish.choice().plan().name()), change);
   }
 
-  private String alias(App app, AddonService service, Wish wish) {
-    ConfigVars config = config(app);
-    if (wish.as().isEmpty()) {
-      return AddonNames.alias(service, config, chance)
-          .orElseThrow(() ->
-              Refused.rule("All names are taken; say one with --as, such as --as ORDERS_DB."));
+  /**
+   * Makes one for a release that is being written, which is to refer to it: it is attached to
+   * nothing.
+   *
+   * @throws BelayException when it cannot be made; then there is none
+   */
+  public Provision make(App app, Wish wish, Change change) {
+    String name =
+        wish.name().orElseGet(() -> AddonNames.next(wish.choice().provider().service(), chance));
+    // Who looks what is left to do would attach it, and wait for the app's turn, which is taken.
+    making.add(name);
+    try {
+      Wish named = new Wish(wish.choice(), Optional.of(name), wish.as(), wish.overwrite());
+      Provision begun = begin(app, named, change);
+      return turn(
+          begun.id(),
+          () -> {
+            Provision made = steps.step(insist(begun.id()), false);
+            return made.stage() == Stage.ATTACHING
+                ? provisions.at(made, Stage.PROVISIONED, "")
+                : made;
+          });
+    } finally {
+      making.remove(name);
     }
-    String as = wish.as().get();
-    if (!ALIAS.matcher(as).matches()) {
-      throw new InvalidInput(
-          "An attachment's name is upper-case letters, digits and underscores, such as DATABASE.");
-    }
-    String key = as + "_URL";
-    Optional<ConfigVars.Reference> owner = Optional.ofNullable(config.references().get(key));
-    if (owner.isPresent()) {
-      throw Refused.rule(
-          key + " belongs to the add-on " + owner.get().addon() + ": say another name with --as.");
-    }
-    if (config.values().containsKey(key) && !wish.overwrite()) {
-      throw new WouldOverwrite(key);
-    }
-    return as;
   }
 
   private ConfigVars config(App app) {
@@ -272,11 +279,12 @@ public final class Provisioning {
     return steps.provider(provision);
   }
 
-  private interface Task {
+  /** What is done with one while nobody else does anything with it. */
+  interface Task {
     Provision run();
   }
 
-  private Provision turn(UUID id, Task task) {
+  Provision turn(UUID id, Task task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {
@@ -346,7 +354,7 @@ public final class Provisioning {
             .filter(r -> r.at().isAfter(now))
             .isPresent();
     ReentrantLock turn = turns.computeIfAbsent(provision.id(), _ -> new ReentrantLock());
-    if (waits || !turn.tryLock()) {
+    if (waits || making.contains(provision.name()) || !turn.tryLock()) {
       return;
     }
     try {

@@ -52,14 +52,29 @@ public final class ProvisionedAddons {
 
   /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
   Optional<Provision> made(Exchange x) {
+    return made(x, x.value("addon"));
+  }
+
+  Optional<Provision> made(Exchange x, String wanted) {
     App app = x.app();
-    String wanted = x.value("addon");
     return ofApp(app, wanted)
         .or(() ->
             seen.attachings(x).stream()
                 .filter(a -> a.app().equals(app) && a.as().equals(wanted))
                 .findFirst()
                 .flatMap(a -> ofApp(app, a.addon().name())));
+  }
+
+  /** Those that an app has made for it, and that are there. */
+  List<Provision> all(App app) {
+    return provisioning.provisions().all().stream()
+        .filter(p -> p.appId().equals(app.id()) && p.stage().isThere())
+        .toList();
+  }
+
+  /** The name under which an app knows its first add-on of a service. */
+  String usualName(String service) {
+    return provisioning.providers().of(service).map(p -> p.service().as()).orElse("DATABASE");
   }
 
   /** Those that are being made for apps that somebody sees, and no app has. */

@@ -100,6 +100,7 @@ public record ServerConfig(
           "api.port",
           "ssh.port",
           "http.port",
+          "addons.backup.to",
           "backup.days",
           "backup.hour",
           "backup.keep",

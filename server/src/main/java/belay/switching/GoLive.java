@@ -24,12 +24,14 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
 import belay.turns.Precedence;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -278,6 +280,26 @@ public final class GoLive {
     timing.background().now(() -> tellOf(app));
     keepOrigin(release, origin);
     return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+  }
+
+  /**
+   * Runs a command once as a release command is, within the same time, and answers its status.
+   *
+   * @param env variables beside those of the release
+   * @param keep takes all that it printed
+   */
+  public int runOnce(
+      Startable what,
+      DynoName name,
+      String command,
+      Map<String, String> env,
+      Consumer<String> keep)
+      throws InterruptedException {
+    try {
+      return tools.releaseCommand(_ -> {}).once(what, name, command, env, keep);
+    } catch (StepFailed e) {
+      throw Refused.conflict(e.why());
+    }
   }
 
   /** What can be known to fail before anything was changed is not begun. */

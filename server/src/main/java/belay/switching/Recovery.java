@@ -245,6 +245,14 @@ public final class Recovery {
     }
     adoption(app, routes).adopt(startable, withoutCanary(app, routes, dynos));
     routes.filter(AppRoutes::asksAgain).ifPresent(_ -> goOnAsking(app));
+    routes.ifPresent(r ->
+        running
+            .publisher()
+            .calls()
+            .goOn(
+                app.id(),
+                r,
+                running.warm().of(app.id()).stream().flatMap(p -> p.dynos().stream()).toList()));
   }
 
   /** Whom the router asks once more for what a release fails, it asks on until the guard looks. */

@@ -1,15 +1,19 @@
 package belay.switching;
 
+import belay.calls.Calls;
 import belay.fleet.Running;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.LedgerEntry;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Carries out the switches of several apps as one. Every app is made ready before any gets a
@@ -201,13 +205,20 @@ final class SwitchTogether {
       insistAlive(leg);
       leg.work().writeDown(leg.repoint());
     }
-    Runnable withdraw = () -> legs.forEach(leg -> leg.work().repointing().withdraw());
+    Runnable withdraw =
+        () -> {
+          running.publisher().calls().turnBack(apps.stream().map(App::id).toList());
+          legs.forEach(leg -> leg.work().repointing().withdraw());
+        };
     try {
       running
           .publisher()
           .publish(
               apps,
-              () -> legs.forEach(leg -> leg.work().repointing().aim(leg.repoint())),
+              () -> {
+                running.publisher().calls().turn(legs.stream().flatMap(this::former).toList());
+                legs.forEach(leg -> leg.work().repointing().aim(leg.repoint()));
+              },
               withdraw);
     } catch (BelayException e) {
       // It may have been done and only its answer lost: the router must hear what serves.
@@ -216,6 +227,16 @@ final class SwitchTogether {
       throw e;
     }
     legs.forEach(leg -> leg.work().repointing().landed(leg.repoint()));
+  }
+
+  /** What calls of each other an app's dynos go on being given that run before. */
+  private Stream<Calls.Former> former(Leg leg) {
+    return running.fleet().of(leg.app().id()).stream()
+        .flatMap(s ->
+            ledger.find(leg.app().id(), s.version()).stream()
+                .map(LedgerEntry::release)
+                .filter(before -> !before.hasContentOf(leg.release()))
+                .map(before -> new Calls.Former(before, s.pool(), leg.plan().keptWarm())));
   }
 
   private static void insistAlive(Leg leg) {
@@ -247,7 +268,11 @@ final class SwitchTogether {
               .publisher()
               .publishOrLater(
                   done.stream().map(Leg::app).toList(),
-                  () -> done.forEach(leg -> leg.work().repointing().withdraw()));
+                  () -> {
+                    List<UUID> apps = done.stream().map(leg -> leg.app().id()).toList();
+                    running.publisher().calls().turnBack(apps);
+                    done.forEach(leg -> leg.work().repointing().withdraw());
+                  });
     }
     legs.forEach(leg -> leg.work().clear());
   }

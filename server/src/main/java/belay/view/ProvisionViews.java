@@ -37,7 +37,7 @@ public final class ProvisionViews {
   /** In the Platform API's words. */
   public static String state(Provision provision) {
     return switch (provision.stage()) {
-      case PROVISIONING, ATTACHING, RESTORING -> "provisioning";
+      case PROVISIONING, FILLING, ATTACHING, RESTORING -> "provisioning";
       case PROVISIONED, CHANGING, TELLING, ROTATING, SETTLING -> "provisioned";
       case DETACHING, STOPPING, DEPROVISIONED, DELETING -> "deprovisioned";
     };

@@ -197,4 +197,49 @@ class GroupFaultsTest extends GroupShopTest {
       assertThat(newest.part(web.id()).orElseThrow().version()).isEqualTo(serves);
     }
   }
+
+  @Test
+  void aMemberThatIsDestroyedLeavesAndTheOthersGoBack() {
+    world.changes().life().destroy(web, World.BY_ANA);
+    assertThat(newest().parts()).extracting(p -> p.app()).containsExactly("api");
+    shop = world.groups.find("shop").orElseThrow();
+    rollback(to(1));
+    assertThat(world.serving(api).release().ref().target()).contains(2);
+    assertThat(world.groups.verify(shop)).isInstanceOf(belay.ledger.Verification.Whole.class);
+  }
+
+  @Test
+  void aMemberThatIsDestroyedWhileItWaitsRefusesIt() throws InterruptedException {
+    AtomicReference<Object> said = new AtomicReference<>("");
+    AtomicReference<Thread> rolls = new AtomicReference<>();
+    world
+        .road()
+        .turns()
+        .take(
+            web,
+            "a test",
+            _ -> {},
+            now -> {
+              rolls.set(
+                  Thread.ofVirtual().start(() -> said.set(World.said(() -> rollback(to(1))))));
+              Settle.until(() -> rolls.get().getState() == Thread.State.TIMED_WAITING);
+              world.apps.forget(web, World.BY_ANA);
+              return true;
+            });
+    java.util.Objects.requireNonNull(rolls.get()).join();
+    assertThat(said.get().toString()).contains("Couldn't find that app.");
+    assertThat(world.serving(api).version()).isEqualTo(3);
+    assertThat(world.ledger.pending()).isEmpty();
+  }
+
+  @Test
+  void aMemberThatIsRenamedGoesBackAsWhatItWas() {
+    App renamed =
+        world.changes().life().rename(web, new belay.release.AppName("shopfront"), World.BY_ANA);
+    assertThat(rollback(to(1)).each().stream().map(m -> m.app().name().value()).toList())
+        .containsExactlyInAnyOrder("api", "shopfront");
+    assertThat(world.serving(renamed).version()).isEqualTo(5);
+    assertThat(newest().part(web.id()).orElseThrow().app()).isEqualTo("shopfront");
+    assertThat(world.groups.verify(shop)).isInstanceOf(belay.ledger.Verification.Whole.class);
+  }
 }

@@ -2,6 +2,11 @@ package belay.doors;
 
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.DirectoryPlace;
+import belay.addonbackup.Place;
+import belay.addonbackup.SqlAddonBackups;
 import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.deploy.AddonChanges;
@@ -9,6 +14,7 @@ import belay.deploy.PlainSeal;
 import belay.deploy.World;
 import belay.fleet.Records;
 import belay.preview.SlugChanges;
+import belay.provider.Filling;
 import belay.provider.PlayedProvider;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
@@ -18,6 +24,7 @@ import belay.provider.Provisioning;
 import belay.release.Commits;
 import belay.rewind.Checkpointing;
 import belay.slug.Slugs;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +45,7 @@ public final class PlayedProviders {
         world.addons,
         world.pipelines,
         world.groups,
+        world.contracts,
         NO_COMMITS);
   }
 
@@ -64,6 +72,45 @@ public final class PlayedProviders {
         new ProvidedResources(provisions, new Providers(List.of(new PlayedProvider()))),
         new SqlCheckpoints(world.database, world.time(), new SecureRandom()),
         new SlugChanges(world.slugs));
+  }
+
+  static AddonBackups backups(World world) {
+    return backups(world.database, of(world), world.time());
+  }
+
+  private static AddonBackups backups(
+      Database database, Provisioning provisioning, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(provisioning.provisions(), provisioning.providers());
+    return new AddonBackups(
+        resources,
+        new SqlAddonBackups(database, time, random),
+        new BackupFile(new PlainSeal(), random),
+        new NoPlaces(),
+        new Filling(provisioning, resources, random),
+        time);
+  }
+
+  /** Nothing is kept. */
+  private static final class NoPlaces implements AddonBackups.Places {
+    @Override
+    public Place now() {
+      return of("/nowhere");
+    }
+
+    @Override
+    public Place of(String shown) {
+      return new DirectoryPlace(Path.of(shown));
+    }
+
+    @Override
+    public Path staging() {
+      return Path.of("/nowhere/run");
+    }
+  }
+
+  static AddonBackups noBackups(Database database, Records records, AddonChanges changes) {
+    return backups(database, none(database, records, changes), InstantSource.system());
   }
 
   /** Nothing can be copied. */

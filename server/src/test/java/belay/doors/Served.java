@@ -9,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedContracts;
 import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -252,7 +253,9 @@ public final class Served implements Asking, AutoCloseable {
         new Ongoing(
             PlayedProviders.of(world),
             PlayedJobs.of(world),
-            PlayedProviders.checkpointing(world)),
+            PlayedContracts.of(world),
+            PlayedProviders.checkpointing(world),
+            PlayedProviders.backups(world)),
         new Stores(
             home,
             world.slugs,

@@ -20,6 +20,7 @@ public record RollbackCreate(
     List<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean runReleaseCommand,
     boolean withData,

@@ -38,6 +38,13 @@ public record AppRoutes(
     List<Pool> beside,
     Https https) {
 
+  /**
+   * Where a call of one app to another leads, at the router's 127.0.0.1: behind it are a word that
+   * names the dynos it comes from, the host name of the app that is called, and the path that this
+   * app is asked for.
+   */
+  public static final String CALL = "/.well-known/belay/call/";
+
   /** An answer may take any time to begin, and stay silent in its middle for any time. */
   public static final int ENDLESS = Integer.MAX_VALUE;
 
@@ -143,6 +150,9 @@ public record AppRoutes(
    *     without it, and what it fails is what is asked again
    * @param pairs of one that is asked again, whether both are asked after the visitor was answered,
    *     instead of one as a coin falls: where failures are few
+   * @param callers by what calls name the dynos that they come from ({@link #CALL}): those of these
+   *     are given this pool, whatever others are given. It then has a weight of 0, and a label of
+   *     its own as one that is asked again has
    */
   public record Pool(
       String pool,
@@ -150,9 +160,28 @@ public record AppRoutes(
       List<Upstream> upstreams,
       boolean again,
       boolean canary,
-      boolean pairs) {
+      boolean pairs,
+      List<String> callers) {
     public Pool {
       upstreams = List.copyOf(upstreams);
+      // JSON of a version that knows no callers has none.
+      callers = callers == null ? List.of() : List.copyOf(callers);
+    }
+
+    /** One that is given no calls. */
+    public Pool(
+        String pool,
+        int weight,
+        List<Upstream> upstreams,
+        boolean again,
+        boolean canary,
+        boolean pairs) {
+      this(pool, weight, upstreams, again, canary, pairs, List.of());
+    }
+
+    /** One that is given the calls of those callers and nothing else. */
+    public static Pool called(String pool, List<Upstream> upstreams, List<String> callers) {
+      return new Pool(pool, 0, upstreams, false, false, false, callers);
     }
 
     /** One that is asked as a coin falls, or not at all. */

@@ -36,6 +36,7 @@ final class Rollback {
         .option("--reason", "TEXT", "why; it stays in the ledger")
         .option("--expected", "vN", "refuse when another release serves by now")
         .flag("--accept-migrations", "also when migrations since look destructive")
+        .flag("--accept-contract", "also behind the contract of a finalized release")
         .flag("--accept-runtime", "also when its language's runtime is another or gone")
         .option("--without-addon", "NAMES", "also when these add-ons are gone")
         .flag("--run-release-command", "run the target's release command too")
@@ -90,7 +91,7 @@ final class Rollback {
     call.option("without-addon")
         .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
     for (String flag :
-        List.of("undo", "pin", "accept-migrations", "accept-runtime", "run-release-command", "with-data", "count")) {
+        List.of("undo", "pin", "accept-migrations", "accept-contract", "accept-runtime", "run-release-command", "with-data", "count")) {
       if (call.has(flag)) {
         body.put(flag.replace('-', '_'), true);
       }

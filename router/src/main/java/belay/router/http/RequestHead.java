@@ -1,5 +1,6 @@
 package belay.router.http;
 
+import belay.api.routing.AppRoutes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,8 @@ public final class RequestHead extends Head {
   /** The cookie by which a visitor is let through to another entry of the table. */
   public static final String PASS = "belay-release";
 
+  private static final byte[] CALL = Bytes.latin1(AppRoutes.CALL);
+
   int methodStart;
   int methodEnd;
   private int targetStart;
@@ -18,6 +21,8 @@ public final class RequestHead extends Head {
   int hostStart;
   int hostEnd;
   private int hostFields;
+  private int callerStart;
+  private int callerEnd;
   boolean absolute;
   private boolean expectContinue;
   int forwardedFor;
@@ -36,6 +41,8 @@ public final class RequestHead extends Head {
     hostFields = 0;
     hostStart = 0;
     hostEnd = 0;
+    callerStart = 0;
+    callerEnd = 0;
     absolute = false;
     expectContinue = false;
     forwardedFor = 0;
@@ -53,7 +60,53 @@ public final class RequestHead extends Head {
     if (absolute) {
       readAuthority();
       HostSyntax.check(bytes, hostStart, hostEnd);
+    } else if (isUnder(CALL) && Syntax.is(bytes, hostStart, nameEnd(), "127.0.0.1")) {
+      readCall();
     }
+  }
+
+  /**
+   * A call of one app to another names both in its target, and goes on as if it had come to the
+   * host of the one that is called. Only at the router's own address, which is no app's origin in a
+   * browser.
+   */
+  private void readCall() throws BadMessage {
+    int from = pathStart + CALL.length;
+    int caller = end(from);
+    int host = caller < targetEnd && bytes[caller] == '/' ? end(caller + 1) : caller;
+    if (caller == from || host <= caller + 1) {
+      throw new BadMessage(404, "This is no call: it names no app.");
+    }
+    callerStart = from;
+    callerEnd = caller;
+    hostStart = caller + 1;
+    hostEnd = host;
+    pathStart = host;
+    absolute = true;
+    HostSyntax.check(bytes, hostStart, hostEnd);
+  }
+
+  /** Where a part of the path ends that begins there. */
+  private int end(int from) {
+    int i = from;
+    while (i < targetEnd && bytes[i] != '/' && bytes[i] != '?') {
+      i++;
+    }
+    return i;
+  }
+
+  /** Where the host's name ends, before its port. */
+  private int nameEnd() {
+    int i = hostStart;
+    while (i < hostEnd && bytes[i] != ':') {
+      i++;
+    }
+    return i;
+  }
+
+  /** By what a call names the dynos that it comes from; empty when it is none. */
+  public String caller() {
+    return callerEnd == callerStart ? "" : text(callerStart, callerEnd);
   }
 
   private int readLine(byte[] from, int start, int lineMax) throws BadMessage {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookies those that may name a dyno to come back to
  * @param visit who asks; null where no visitor is told from another
  * @param passes those that may let through to another entry of the table
+ * @param caller by what a call of an app names the dynos that it comes from; empty for a visitor
  */
 public record Asked(
     String host,
@@ -32,7 +33,8 @@ public record Asked(
     boolean secure,
     List<String> cookies,
     @Nullable Visit visit,
-    List<String> passes) {
+    List<String> passes,
+    String caller) {
 
   /**
    * Reads a head.
@@ -52,7 +54,8 @@ public record Asked(
         head.isSecure(peer),
         table.affinity() ? head.cookies(Affinity.NAME) : List.of(),
         table.canary() ? Visit.of(head, peer) : null,
-        head.hasPass() ? head.cookies(RequestHead.PASS) : List.of());
+        head.hasPass() ? head.cookies(RequestHead.PASS) : List.of(),
+        head.caller());
   }
 
   /** Whether an answer must say that the connection is kept. */

@@ -59,6 +59,11 @@ final class Place {
       Pool chosen = pool(found);
       pool = chosen;
       Target next = dyno(found, chosen, avoid, nanos);
+      if (next == null && chosen.isForCallers()) {
+        chosen = found.pool(null, asked.visit(), asked.cookies(), loop.points);
+        pool = chosen;
+        next = dyno(found, chosen, avoid, nanos);
+      }
       if (next == null) {
         return false;
       }
@@ -107,6 +112,10 @@ final class Place {
   }
 
   private Pool pool(Route found) {
+    Pool side = asked.caller().isEmpty() ? null : found.side(asked.caller());
+    if (side != null) {
+      return side;
+    }
     Pool before = pool;
     String name = before == null ? null : before.name();
     return found.pool(name, asked.visit(), asked.cookies(), loop.points);

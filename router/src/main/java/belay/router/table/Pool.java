@@ -3,6 +3,7 @@ package belay.router.table;
 import belay.api.routing.AppRoutes;
 import belay.router.counts.PoolCounts;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One pool of a route: its dynos, its share of the requests, its counts. For any thread. */
@@ -12,6 +13,7 @@ public final class Pool {
   private final boolean again;
   private final boolean canary;
   private final boolean pairs;
+  private final Set<String> callers;
   private final List<Target> targets;
   private final PoolCounts counts;
 
@@ -21,6 +23,7 @@ public final class Pool {
     this.again = told.again();
     this.canary = told.canary();
     this.pairs = told.pairs();
+    this.callers = Set.copyOf(told.callers());
     this.targets = List.copyOf(targets);
     this.counts = counts;
   }
@@ -54,6 +57,16 @@ public final class Pool {
   /** Whether both releases are asked, after the visitor was answered. */
   public boolean isAskedInPairs() {
     return pairs;
+  }
+
+  /** Whether it is there for calls of some dynos of other apps. */
+  public boolean isForCallers() {
+    return !callers.isEmpty() && !targets.isEmpty();
+  }
+
+  /** Whether calls of these dynos are given to it. */
+  boolean isFor(String caller) {
+    return callers.contains(caller);
   }
 
   /** How many requests are with it now. */

@@ -24,6 +24,9 @@ public final class Route {
   private final @Nullable Pool again;
   private final @Nullable Pool canary;
 
+  /** Those that are given calls of some dynos of other apps. */
+  private final List<Pool> sides;
+
   Route(AppRoutes routes, List<Pool> pools, Doubt doubt) {
     this.doubt = doubt;
     this.routes = routes;
@@ -32,6 +35,7 @@ public final class Route {
     this.weights = new Weights(open.stream().mapToInt(Pool::weight).toArray());
     this.again = this.pools.stream().filter(Pool::isAskedAgain).findFirst().orElse(null);
     this.canary = open.stream().filter(Pool::isCanary).findFirst().orElse(null);
+    this.sides = this.pools.stream().filter(Pool::isForCallers).toList();
     this.app = Bytes.latin1(routes.app());
     this.trusted = Set.copyOf(routes.https().hosts());
     String strict = routes.https().strictTransport();
@@ -113,6 +117,21 @@ public final class Route {
   /** The line that has who came to that host by TLS never come without; empty for none. */
   public byte[] strictTransport(String host) {
     return strictTransport.length > 0 && isTrusted(host) ? strictTransport : ResponseHead.SILENT;
+  }
+
+  /**
+   * The pool of a call.
+   *
+   * @param caller by what it names the dynos that it comes from; one that nobody has is as none
+   * @return null when it is given what visitors are given
+   */
+  public @Nullable Pool side(String caller) {
+    for (Pool pool : sides) {
+      if (pool.isFor(caller)) {
+        return pool;
+      }
+    }
+    return null;
   }
 
   /**

@@ -67,7 +67,9 @@ final class Migrations {
           "V48__groups.sql",
           "V53__checkpoints.sql",
           "V54__data_generations.sql",
+          "V56__addon_backups.sql",
           "V58__jobs.sql",
+          "V59__contracts.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}

@@ -140,6 +140,7 @@ final class World {
             new NoAddons(),
             new NoPipelines(),
             groups,
+            new belay.doors.NoContracts(),
             (app, from, to, max) -> Optional.empty());
     var storage =
         new Storage(
