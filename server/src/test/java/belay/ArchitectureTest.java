@@ -228,7 +228,7 @@ class ArchitectureTest {
           Map.entry(
               "deploy",
               all(
-                  "release group rollback watch turns activity ledger apps addon pipeline slug "
+                  "release checkpoint group rollback watch turns activity ledger apps addon pipeline slug "
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(

@@ -43,6 +43,11 @@ public interface Addons {
   /** Forgets it. Whoever asks has seen that no app's serving release refers to it. */
   void destroy(Addon addon);
 
+  /** A config at the generations of add-ons' data that serve now. */
+  default ConfigVars current(ConfigVars config) {
+    return config;
+  }
+
   /**
    * A config as dynos see it: references replaced by what the add-ons' variables hold now. A
    * reference to an add-on or a variable that is gone is left out.

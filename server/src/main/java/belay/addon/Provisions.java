@@ -34,6 +34,9 @@ public interface Provisions {
   /** By its name, or by the one that releases have for it. */
   Optional<Provision> named(String name);
 
+  /** The generations of their data. */
+  Generations generations();
+
   /** By name, those among them that were destroyed and can be brought back. */
   List<Provision> all();
 

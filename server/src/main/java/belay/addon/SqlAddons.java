@@ -202,11 +202,50 @@ public final class SqlAddons implements Addons {
       config
           .references()
           .forEach((key, reference) ->
-              find(h, reference.addon())
-                  .map(known -> known.readable().get(reference.variable()))
+              values(h, reference)
+                  .map(known -> known.get(reference.variable()))
                   .ifPresent(value -> all.put(key, value)));
       return true;
     });
     return all;
+  }
+
+  /** Of a generation that does not serve they lie in its own row. */
+  private Optional<SortedMap<String, String>> values(Handle h, ConfigVars.Reference reference) {
+    Optional<SortedMap<String, String>> aside =
+        h.select(
+                "select g.addon_id, g.variables from data_generations g join addons a on a.id ="
+                    + " g.addon_id where a.name = ? and g.number = ? and g.variables is not null and"
+                    + " g.state in ('ready', 'fenced')",
+                reference.addon(),
+                reference.generation())
+            .map(Row.mapper(row ->
+                seal.open(
+                        SqlGenerations.variablesOf(row.text("addon_id"), reference.generation()),
+                        row.bytes("variables"))
+                    .orElseThrow()))
+            .findOne();
+    return aside.or(() -> find(h, reference.addon()).map(Known::readable));
+  }
+
+  @Override
+  public ConfigVars current(ConfigVars config) {
+    Map<String, Integer> serving = new TreeMap<>();
+    database.read(h -> {
+      config
+          .addons()
+          .forEach(name ->
+              serving.put(
+                  name,
+                  h.select(
+                          "select g.number from data_generations g join addons a on a.id ="
+                              + " g.addon_id where a.name = ? and g.state = 'serving'",
+                          name)
+                      .mapTo(Integer.class)
+                      .findOne()
+                      .orElse(1)));
+      return true;
+    });
+    return config.at(serving);
   }
 }

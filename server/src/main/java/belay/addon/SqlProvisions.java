@@ -36,7 +36,8 @@ public final class SqlProvisions implements Provisions {
     this.random = random;
   }
 
-  private static String place(UUID id) {
+  /** The name under which what is kept of one is sealed. */
+  static String place(UUID id) {
     return "provision/" + id;
   }
 
@@ -107,6 +108,11 @@ public final class SqlProvisions implements Provisions {
   @Override
   public Optional<Provision> find(UUID id) {
     return database.read(h -> find(h, id));
+  }
+
+  @Override
+  public Generations generations() {
+    return new SqlGenerations(database, seal, clock, random);
   }
 
   @Override

@@ -151,7 +151,7 @@ final class Daemon implements AutoCloseable {
     var places = new AddonPlaces(home.root(), config.backups(), time);
     var makers =
         ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
-    var machine = machine(config, tables, runtime, router, building, makers.checkpointing(), time);
+    var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(

@@ -26,6 +26,7 @@ import belay.provider.Provisioning;
 import belay.redis.RedisPrograms;
 import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
+import belay.rewind.Rewinding;
 import belay.runtime.Services;
 import belay.settings.ServerConfig;
 import belay.slug.Slugs;
@@ -56,6 +57,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
   record Makers(
       Providers providers,
       Checkpointing checkpointing,
+      Rewinding rewinding,
       AddonPlaces places,
       Optional<Keeper> keeper,
       Partners partners) {}
@@ -88,13 +90,12 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
             random,
             timing.time());
     Providers providers = new Providers(all, partners::providers);
+    var resources = new ProvidedResources(tables.services().provisions(), providers);
+    var changes = new SlugChanges(slugs);
     var checkpointing =
-        new Checkpointing(
-            records,
-            new ProvidedResources(tables.services().provisions(), providers),
-            tables.services().checkpoints(),
-            new SlugChanges(slugs));
-    return new Makers(providers, checkpointing, places, keeper, partners);
+        new Checkpointing(records, resources, tables.services().checkpoints(), changes);
+    var rewinding = new Rewinding(records, resources, checkpointing, changes, timing.time());
+    return new Makers(providers, checkpointing, rewinding, places, keeper, partners);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {
@@ -153,8 +154,13 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
       var scheduled =
           new ScheduledBackups(backups, provisioning.provisions(), backups.time());
       closer.register(watch.every(BACKUPS, "add-on backups", scheduled::look));
-      closer.register(watch.every(SWEEP, "checkpoints", makers.checkpointing()::sweep));
+      closer.register(watch.every(SWEEP, "checkpoints", this::sweep));
     }
+  }
+
+  private void sweep() {
+    makers.checkpointing().sweep();
+    makers.rewinding().sweep();
   }
 
   /** Ends their servers in order, behind the apps that have them. */

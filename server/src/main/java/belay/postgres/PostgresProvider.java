@@ -3,6 +3,7 @@ package belay.postgres;
 import belay.provider.AddonPlan;
 import belay.provider.AddonService;
 import belay.provider.Copying;
+import belay.provider.Fencing;
 import belay.provider.Outcome;
 import belay.provider.Provider;
 import belay.provider.ProviderFailed;
@@ -41,6 +42,11 @@ public final class PostgresProvider implements Provider {
     this.clusters = clusters;
     this.random = random;
     this.copies = new PhysicalCopies(this, clusters);
+  }
+
+  @Override
+  public Optional<Fencing> fencing() {
+    return Optional.of(new Fence(this));
   }
 
   @Override

@@ -117,9 +117,17 @@ public final class Previews {
                   + choice.target().release().label()
                   + " uses, is gone"));
     }
+    if (leavesData(choice, wish)) {
+      needs.add(
+          new Need(
+              "--with-data",
+              choice.serving().release().label()
+                  + " went back with its data, and what it took the place of is kept as it was"
+                  + " left"));
+    }
     List<Migration> destructive =
         migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
-    if (!destructive.isEmpty() && !wish.acceptMigrations()) {
+    if (!destructive.isEmpty() && !wish.acceptMigrations() && !wish.data().isBack()) {
       needs.add(
           new Need(
               "--accept-migrations",
@@ -127,7 +135,9 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.acceptContract() && position(choice.target()) < contract) {
+    if (!wish.acceptContract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
@@ -143,6 +153,16 @@ public final class Previews {
           .forEach(needs::add);
     }
     return needs;
+  }
+
+  /** Who takes back a rollback with data must say that the data goes back again. */
+  private static boolean leavesData(Choice choice, RollbackWish wish) {
+    ConfigVars now = choice.serving().release().config();
+    ConfigVars then = choice.target().release().config();
+    return wish.target() instanceof RollbackTarget.Wanted.Undo
+        && !wish.data().isBack()
+        && then.addons().stream()
+            .anyMatch(a -> now.addons().contains(a) && now.generation(a) != then.generation(a));
   }
 
   /** Where a release's code stands in the history: a rollback where what it put back does. */

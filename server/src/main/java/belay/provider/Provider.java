@@ -91,6 +91,11 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /** Leaving add-ons as they are, where it can. */
+  default Optional<Fencing> fencing() {
+    return Optional.empty();
+  }
+
   /** Ends what the credentials before the last rotation were good for. */
   void settle(Resource resource);
 

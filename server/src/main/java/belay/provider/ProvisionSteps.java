@@ -117,7 +117,7 @@ public final class ProvisionSteps {
       case SETTLING -> settled(provision);
       case DETACHING -> detached(provision, forced);
       case STOPPING -> {
-        provider(provision).suspend(resource(provision));
+        resources.each(provision).forEach(provider(provision)::suspend);
         yield provisions.at(provision, Stage.DEPROVISIONED, "");
       }
       case RESTORING -> resumed(provision);
@@ -154,7 +154,8 @@ public final class ProvisionSteps {
   }
 
   private Provision deleted(Provision provision) {
-    provider(provision).deprovision(resource(provision));
+    resources.each(provision).forEach(provider(provision)::deprovision);
+    resources.generations().forget(provision.id());
     provisions.forget(provision);
     return provision;
   }

@@ -66,6 +66,7 @@ final class Migrations {
           "V45__host_network.sql",
           "V48__groups.sql",
           "V53__checkpoints.sql",
+          "V54__data_generations.sql",
           "V56__addon_backups.sql",
           "V58__jobs.sql",
           "V59__contracts.sql",
