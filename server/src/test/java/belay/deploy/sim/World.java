@@ -147,6 +147,7 @@ final class World {
             new NoAddons(),
             new NoPipelines(),
             groups,
+            new belay.doors.NoContracts(),
             (app, from, to, max) -> Optional.empty());
     records = Optional.of(known);
     var storage =
