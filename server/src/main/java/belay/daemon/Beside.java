@@ -77,9 +77,11 @@ record Beside(
   Ongoing ongoing() {
     return new Ongoing(
         addons.provisioning(),
+        addons.makers().partners(),
         jobs.scheduler(),
         contracts,
-        addons.makers().checkpointing());
+        addons.makers().checkpointing(),
+        addons.backups());
   }
 
   /** What ends with the dynos is no news. */

@@ -17,6 +17,7 @@ import belay.metrics.QueueFigures;
 import belay.metrics.Scrape;
 import belay.metrics.StateFigures;
 import belay.metrics.TrafficFigures;
+import belay.monitoring.AddonAlerts;
 import belay.monitoring.AlertDesk;
 import belay.monitoring.AlertWatch;
 import belay.monitoring.ErrorWatch;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,6 +172,12 @@ final class Operating {
               tables.access(),
               watch));
     }
+  }
+
+  /** Begins to look at what is wrong with backups of add-ons. */
+  void watchAddons(Supplier<Optional<String>> trouble, Closer closer) {
+    AddonAlerts alerts = new AddonAlerts(desk, trouble);
+    closer.register(watch.every(ServerAlerts.LOOK, "add-on alerts", alerts::look));
   }
 
   private void lookAtTraffic(ErrorWatch errors, Recording recording) {

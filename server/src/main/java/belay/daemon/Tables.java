@@ -4,6 +4,7 @@ import belay.access.SqlAccess;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.addonbackup.SqlAddonBackups;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
@@ -52,7 +53,7 @@ record Tables(
     Names names) {
   /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
   record Services(
-      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlJobRuns jobs) {}
+      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlAddonBackups backups, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -99,6 +100,7 @@ record Tables(
             new SqlAddons(database, seals.addons(), time, random),
             new SqlProvisions(database, seals.addons(), time, random),
             new SqlCheckpoints(database, time, random),
+            new SqlAddonBackups(database, time, random),
             new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),

@@ -71,7 +71,7 @@ public record ReleaseChanges(
         new Previews(records, road.running().warm(), changes, machine.languages(), lines);
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
-    RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
+    RoadRollbacks rollbacks = rollbacks(road, records, storage, machine, timing, targets, previews);
     var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
     RoadDeploys deploys = deploys(road, records, storage, machine, timing, builder, bounds, code);
@@ -156,6 +156,7 @@ public record ReleaseChanges(
       Road road,
       Records records,
       Storage storage,
+      Machine machine,
       Timing timing,
       Targets targets,
       Previews previews) {
@@ -167,6 +168,7 @@ public record ReleaseChanges(
         road.turns(),
         targets,
         previews,
-        road.aftermath());
+        road.aftermath(),
+        machine.data());
   }
 }

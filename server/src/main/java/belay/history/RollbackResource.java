@@ -29,6 +29,7 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
 import belay.preview.RollbackWish;
+import belay.preview.RollbackWish.Data;
 import belay.release.App;
 import belay.release.CanaryStages;
 import belay.release.Change;
@@ -195,6 +196,7 @@ public final class RollbackResource {
   }
 
   private static RollbackWish wish(RollbackCreate asked) {
+    Data data = asked.count() ? Data.BACK_COUNTED : Data.BACK;
     return new RollbackWish(
         target(new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
         asked.expected(),
@@ -204,7 +206,8 @@ public final class RollbackResource {
         asked.acceptRuntime(),
         asked.acceptContract(),
         asked.pin(),
-        asked.runReleaseCommand());
+        asked.runReleaseCommand(),
+        asked.withData() ? data : Data.STAYS);
   }
 
   private static Wanted target(DrillCreate asked) {

@@ -31,6 +31,7 @@ public final class SqlAlerts {
     MEMORY("memory", "memory_over", HookEvent.MEMORY, "belay doctor"),
     CERTIFICATE("certificate", "certificate_over", HookEvent.CERTIFICATE, "belay doctor"),
     BACKUP("backup", "backup_over", HookEvent.BACKUP, "belay backup"),
+    ADDON_BACKUP("addon_backup", "addon_backup_over", HookEvent.BACKUP, "belay pg:backups"),
     BACKGROUND("background", "background_over", HookEvent.BACKGROUND, "belay server:status");
 
     private final String begins;

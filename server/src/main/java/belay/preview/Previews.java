@@ -117,9 +117,17 @@ public final class Previews {
                   + choice.target().release().label()
                   + " uses, is gone"));
     }
+    if (leavesData(choice, wish)) {
+      needs.add(
+          new Need(
+              "--with-data",
+              choice.serving().release().label()
+                  + " went back with its data, and what it took the place of is kept as it was"
+                  + " left"));
+    }
     List<Migration> destructive =
         migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
-    if (!destructive.isEmpty() && !wish.acceptMigrations()) {
+    if (!destructive.isEmpty() && !wish.acceptMigrations() && !wish.data().isBack()) {
       needs.add(
           new Need(
               "--accept-migrations",
@@ -127,7 +135,9 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.acceptContract() && position(choice.target()) < contract) {
+    if (!wish.acceptContract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
@@ -143,6 +153,16 @@ public final class Previews {
           .forEach(needs::add);
     }
     return needs;
+  }
+
+  /** Who takes back a rollback with data must say that the data goes back again. */
+  private static boolean leavesData(Choice choice, RollbackWish wish) {
+    ConfigVars now = choice.serving().release().config();
+    ConfigVars then = choice.target().release().config();
+    return wish.target() instanceof RollbackTarget.Wanted.Undo
+        && !wish.data().isBack()
+        && then.addons().stream()
+            .anyMatch(a -> now.addons().contains(a) && now.generation(a) != then.generation(a));
   }
 
   /** Where a release's code stands in the history: a rollback where what it put back does. */
@@ -229,14 +249,19 @@ public final class Previews {
         warnings(choice, migrations, types));
   }
 
-  private static RollbackPreview.Addons addons(Choice choice) {
+  /** What people call an add-on that releases refer to. */
+  private String called(String ref) {
+    return records.addons().find(ref).map(a -> a.name()).orElse(ref);
+  }
+
+  private RollbackPreview.Addons addons(Choice choice) {
     SortedSet<String> had = choice.target().release().config().addons();
     SortedSet<String> has = choice.serving().release().config().addons();
     SortedSet<String> then = choice.config().addons();
     return new RollbackPreview.Addons(
         choice.gone(),
-        has.stream().filter(a -> !had.contains(a)).toList(),
-        then.stream().filter(a -> !has.contains(a)).toList());
+        has.stream().filter(a -> !had.contains(a)).map(this::called).toList(),
+        then.stream().filter(a -> !has.contains(a)).map(this::called).toList());
   }
 
   private RollbackPreview.Types types(App app, Choice choice) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param acceptContract whether the target may be behind a contract that was done
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
+ * @param data what becomes of the data of add-ons
  */
 public record RollbackWish(
     Wanted target,
@@ -27,9 +28,63 @@ public record RollbackWish(
     boolean acceptRuntime,
     boolean acceptContract,
     boolean pin,
-    boolean releaseCommand) {
+    boolean releaseCommand,
+    Data data) {
+  /** What becomes of the data of add-ons. */
+  public enum Data {
+    /** It stays as it is. */
+    STAYS,
+    /** It goes back too. */
+    BACK,
+    /** The same, and what changed since is counted row by row. */
+    BACK_COUNTED;
+
+    public boolean isBack() {
+      return this != STAYS;
+    }
+  }
+
   public RollbackWish {
     withoutAddons = Set.copyOf(withoutAddons);
+  }
+
+  /** One that leaves data as it is. */
+  public RollbackWish(
+      Wanted target,
+      Optional<Integer> expected,
+      Optional<ConfigMode> config,
+      Set<String> withoutAddons,
+      boolean acceptMigrations,
+      boolean acceptRuntime,
+      boolean acceptContract,
+      boolean pin,
+      boolean releaseCommand) {
+    this(
+        target,
+        expected,
+        config,
+        withoutAddons,
+        acceptMigrations,
+        acceptRuntime,
+        acceptContract,
+        pin,
+        releaseCommand,
+        Data.STAYS);
+  }
+
+  /** The same with its data, or without. */
+  public RollbackWish with(Data other) {
+    return new RollbackWish(
+        target,
+        expected,
+        config,
+        withoutAddons,
+        acceptMigrations,
+        acceptRuntime,
+        acceptContract,
+        pin,
+        releaseCommand,
+        other);
   }
 
   /** Which config is put back, in an app with these settings. */

@@ -111,9 +111,21 @@ public final class GoLive {
    * @param accepted when the change was asked for
    * @param place when it was asked for among other changes
    * @param origin how it came to be
+   * @param data whether its config says which generations of add-ons' data it has
    */
   public record Way(
-      boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {}
+      boolean releaseCommand,
+      boolean warm,
+      Instant accepted,
+      long place,
+      Origin origin,
+      boolean data) {
+    /** With the data that serves. */
+    public Way(
+        boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {
+      this(releaseCommand, warm, accepted, place, origin, false);
+    }
+  }
 
   /** Writes the release and switches to it. */
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
@@ -135,7 +147,8 @@ public final class GoLive {
   private Release written(App app, Draft draft, Way way) {
     insist(app, draft, way);
     canaries.makeWay(app, draft);
-    Release release = records.ledger().append(draft, tools.runtimes(draft));
+    Draft whole = way.data() ? draft : draft.with(records.addons().current(draft.config()));
+    Release release = records.ledger().append(whole, tools.runtimes(draft));
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     return release;
   }

@@ -131,6 +131,7 @@ public final class Doors implements AutoCloseable {
                             pipelines,
                             new NoGroups(), new NoContracts(), NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
+                    PlayedProviders.partners(database, InstantSource.system()),
                     new NoJobs(),
                     new NoContractWork(),
                     PlayedProviders.noCheckpoints(
@@ -144,7 +145,19 @@ public final class Doors implements AutoCloseable {
                             new NoContracts(),
                             NO_COMMITS),
                         database,
-                        new KeptSlugs())),
+                        new KeptSlugs()),
+                    PlayedProviders.noBackups(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            new NoContracts(),
+                            NO_COMMITS),
+                        deployer.releases(HOOKS).addons())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(
