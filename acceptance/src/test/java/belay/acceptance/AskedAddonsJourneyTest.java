@@ -77,7 +77,7 @@ class AskedAddonsJourneyTest {
     machine.belay("config:get", "DATABASE_URL", "-a", "making").ok().says("postgres://");
     machine.belay("addons").ok().says("postgresql-");
     String name = new Api(machine).get("/apps/making/addons").get(0).path("name").asText();
-    machine.belay("addons:destroy", name, "--confirm", "making").ok();
+    machine.belay("addons:destroy", name, "--confirm", "making", "--force").ok();
     machine.belay("apps:destroy", "-a", "making", "--confirm", "making").ok();
   }
 }
