@@ -73,6 +73,12 @@ class ArchitectureTest {
           Map.entry("lost", Set.of("release")),
           Map.entry("slug", Set.of("release", "lost")),
           Map.entry("statics", Set.of()),
+          Map.entry("contract", Set.of("release", "database", "activity")),
+          Map.entry(
+              "finalizing",
+              all(
+                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
+                      + "switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -88,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon checkpoint rewind hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider partner view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -152,8 +158,10 @@ class ArchitectureTest {
           Map.entry(
               "fleet",
               Set.of(
+                  "contract",
                   "calls",
                   "release",
+                  "network",
                   "checkpoint",
                   "group",
                   "rollback",
@@ -207,7 +215,7 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "release",
+                  "contract", "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -220,7 +228,7 @@ class ArchitectureTest {
           Map.entry(
               "deploy",
               all(
-                  "release group rollback watch turns activity ledger apps addon pipeline slug "
+                  "release checkpoint group rollback watch turns activity ledger apps addon pipeline slug "
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
@@ -230,11 +238,14 @@ class ArchitectureTest {
                       + "switching deploy")),
           Map.entry(
               "provider",
-              Set.of("release", "apps", "addon", "ledger", "fleet", "switching", "deploy")),
-          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider")),
+              all("manifest release apps addon ledger fleet switching deploy")),
+          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
+          Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
+          Map.entry("postgres.server", Set.of("release", "provider")),
+          Map.entry("partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
           Map.entry(
               "git",
               Set.of(
@@ -251,7 +262,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -271,7 +282,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "release",
+                  "contract", "finalizing", "release",
                   "group",
                   "rollback",
                   "activity",
@@ -301,7 +312,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider checkpoint rewind schedule scheduler channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider partner checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -312,11 +323,11 @@ class ArchitectureTest {
               "settings",
               all(
                   "release access network outbound mail signin.oidc tls acme backup backup.s3 "
-                      + "manifest confinement handover runtime.docker routing fleet home")),
+                      + "manifest confinement handover runtime.docker routing fleet home postgres.server")),
           Map.entry(
               "monitoring",
               Set.of(
-                  "handover",
+                  "contract", "handover",
                   "release",
                   "watch",
                   "alert",

@@ -21,6 +21,10 @@ final class Steps {
   /** A part of the visitors is given a canary. */
   static final String SHARE = "share";
 
+  /** Of apps with data that is copied, or goes back. */
+  private static final List<String> OF_DATA =
+      List.of("checkpoint", "restore-data", "fence-data");
+
   private Steps() {}
 
   /** The word in the journal of every kind of step there is. */
@@ -37,9 +41,11 @@ final class Steps {
     }
   }
 
-  /** Those of them that are there without a canary. */
+  /** Those of them that are there without a canary, and without data. */
   static List<String> ofSwitches() {
-    return all().stream().filter(step -> !step.equals(SHARE)).toList();
+    return all().stream()
+        .filter(step -> !step.equals(SHARE) && !OF_DATA.contains(step))
+        .toList();
   }
 
   /** Lets programs that are started from now on do what {@link #arm} says. */

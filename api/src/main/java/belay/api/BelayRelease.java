@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * @param runtimes of languages: what ran its code when it was made
  * @param guard what the guard says of it, while and after it looks at it
  * @param canary which part of the visitors it is given, in percent, while it is a canary
+ * @param contract how the destructive half of its migration is: {@code open}, {@code running},
+ *     {@code failed} or {@code finalized}; null where it has none, or a later one was done
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -44,7 +46,8 @@ public record BelayRelease(
     SortedMap<String, String> processTypes,
     List<Language> runtimes,
     Optional<GuardBody> guard,
-    Optional<Integer> canary) {
+    Optional<Integer> canary,
+    Optional<String> contract) {
 
   public BelayRelease {
     images = Collections.unmodifiableSortedMap(new TreeMap<>(images));

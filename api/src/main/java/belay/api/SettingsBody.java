@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param guardRetry whether what a new release fails may be asked once more
  * @param canary which parts of the visitors a new release goes through, in percent, as 1,10,50; or
  *     off
+ * @param contractAfter seconds after its switch when a release's contract is done by itself; 0 for
+ *     never
  * @param timeout seconds that an app may take to begin an answer; 0 for the usual 30
  * @param healthHost the host that health checks name; null for the app's own name
  * @param httpsRedirect whether visitors of names with a trusted certificate are sent to https
@@ -37,6 +39,7 @@ public record SettingsBody(
     String guard,
     boolean guardRetry,
     String canary,
+    long contractAfter,
     Optional<String> runtime,
     Optional<String> repository,
     long timeout,

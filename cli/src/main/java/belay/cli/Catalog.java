@@ -17,7 +17,9 @@ import belay.cli.apps.LimitCommands;
 import belay.cli.apps.LogCommands;
 import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
+import belay.cli.apps.PgBackupCommands;
 import belay.cli.apps.PgCommands;
+import belay.cli.apps.ProviderCommands;
 import belay.cli.apps.RedisCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.ServiceCommands;
@@ -44,6 +46,7 @@ import belay.cli.people.PeopleCommands;
 import belay.cli.people.UserCommands;
 import belay.cli.releases.ArchiveCommands;
 import belay.cli.releases.CanaryCommands;
+import belay.cli.releases.ContractCommands;
 import belay.cli.releases.GroupCommands;
 import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
@@ -91,6 +94,8 @@ final class Catalog {
     all.addAll(ServiceCommands.entries());
     all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
+    all.addAll(ProviderCommands.entries());
+    all.addAll(PgBackupCommands.entries());
     all.addAll(RedisCommands.entries());
     return all;
   }
@@ -98,7 +103,9 @@ final class Catalog {
   private static List<Entry> history() {
     return joined(
         joined(
-            joined(OrderCommands.entries(), CanaryCommands.entries()), HistoryCommands.entries()),
+            joined(
+                joined(OrderCommands.entries(), ContractCommands.entries()),
+                CanaryCommands.entries()), HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));

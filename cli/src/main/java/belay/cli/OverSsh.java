@@ -24,8 +24,8 @@ final class OverSsh {
           """
           access access:add access:remove access:update
           activity
-          addons addons:attach addons:create addons:destroy addons:detach addons:info addons:plans
-          addons:restore addons:services addons:set addons:upgrade addons:wait
+          addons addons:attach addons:create addons:destroy addons:detach addons:docs addons:info
+          addons:open addons:plans addons:rename addons:restore addons:services addons:set addons:upgrade addons:wait
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
           blame
@@ -51,13 +51,17 @@ final class OverSsh {
           mail mail:password
           maintenance maintenance:off maintenance:on
           metrics
+          pg:backups pg:backups:capture pg:backups:delete pg:backups:info pg:backups:restore
+          pg:backups:schedule pg:backups:schedules pg:backups:unschedule pg:backups:verify
           pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
+          providers providers:remove
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
           redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
           redis:timeout
-          releases releases:at releases:block releases:diff releases:export releases:info
+          releases releases:at releases:block releases:diff releases:export releases:finalize
+          releases:info
           releases:keep releases:orders releases:output releases:retry releases:size
           releases:unblock releases:unkeep
           rollback rollback:config rollback:pin
@@ -78,7 +82,9 @@ final class OverSsh {
               + " upgrade use");
 
   private static final Set<String> OF_FILES =
-      words("certs:add certs:generate certs:update deploy releases:import");
+      words(
+          "certs:add certs:generate certs:update deploy pg:backups:download providers:add"
+              + " releases:import");
 
   static final Set<String> REFUSED =
       Set.copyOf(java.util.stream.Stream.of(OF_A_MACHINE, OF_FILES).flatMap(Set::stream).toList());

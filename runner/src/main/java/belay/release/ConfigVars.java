@@ -55,8 +55,14 @@ public record ConfigVars(
    *
    * @param addon the add-on's name ({@code postgresql-curved-123})
    * @param variable the add-on's name for it ({@code URL})
+   * @param generation of the add-on's data, from 1
    */
-  public record Reference(String addon, String variable) {}
+  public record Reference(String addon, String variable, int generation) {
+    /** To the first generation: of an add-on whose data never went back. */
+    public Reference(String addon, String variable) {
+      this(addon, variable, 1);
+    }
+  }
 
   public static ConfigVars of(Map<String, String> values) {
     return new ConfigVars(new TreeMap<>(values), new TreeMap<>());
@@ -131,11 +137,37 @@ public record ConfigVars(
     return new ConfigVars(left, all);
   }
 
+  /** These without the references that some keys are. */
+  public ConfigVars withoutReferences(Set<String> keys) {
+    TreeMap<String, Reference> left = new TreeMap<>(references);
+    left.keySet().removeAll(keys);
+    return new ConfigVars(values, left);
+  }
+
   /** These without the references to some add-ons. */
   public ConfigVars withoutAddons(Set<String> addons) {
     TreeMap<String, Reference> left = new TreeMap<>(references);
     left.values().removeIf(r -> addons.contains(r.addon()));
     return new ConfigVars(values, left);
+  }
+
+  /** The generation of an add-on's data that it refers to; the first where it does not. */
+  public int generation(String addon) {
+    return references.values().stream()
+        .filter(r -> r.addon().equals(addon))
+        .mapToInt(Reference::generation)
+        .max()
+        .orElse(1);
+  }
+
+  /** These with some add-ons at other generations of their data. */
+  public ConfigVars at(Map<String, Integer> generations) {
+    TreeMap<String, Reference> moved = new TreeMap<>(references);
+    moved.replaceAll(
+        (_, r) ->
+            new Reference(
+                r.addon(), r.variable(), generations.getOrDefault(r.addon(), r.generation())));
+    return new ConfigVars(values, moved);
   }
 
   /** The add-ons it refers to. */

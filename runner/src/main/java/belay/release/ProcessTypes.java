@@ -18,6 +18,12 @@ public final class ProcessTypes {
   /** Run once by each deploy before it serves; never scaled. */
   public static final String RELEASE = "release";
 
+  /**
+   * Run once, by somebody's wish, when there is to be no way back behind a release: the destructive
+   * half of its migration; never scaled.
+   */
+  public static final String CONTRACT = "contract";
+
   /** Dynos of one type. */
   public static final int QUANTITY_MAX = 100;
 
@@ -39,7 +45,7 @@ public final class ProcessTypes {
 
   /** What runs as long as the release serves. */
   public static boolean runs(String type) {
-    return !type.equals(RELEASE);
+    return !type.equals(RELEASE) && !type.equals(CONTRACT);
   }
 
   /**
@@ -106,14 +112,20 @@ public final class ProcessTypes {
   /**
    * Refuses what runs in no release, where nothing was deployed that could tell what there is.
    *
-   * @throws NotFound for the release command
+   * @throws NotFound for what is run once
    */
   public static void insistRuns(String type) {
     if (!runs(type)) {
       throw new NotFound(
           "formation",
-          "Couldn't find that process type (" + type + "). It is run once by each deploy.");
+          "Couldn't find that process type (" + type + "). " + whenRun(type));
     }
+  }
+
+  private static String whenRun(String type) {
+    return type.equals(RELEASE)
+        ? "It is run once by each deploy."
+        : "It is run once, by: belay releases:finalize.";
   }
 
   /**
@@ -132,7 +144,7 @@ public final class ProcessTypes {
         "Couldn't find that process type ("
             + type
             + "). "
-            + (runs(type) ? "" : "It is run once by each deploy. ")
+            + (runs(type) ? "" : whenRun(type) + " ")
             + app
             + " has: "
             + String.join(", ", quantities(slug, Map.of()).keySet()));

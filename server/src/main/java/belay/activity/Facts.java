@@ -66,6 +66,9 @@ public record Facts(String kind, String subject, SequencedMap<String, String> de
           fact("release.shared", label(version), "percent", Integer.toString(percent));
       case OfRelease.Aborted(var version, var why) ->
           fact("release.aborted", label(version), "why", why);
+      case OfRelease.Finalized(var version) -> fact("release.finalized", label(version));
+      case OfRelease.NotFinalized(var version, var why) ->
+          fact("release.not-finalized", label(version), "why", why);
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           well
               ? fact("release.rehearsed", label(version), "result", "well")

@@ -42,6 +42,12 @@ public sealed interface OfRelease extends Happening {
   /** It is no canary any more, and was not given all. */
   record Aborted(int version, String why) implements OfRelease {}
 
+  /** Its contract was done: there is no way back behind it. */
+  record Finalized(int version) implements OfRelease {}
+
+  /** Its contract failed. */
+  record NotFinalized(int version, String why) implements OfRelease {}
+
   /**
    * A rollback to it was rehearsed.
    *

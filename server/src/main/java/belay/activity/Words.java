@@ -61,6 +61,9 @@ public final class Words {
           "v" + version + " is a canary at " + percent + " %";
       case OfRelease.Aborted(var version, var why) ->
           "v" + version + " is no canary any more: " + why;
+      case OfRelease.Finalized(var version) -> "Finalized v" + version;
+      case OfRelease.NotFinalized(var version, var why) ->
+          "The contract of v" + version + " failed: " + why;
       case OfRelease.Rehearsed(var version, var well, var trouble) ->
           "Rehearsed a rollback to v" + version + ": " + (well ? "well" : trouble);
     };

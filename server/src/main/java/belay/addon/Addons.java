@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /**
  * The add-ons there are. Durable when a method returns; safe for use by several threads. Values are
@@ -19,6 +20,7 @@ public interface Addons {
    */
   Addon create(String name, Map<String, String> variables, Change change);
 
+  /** By its name, or by the one that releases have for it. */
   Optional<Addon> find(String name);
 
   /** By name. */
@@ -31,8 +33,20 @@ public interface Addons {
    */
   Addon set(Addon addon, Map<String, String> variables);
 
+  /**
+   * Calls it by another name; releases go on referring to it as before.
+   *
+   * @throws belay.release.Refused when the name is taken
+   */
+  void rename(UUID id, String name);
+
   /** Forgets it. Whoever asks has seen that no app's serving release refers to it. */
   void destroy(Addon addon);
+
+  /** A config at the generations of add-ons' data that serve now. */
+  default ConfigVars current(ConfigVars config) {
+    return config;
+  }
 
   /**
    * A config as dynos see it: references replaced by what the add-ons' variables hold now. A

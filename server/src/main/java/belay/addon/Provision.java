@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param id the add-on's, from the first step on: what a provider is asked twice with it, it does
  *     once
+ * @param ref what releases call it: the name that it had first
  * @param appId the app that it was made for
  * @param as the name under which that app is to know it ({@code DATABASE})
  * @param wanted the plan that it is being changed to
@@ -21,6 +22,7 @@ import java.util.UUID;
 public record Provision(
     UUID id,
     String name,
+    String ref,
     UUID appId,
     String as,
     String service,
@@ -45,6 +47,8 @@ public record Provision(
   public enum Stage {
     /** The provider makes it; no app knows of it. */
     PROVISIONING,
+    /** Somebody makes it of data that is there; what was cut short is taken away. */
+    FILLING,
     /** It is there, and its app's next release is to have it. */
     ATTACHING,
     /** Nothing is to do. */
@@ -77,7 +81,7 @@ public record Provision(
     public boolean isThere() {
       return switch (this) {
         case ATTACHING, PROVISIONED, CHANGING, TELLING, ROTATING, SETTLING, DETACHING -> true;
-        case PROVISIONING, STOPPING, DEPROVISIONED, RESTORING, DELETING -> false;
+        case PROVISIONING, FILLING, STOPPING, DEPROVISIONED, RESTORING, DELETING -> false;
       };
     }
   }

@@ -31,7 +31,11 @@ public interface Provisions {
 
   Optional<Provision> find(UUID id);
 
+  /** By its name, or by the one that releases have for it. */
   Optional<Provision> named(String name);
+
+  /** The generations of their data. */
+  Generations generations();
 
   /** By name, those among them that were destroyed and can be brought back. */
   List<Provision> all();

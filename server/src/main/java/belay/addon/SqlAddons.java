@@ -55,9 +55,10 @@ public final class SqlAddons implements Addons {
       insistFree(h, name);
       String id = Ids.next(random).toString();
       h.execute(
-          "insert into addons (id, name, owner_id, sealed, generation, created_at) values"
-              + " (?, ?, ?, ?, 1, ?)",
+          "insert into addons (id, name, ref, owner_id, sealed, generation, created_at) values"
+              + " (?, ?, ?, ?, ?, 1, ?)",
           id,
+          name,
           name,
           change.actor().userId().toString(),
           seal.seal(id, new TreeMap<>(variables)),
@@ -81,17 +82,36 @@ public final class SqlAddons implements Addons {
 
   /** Also against those that are being made, and those that can be brought back. */
   static void insistFree(Handle h, String name) {
-    int taken =
-        h.select(
-                "select (select count(*) from addons where name = ?)"
-                    + " + (select count(*) from provisions where name = ?)",
-                name,
-                name)
-            .mapTo(Integer.class)
-            .one();
-    if (taken > 0) {
-      throw Refused.rule("There is an add-on " + name + " already.");
+    insistFree(h, name, "");
+  }
+
+  /** The same, but for what it is called itself. */
+  private static void insistFree(Handle h, String name, String id) {
+    Optional<String> taken =
+        h.createQuery(
+                "select name from addons where (name = :name or ref = :name) and id <> :id union"
+                    + " select name from provisions where (name = :name or ref = :name)"
+                    + " and id <> :id")
+            .bind("name", name)
+            .bind("id", id)
+            .mapTo(String.class)
+            .findFirst();
+    if (taken.isPresent()) {
+      throw Refused.rule(
+          taken.get().equals(name)
+              ? "There is an add-on " + name + " already."
+              : name + " is what releases call the add-on " + taken.get() + ".");
     }
+  }
+
+  @Override
+  public void rename(UUID id, String name) {
+    checkName(name);
+    database.write(h -> {
+      insistFree(h, name, id.toString());
+      h.execute("update addons set name = ? where id = ?", name, id.toString());
+      return h.execute("update provisions set name = ? where id = ?", name, id.toString());
+    });
   }
 
   /** As config vars must be, since that is what they become. */
@@ -118,7 +138,7 @@ public final class SqlAddons implements Addons {
   }
 
   private Optional<Known> find(Handle h, String name) {
-    return h.select("select * from addons where name = ?", name)
+    return h.select("select * from addons where ? in (name, ref)", name)
         .map(Row.mapper(this::read))
         .findOne();
   }
@@ -130,6 +150,7 @@ public final class SqlAddons implements Addons {
         new Addon(
             UUID.fromString(id),
             row.text("name"),
+            row.text("ref"),
             row.id("owner_id"),
             values.map(v -> new TreeSet<>(v.keySet())).orElseGet(TreeSet::new),
             row.integer("generation"),
@@ -181,11 +202,50 @@ public final class SqlAddons implements Addons {
       config
           .references()
           .forEach((key, reference) ->
-              find(h, reference.addon())
-                  .map(known -> known.readable().get(reference.variable()))
+              values(h, reference)
+                  .map(known -> known.get(reference.variable()))
                   .ifPresent(value -> all.put(key, value)));
       return true;
     });
     return all;
+  }
+
+  /** Of a generation that does not serve they lie in its own row. */
+  private Optional<SortedMap<String, String>> values(Handle h, ConfigVars.Reference reference) {
+    Optional<SortedMap<String, String>> aside =
+        h.select(
+                "select g.addon_id, g.variables from data_generations g join addons a on a.id ="
+                    + " g.addon_id where a.name = ? and g.number = ? and g.variables is not null and"
+                    + " g.state in ('ready', 'fenced')",
+                reference.addon(),
+                reference.generation())
+            .map(Row.mapper(row ->
+                seal.open(
+                        SqlGenerations.variablesOf(row.text("addon_id"), reference.generation()),
+                        row.bytes("variables"))
+                    .orElseThrow()))
+            .findOne();
+    return aside.or(() -> find(h, reference.addon()).map(Known::readable));
+  }
+
+  @Override
+  public ConfigVars current(ConfigVars config) {
+    Map<String, Integer> serving = new TreeMap<>();
+    database.read(h -> {
+      config
+          .addons()
+          .forEach(name ->
+              serving.put(
+                  name,
+                  h.select(
+                          "select g.number from data_generations g join addons a on a.id ="
+                              + " g.addon_id where a.name = ? and g.state = 'serving'",
+                          name)
+                      .mapTo(Integer.class)
+                      .findOne()
+                      .orElse(1)));
+      return true;
+    });
+    return config.at(serving);
   }
 }

@@ -146,7 +146,8 @@ final class AppRows {
             Duration.ofSeconds(row.number("rehearse_seconds")),
             GuardMode.of(row.text("guard")).orElse(GuardMode.ACT),
             row.flag("guard_retry"),
-            CanaryStages.parse(row.text("canary"))),
+            CanaryStages.parse(row.text("canary")),
+            Duration.ofSeconds(row.number("contract_seconds"))),
         Optional.of(row.text("runtime")).filter(word -> !word.isEmpty()).map(RuntimeKind::ofWord),
         Limits.parse(row.text("limits")),
         row.flag("host_network"),
@@ -163,9 +164,9 @@ final class AppRows {
     h.createUpdate(
             "insert into settings (app_id, keep_releases, env_file, buildpacks, maintenance,"
                 + " warm_seconds, stopped, rollback_config, sticky, pin_rollbacks, release_urls,"
-                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry, canary, host_network) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
+                + " rehearse_seconds, runtime, limits, repository, timeout_seconds, health_host, affinity, https_redirect, hsts_seconds, guard, guard_retry, canary, contract_seconds, host_network) values (:app, :keep, :env, :buildpacks, :maintenance, :warm,"
                 + " :stopped, :config, :sticky, :pin, :urls, "
-                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry, :canary, :machines) on conflict (app_id) do"
+                + " :rehearse, :runtime, :limits, :repository, :timeout, :host, :affinity, :redirect, :hsts, :guard, :retry, :canary, :contract, :machines) on conflict (app_id) do"
                 + " update set keep_releases = excluded.keep_releases, env_file ="
                 + " excluded.env_file, buildpacks = excluded.buildpacks, maintenance ="
                 + " excluded.maintenance, warm_seconds = excluded.warm_seconds, stopped ="
@@ -178,6 +179,7 @@ final class AppRows {
                 + " affinity = excluded.affinity, https_redirect = excluded.https_redirect,"
                 + " hsts_seconds = excluded.hsts_seconds, guard = excluded.guard,"
                 + " guard_retry = excluded.guard_retry, canary = excluded.canary,"
+                + " contract_seconds = excluded.contract_seconds,"
                 + " host_network = excluded.host_network")
         .bind("app", app.id().toString())
         .bind("keep", settings.keepReleases())
@@ -202,6 +204,7 @@ final class AppRows {
         .bind("guard", settings.rollbacks().guard().word())
         .bind("retry", settings.rollbacks().retry())
         .bind("canary", settings.rollbacks().canary().toString())
+        .bind("contract", settings.rollbacks().contract().toSeconds())
         .bind("machines", settings.hostNetwork())
         .execute();
   }

@@ -74,6 +74,8 @@ public record Settings(
    * @param guard what may be done about a new release that is to blame for what goes wrong
    * @param retry whether what a new release fails may be asked once more
    * @param canary the parts of the visitors that a new release goes through
+   * @param contract how long after its switch a release's contract is done by itself; zero for
+   *     never
    */
   public record Rollbacks(
       ConfigMode config,
@@ -83,7 +85,8 @@ public record Settings(
       Duration rehearse,
       GuardMode guard,
       boolean retry,
-      CanaryStages canary) {
+      CanaryStages canary,
+      Duration contract) {
     static final Rollbacks DEFAULT =
         new Rollbacks(
             ConfigMode.TARGET,
@@ -93,30 +96,31 @@ public record Settings(
             Duration.ZERO,
             GuardMode.ACT,
             true,
-            CanaryStages.NONE);
+            CanaryStages.NONE,
+            Duration.ZERO);
 
     public Rollbacks {
       sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
     }
 
     public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary);
+      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary, contract);
     }
 
     public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary);
+      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary, contract);
     }
 
     public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary);
+      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary, contract);
     }
 
     public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary);
+      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary, contract);
     }
 
     public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary);
+      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary, contract);
     }
   }
 

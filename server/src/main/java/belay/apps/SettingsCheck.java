@@ -11,6 +11,7 @@ final class SettingsCheck {
   private static final Duration WARM_MAX = Duration.ofDays(7);
   private static final Duration REHEARSE_MIN = Duration.ofMinutes(10);
   private static final Duration REHEARSE_MAX = Duration.ofDays(30);
+  private static final Duration CONTRACT_MAX = Duration.ofDays(90);
   private static final Duration STRICT_MAX = Duration.ofDays(730);
   private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
   private static final int LIST_MAX = 50;
@@ -30,6 +31,10 @@ final class SettingsCheck {
     if (!rehearse.isZero()
         && (rehearse.compareTo(REHEARSE_MIN) < 0 || rehearse.compareTo(REHEARSE_MAX) > 0)) {
       throw new InvalidInput("rehearse is 0, or from 10 minutes to 30 days.");
+    }
+    Duration contract = settings.rollbacks().contract();
+    if (contract.isNegative() || contract.compareTo(CONTRACT_MAX) > 0) {
+      throw new InvalidInput("contract_after is 0, or at most 90 days.");
     }
     settings.repository().ifPresent(SettingsCheck::checkRepository);
     Duration timeout = settings.web().timeout();

@@ -135,6 +135,10 @@ final class ArchiveJson {
       if (settings.path("rollbacks") instanceof ObjectNode rollbacks && !rollbacks.has("canary")) {
         rollbacks.putObject("canary").putArray("percents");
       }
+      if (settings.path("rollbacks") instanceof ObjectNode rollbacks
+          && !rollbacks.has("contract")) {
+        rollbacks.put("contract", 0);
+      }
     }
     if (tree.path("app") instanceof ObjectNode app && !app.has("sizes")) {
       app.putObject("sizes");

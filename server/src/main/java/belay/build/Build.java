@@ -3,6 +3,7 @@ package belay.build;
 import belay.confinement.BuildProcess;
 import belay.confinement.Directories;
 import belay.confinement.Places;
+import belay.manifest.AddonWish;
 import belay.manifest.AppJson;
 import belay.manifest.BelayYml;
 import belay.manifest.Neighbours;
@@ -367,8 +368,10 @@ final class Build {
             stored.bytes(),
             stored.treeHash(),
             workshop.clock().instant());
+    List<AddonWish> addons = new ArrayList<>(belayYml.addons());
+    addons.addAll(appJson.addons());
     return new Builder.Outcome.Built(
-        slug, appJson.formation(), appJson.given(new SecureRandom()), appJson.addons());
+        slug, appJson.formation(), appJson.given(new SecureRandom()), addons);
   }
 
   private static String files(int count) {

@@ -184,14 +184,16 @@ final class ImageBuild {
       long size = bytes.values().stream().mapToLong(Long::longValue).sum();
       Slug slug = slug(id, stored, settings, appJson, plan.what(), types);
       return new Builder.Outcome.Built(
-          slug.in(images(plan, ids), size), appJson.formation(), env, addons(appJson, file));
+          slug.in(images(plan, ids), size), appJson.formation(), env, addons(settings, appJson, file));
     } finally {
       discardUnless(made, id);
     }
   }
 
-  private static List<AddonWish> addons(AppJson appJson, Optional<HerokuYml> file) {
-    List<AddonWish> addons = new ArrayList<>(appJson.addons());
+  private static List<AddonWish> addons(
+      BelayYml settings, AppJson appJson, Optional<HerokuYml> file) {
+    List<AddonWish> addons = new ArrayList<>(settings.addons());
+    addons.addAll(appJson.addons());
     file.ifPresent(asks -> addons.addAll(asks.addons()));
     return addons;
   }

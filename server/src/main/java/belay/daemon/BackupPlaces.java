@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.backup.BackupFailed;
 import belay.backup.DirectoryTarget;
 import belay.backup.ObjectTarget;
+import belay.backup.Objects;
 import belay.backup.Target;
 import belay.backup.s3.Bucket;
 import belay.backup.s3.S3Objects;
@@ -25,12 +26,16 @@ record BackupPlaces(
     if (!Bucket.isOne(place)) {
       return new DirectoryTarget(Path.of(place).toAbsolutePath().normalize());
     }
+    return new ObjectTarget(objects(place), home.resolve("run/backup"), clock);
+  }
+
+  /** A store of objects. */
+  Objects objects(String place) {
     Bucket bucket = Bucket.of(place, reached());
     try {
       var authorities = bucket.authorities().map(home::resolve);
       var trust = new Trust("backup.s3.ca", authorities).managers();
-      return new ObjectTarget(
-          new S3Objects(bucket, credentials(), trust), home.resolve("run/backup"), clock);
+      return new S3Objects(bucket, credentials(), trust);
     } catch (IOException e) {
       throw new BackupFailed(place + " cannot be reached: " + e.getMessage() + ".");
     }

@@ -148,8 +148,10 @@ final class Daemon implements AutoCloseable {
     var storage = new Storage(home.apps(), slugs, disk(home, slugs, tables, store), home.reserve());
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
-    var makers = ProvidedAddons.makers(home, records, tables, slugs, processes, timing);
-    var machine = machine(config, tables, runtime, router, building, makers.checkpointing(), time);
+    var places = new AddonPlaces(home.root(), config.backups(), time);
+    var makers =
+        ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
+    var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
         AllChanges.on(
@@ -205,6 +207,7 @@ final class Daemon implements AutoCloseable {
         tables.services().addons(),
         new SqlPipelines(tables.database(), time, RANDOM),
         tables.said().groups(),
+        tables.said().contracts(),
         new RepositoryCommits(home.apps()));
   }
 

@@ -17,6 +17,7 @@ import belay.metrics.QueueFigures;
 import belay.metrics.Scrape;
 import belay.metrics.StateFigures;
 import belay.metrics.TrafficFigures;
+import belay.monitoring.AddonAlerts;
 import belay.monitoring.AlertDesk;
 import belay.monitoring.AlertWatch;
 import belay.monitoring.ErrorWatch;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +153,8 @@ final class Operating {
         new AlertWatch(
             desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
     closer.register(watch.every(AlertWatch.LOOK, "alerts", apps::look));
-    var jobs = new JobWatch(desk, tables.apps(), tables.services().jobs());
+    var jobs = new JobWatch(
+            desk, tables.apps(), tables.services().jobs(), tables.said().contracts());
     closer.register(watch.every(JobWatch.LOOK, "jobs that fail", jobs::look));
     var server = new ServerAlerts(desk, home.root(), backups::told, certificates, watch, time);
     closer.register(watch.every(ServerAlerts.LOOK, "server alerts", server::look));
@@ -169,6 +172,12 @@ final class Operating {
               tables.access(),
               watch));
     }
+  }
+
+  /** Begins to look at what is wrong with backups of add-ons. */
+  void watchAddons(Supplier<Optional<String>> trouble, Closer closer) {
+    AddonAlerts alerts = new AddonAlerts(desk, trouble);
+    closer.register(watch.every(ServerAlerts.LOOK, "add-on alerts", alerts::look));
   }
 
   private void lookAtTraffic(ErrorWatch errors, Recording recording) {

@@ -4,12 +4,14 @@ import belay.access.SqlAccess;
 import belay.activity.Activity;
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.addonbackup.SqlAddonBackups;
 import belay.apps.SqlApps;
 import belay.apps.SqlOrders;
 import belay.builds.SqlBuilds;
 import belay.certificates.AppCertificates;
 import belay.certificates.NameNews;
 import belay.checkpoint.SqlCheckpoints;
+import belay.contract.SqlContracts;
 import belay.database.Database;
 import belay.database.sqlite.SqliteDatabase;
 import belay.group.GroupNews;
@@ -51,7 +53,7 @@ record Tables(
     Names names) {
   /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
   record Services(
-      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlJobRuns jobs) {}
+      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlAddonBackups backups, SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.
@@ -59,8 +61,9 @@ record Tables(
    * @param orders by people: what may not come back, and what is never pruned
    * @param guard by the guard, of each release
    * @param groups which ran together
+   * @param contracts which cannot be gone back behind
    */
-  record Said(SqlOrders orders, SqlGuard guard, SqlGroups groups) {}
+  record Said(SqlOrders orders, SqlGuard guard, SqlGroups groups, SqlContracts contracts) {}
 
   /** Who is told of what happens, and how they are reached. */
   record Told(
@@ -97,11 +100,13 @@ record Tables(
             new SqlAddons(database, seals.addons(), time, random),
             new SqlProvisions(database, seals.addons(), time, random),
             new SqlCheckpoints(database, time, random),
+            new SqlAddonBackups(database, time, random),
             new SqlJobRuns(database, time, random)),
         new Said(
             new SqlOrders(database, activity, time),
             new SqlGuard(database, activity, time),
-            new SqlGroups(database, activity, time, random)),
+            new SqlGroups(database, activity, time, random),
+            new SqlContracts(database, activity, time)),
         new Told(
             new SqlWebhooks(database, seals.webhooks(), receivers, time, random),
             new SqlHooks(database, seals.hooks(), receivers, time, random),

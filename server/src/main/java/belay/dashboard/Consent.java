@@ -22,6 +22,9 @@ public record Consent(String field, String value, String label) {
     return switch (need.flag()) {
       case "--accept-migrations" ->
           new Consent("b:accept_migrations", "on", "I accept the migrations: " + need.why());
+      case "--accept-contract" ->
+          new Consent(
+              "b:accept_contract", "on", "I accept what is gone from the database: " + need.why());
       case "--accept-runtime" ->
           new Consent("b:accept_runtime", "on", "I accept the other runtime: " + need.why());
       default -> new Consent("", "", need.why() + " (" + need.flag() + ")");

@@ -23,6 +23,7 @@ final class ServerPage {
           "down",
           "crashing",
           "job",
+          "contract",
           "errors",
           "disk",
           "memory",

@@ -18,6 +18,9 @@ public interface AddonChanges {
    */
   DeployOutcome attach(App app, Addon addon, String as, Change change);
 
+  /** Attaches an add-on in the place of what has that name; that one's data is not touched. */
+  DeployOutcome replace(App app, Addon addon, String as, Change change);
+
   /** Detaches an add-on by its name; its data is not touched. */
   DeployOutcome detach(App app, String addon, Change change);
 

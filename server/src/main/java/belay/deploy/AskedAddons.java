@@ -8,6 +8,7 @@ import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
 import belay.release.ConfigVars;
+import belay.release.Slug;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +17,24 @@ import java.util.Optional;
 
 /**
  * The add-ons that a source asks for. On Heroku they are made with the app. Here its first deploy
- * attaches those that there are, by their names, and says of the others what to do; what an app
- * still lacks is said by every deploy.
+ * attaches those that there are, by their names, has those made that a provider of this server
+ * makes, and says of the others what to do; what an app still lacks is said by every deploy.
  */
-record AskedAddons(Addons addons) {
+record AskedAddons(Addons addons, AddonMaker maker) {
+  /**
+   * Who asks.
+   *
+   * @param slug that is deployed
+   * @param first whether the app has not been deployed before
+   */
+  record Asking(App app, Slug slug, boolean first, Change change) {}
+
   /** What is done about one. */
   sealed interface Answer {
     record Attach(Addon addon, String as) implements Answer {}
+
+    /** The same of one that was made for it. */
+    record Made(Addon addon, String as) implements Answer {}
 
     record Say(String what) implements Answer {}
 
@@ -44,27 +56,23 @@ record AskedAddons(Addons addons) {
   private static final Kind POSTGRESQL = new Kind.Variables("DATABASE", "URL=postgres://...");
   private static final Kind REDIS = new Kind.Variables("REDIS", "URL=redis://...");
 
-  /**
-   * Gives an app's config the add-ons that are there for it.
-   *
-   * @param first whether the app has not been deployed before
-   */
+  /** Gives an app's config the add-ons that are there for it. */
   ConfigVars given(
-      App app,
-      List<AddonWish> asked,
-      ConfigVars config,
-      boolean first,
-      Change change,
-      Builder.Output tell) {
+      Asking asking, List<AddonWish> asked, ConfigVars config, Builder.Output tell) {
     ConfigVars given = config;
     Map<String, String> said = new LinkedHashMap<>();
     for (AddonWish wish : asked.stream().distinct().toList()) {
       Optional<Addon> own =
-          addons.find(wish.service()).filter(a -> a.ownerId().equals(change.actor().userId()));
-      switch (answer(app.name(), wish, given, first, own)) {
+          addons.find(wish.service()).filter(a -> a.ownerId().equals(asking.change().actor().userId()));
+      Answer answer = answer(asking.app().name(), wish, given, asking.first(), own);
+      switch (made(asking, wish, answer, own.isPresent())) {
         case Answer.Attach(Addon addon, String as) -> {
           given = given.withReferences(RoadAddonChanges.references(addon, as));
           said.put(shown(wish), "attached as " + as + ".");
+        }
+        case Answer.Made(Addon addon, String as) -> {
+          given = given.withReferences(RoadAddonChanges.references(addon, as));
+          said.put(shown(wish), "created " + addon.name() + ", attached as " + as + ".");
         }
         case Answer.Say(String what) -> said.put(shown(wish), what);
         case Answer.Nothing() -> {
@@ -77,6 +85,40 @@ record AskedAddons(Addons addons) {
       said.forEach((wish, what) -> tell.line("       " + wish + ": " + what));
     }
     return given;
+  }
+
+  /** What becomes of an answer where this server makes what is asked for. */
+  private Answer made(Asking asking, AddonWish wish, Answer answer, boolean has) {
+    Optional<String> service =
+        maker
+            .service(wish)
+            .filter(_ -> !has && answer instanceof Answer.Say)
+            .filter(_ -> kind(wish) instanceof Kind.Variables);
+    if (service.isEmpty() || !(kind(wish) instanceof Kind.Variables(String prefix, String _))) {
+      return answer;
+    }
+    String as = wish.as().orElse(prefix);
+    String by =
+        "belay addons:create "
+            + service.get()
+            + " --as "
+            + as
+            + " -a "
+            + asking.app().name()
+            + " makes one.";
+    if (!asking.first()) {
+      return new Answer.Say(by);
+    }
+    return switch (maker.make(asking.app(), asking.slug(), wish, as, asking.change())) {
+      case AddonMaker.Made.There(Addon addon) -> new Answer.Made(addon, as);
+      case AddonMaker.Made.Later(String name) ->
+          new Answer.Say(
+              name
+                  + " is being made, and comes with a release of its own. Wait for it with: belay"
+                  + " addons:wait "
+                  + name);
+      case AddonMaker.Made.Cannot(String why) -> new Answer.Say(why + " Later: " + by);
+    };
   }
 
   private static String shown(AddonWish wish) {

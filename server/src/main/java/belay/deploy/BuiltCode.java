@@ -3,6 +3,7 @@ package belay.deploy;
 import belay.build.Builder;
 import belay.fleet.Records;
 import belay.ledger.Draft;
+import belay.preview.ContractLines;
 import belay.release.App;
 import belay.release.CanaryStages;
 import belay.release.Change;
@@ -80,9 +81,14 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
       return goLive.hold(app, draft, why.get(), origin, ask.tell());
     }
     GoLive.Way way = new GoLive.Way(true, false, accepted, ask.place(), origin);
-    return ask.stages().isNone()
-        ? goLive.release(app, draft, way, ask.tell())
-        : goLive.share(app, draft, way, ask.stages(), ask.tell());
+    DeployOutcome outcome =
+        ask.stages().isNone()
+            ? goLive.release(app, draft, way, ask.tell())
+            : goLive.share(app, draft, way, ask.stages(), ask.tell());
+    if (outcome instanceof DeployOutcome.Live live) {
+      tellContract(app, slug, live.entry(), ask.tell());
+    }
+    return outcome;
   }
 
   /** What stands against its going live now, as a clause. */
@@ -98,6 +104,15 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
                 + e.release().change().actor().email()
                 + ") was asked for later and is live")
         .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
+  }
+
+  private static void tellContract(
+      App app, Slug slug, LedgerEntry live, Builder.Output tell) {
+    if (ContractLines.has(slug)) {
+      String label = live.release().label();
+      tell.line("       Releases before " + label + " are safe until it is finalized:");
+      tell.line("       belay releases:finalize " + label + " -a " + app.name());
+    }
   }
 
   Draft draft(App app, Slug slug, Optional<String> description, Change change, ConfigVars config) {

@@ -47,6 +47,9 @@ public interface Deploys {
   /** Forgets what builds of the app keep for each other; waits for one that runs. */
   void purgeBuildCache(App app, Change change);
 
+  /** From now on add-ons that a source asks for are made so. */
+  default void makesAddons(AddonMaker maker) {}
+
   /** What a door does for the other apps of a source whose apps go live as one. */
   interface Beside {
     /**

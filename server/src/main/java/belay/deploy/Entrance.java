@@ -90,13 +90,14 @@ record Entrance(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream) {
   private Standing standing(App app, Code code) {
     List<UpstreamBlock> earlier = upstream.of(app, code.slug().stream().toList());
     if (!isKnown(app, code)) {
-      return new Standing(List.of(), 0, slugs::lost, List.of(), earlier);
+      return new Standing(List.of(), 0, slugs::lost, List.of(), earlier, 0);
     }
     return new Standing(
         ledger.newest(app.id(), Integer.MAX_VALUE),
         ledger.serving(app.id()).map(LedgerEntry::version).orElse(0),
         slugs::lost,
         orders.blocks(app),
-        earlier);
+        earlier,
+        0);
   }
 }

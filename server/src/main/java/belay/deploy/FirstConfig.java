@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * when an app is made, and what they set is the app's own from then on: a later push changes none
  * of it.
  */
-record FirstConfig(Records records) {
+record FirstConfig(Records records, AddonMaker maker) {
   /**
    * The app's own, and what the source gives it.
    *
@@ -28,8 +28,12 @@ record FirstConfig(Records records) {
       App app, Release serving, Builder.Outcome.Built built, Change change, Builder.Output tell) {
     Optional<Slug> before = serving.slug().flatMap(records.ledger()::slug);
     ConfigVars config = withValues(built, serving.config(), before, tell);
-    return new AskedAddons(records.addons())
-        .given(app, built.addons(), config, serving.slug().isEmpty(), change, tell);
+    return new AskedAddons(records.addons(), maker)
+        .given(
+            new AskedAddons.Asking(app, built.slug(), serving.slug().isEmpty(), change),
+            built.addons(),
+            config,
+            tell);
   }
 
   private static ConfigVars withValues(

@@ -8,6 +8,7 @@ import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.ledger.Ledger;
 import belay.lifecycle.AppChanges;
+import belay.preview.ContractLines;
 import belay.preview.GroupTargets;
 import belay.preview.Previews;
 import belay.preview.SlugChanges;
@@ -63,12 +64,14 @@ public record ReleaseChanges(
     SlugCopies copies = new SlugCopies(chance, ledger, slugs, road.cleanUp());
     ConfigTurn turn = new ConfigTurn(time, road.goLive(), road.turns());
     var config = new RoadConfigChanges(turn, records.addons(), road.aftermath());
-    Targets targets = new Targets(ledger, records.orders(), slugs, upstream);
+    Targets targets = new Targets(ledger, records.orders(), slugs, upstream, records.contracts());
     SlugChanges changes = new SlugChanges(slugs);
-    var previews = new Previews(records, road.running().warm(), changes, machine.languages());
+    var lines = new ContractLines(ledger, slugs, records.contracts());
+    var previews =
+        new Previews(records, road.running().warm(), changes, machine.languages(), lines);
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
     road.recovery().afterwards(promotions::recover);
-    RoadRollbacks rollbacks = rollbacks(road, records, storage, timing, targets, previews);
+    RoadRollbacks rollbacks = rollbacks(road, records, storage, machine, timing, targets, previews);
     var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();
     RoadDeploys deploys = deploys(road, records, storage, machine, timing, builder, bounds, code);
@@ -153,6 +156,7 @@ public record ReleaseChanges(
       Road road,
       Records records,
       Storage storage,
+      Machine machine,
       Timing timing,
       Targets targets,
       Previews previews) {
@@ -164,6 +168,7 @@ public record ReleaseChanges(
         road.turns(),
         targets,
         previews,
-        road.aftermath());
+        road.aftermath(),
+        machine.data());
   }
 }

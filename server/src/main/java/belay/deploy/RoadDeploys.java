@@ -44,6 +44,7 @@ final class RoadDeploys implements Deploys, DeployParts {
   private final BuiltCode code;
   private final FirstFormation formation;
   private final Aftermath aftermath;
+  private volatile AddonMaker maker = AddonMaker.NONE;
 
   RoadDeploys(
       Records records,
@@ -265,9 +266,14 @@ final class RoadDeploys implements Deploys, DeployParts {
     }
     formation.apply(now, built.formation(), ask.change());
     Release serving = code.turns().serving(now).release();
-    ConfigVars config = new FirstConfig(records).of(now, serving, built, ask.change(), ask.tell());
+    ConfigVars config = new FirstConfig(records, maker).of(now, serving, built, ask.change(), ask.tell());
     return code.draft(
         now, built.slug(), source.version().map(Descriptions::deployOf), ask.change(), config);
+  }
+
+  @Override
+  public void makesAddons(AddonMaker how) {
+    maker = how;
   }
 
   private void insistOnWeb(App app, Slug next) {

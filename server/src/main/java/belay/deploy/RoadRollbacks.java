@@ -1,6 +1,8 @@
 package belay.deploy;
 
 import belay.apps.Pin;
+import belay.checkpoint.AddonData;
+import belay.checkpoint.Rewound;
 import belay.fleet.Records;
 import belay.fleet.Words;
 import belay.layout.Reserve;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rollbacks: finds the target, asks what must be asked, and puts it on the road. */
 final class RoadRollbacks implements Rollbacks {
@@ -44,6 +47,7 @@ final class RoadRollbacks implements Rollbacks {
   private final Targets targets;
   private final Previews previews;
   private final Aftermath aftermath;
+  private final AddonData data;
 
   RoadRollbacks(
       Records records,
@@ -53,7 +57,8 @@ final class RoadRollbacks implements Rollbacks {
       AppTurns turns,
       Targets targets,
       Previews previews,
-      Aftermath aftermath) {
+      Aftermath aftermath,
+      AddonData data) {
     this.records = records;
     this.reserve = reserve;
     this.time = time;
@@ -62,13 +67,24 @@ final class RoadRollbacks implements Rollbacks {
     this.targets = targets;
     this.previews = previews;
     this.aftermath = aftermath;
+    this.data = data;
   }
 
   @Override
   public RollbackPreview preview(App app, RollbackWish wish) {
     LedgerEntry serving = serving(app);
     insistExpected(app, wish.expected(), serving);
-    return previews.of(app, wish, choose(app, wish, serving));
+    Previews.Choice choice = choose(app, wish, serving);
+    RollbackPreview preview = previews.of(app, wish, choice);
+    return wish.data().isBack()
+        ? preview.warning(
+            data.preview(
+                plan(app, choice), wish.data() == RollbackWish.Data.BACK_COUNTED))
+        : preview;
+  }
+
+  private Rewound plan(App app, Previews.Choice choice) {
+    return data.plan(app, choice.serving().release(), choice.target().release());
   }
 
   @Override
@@ -138,7 +154,7 @@ final class RoadRollbacks implements Rollbacks {
 
   private Previews.Choice choose(App app, RollbackWish wish, LedgerEntry serving) {
     Previews.Choice choice = chosen(app, wish, serving);
-    if (!changes(choice)) {
+    if (!changes(choice) && !wish.data().isBack()) {
       throw Refused.rule(
           "Nothing would change: "
               + serving.release().label()
@@ -213,8 +229,34 @@ final class RoadRollbacks implements Rollbacks {
       throws InterruptedException {
     Draft draft = draft(app, choice, ask.change());
     Origin origin = new Origin(ask.at(), ask.queued(), Duration.ZERO, choice.why());
+    if (wish.data().isBack()) {
+      return putWithData(app, wish, choice, draft, ask);
+    }
     var way = new GoLive.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin);
     return noted(choice, goLive.release(app, draft, way, line -> {}));
+  }
+
+  private DeployOutcome putWithData(
+      App app, RollbackWish wish, Previews.Choice choice, Draft draft, Ask ask)
+      throws InterruptedException {
+    Rewound rewound = plan(app, choice);
+    List<String> words = data.preview(rewound, false);
+    Origin origin = new Origin(ask.at(), ask.queued(), Duration.ZERO, choice.why());
+    var way = new GoLive.Way(wish.releaseCommand(), true, ask.at(), ask.place(), origin, true);
+    Draft moved = draft.with(data.begin(rewound, draft.config()));
+    DeployOutcome outcome = goLive.release(app, moved, way, line -> {});
+    return outcome instanceof DeployOutcome.Live live
+        ? new DeployOutcome.Live(
+            live.entry(),
+            live.figures(),
+            RollbackWords.notes(
+                choice,
+                List.of(),
+                previews.runtimes(choice),
+                Stream.concat(words.stream().map(w -> "data: " + w), live.notes().stream())
+                    .toList()),
+            live.draining())
+        : outcome;
   }
 
   static Draft draft(App app, Previews.Choice choice, Change change) {

@@ -3,6 +3,7 @@ package belay.fleet;
 import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.apps.Orders;
+import belay.contract.Contracts;
 import belay.group.Groups;
 import belay.ledger.Ledger;
 import belay.pipeline.Pipelines;
@@ -16,4 +17,5 @@ public record Records(
     Addons addons,
     Pipelines pipelines,
     Groups groups,
+    Contracts contracts,
     Commits commits) {}

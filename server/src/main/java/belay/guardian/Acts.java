@@ -124,6 +124,7 @@ final class Acts {
                 false,
                 false,
                 false,
+                false,
                 false));
   }
 

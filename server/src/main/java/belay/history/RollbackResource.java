@@ -29,6 +29,7 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
 import belay.preview.RollbackWish;
+import belay.preview.RollbackWish.Data;
 import belay.release.App;
 import belay.release.CanaryStages;
 import belay.release.Change;
@@ -189,11 +190,13 @@ public final class RollbackResource {
             false,
             false,
             false,
+            false,
             false);
     return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
 
   private static RollbackWish wish(RollbackCreate asked) {
+    Data data = asked.count() ? Data.BACK_COUNTED : Data.BACK;
     return new RollbackWish(
         target(new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
         asked.expected(),
@@ -201,8 +204,10 @@ public final class RollbackResource {
         Set.copyOf(asked.withoutAddons()),
         asked.acceptMigrations(),
         asked.acceptRuntime(),
+        asked.acceptContract(),
         asked.pin(),
-        asked.runReleaseCommand());
+        asked.runReleaseCommand(),
+        asked.withData() ? data : Data.STAYS);
   }
 
   private static Wanted target(DrillCreate asked) {

@@ -27,6 +27,8 @@ public enum HookEvent {
   ERRORS,
   /** A job of the app fails; and when none does any more. */
   JOB,
+  /** The contract of a release failed; and when it was done. */
+  CONTRACT,
   /**
    * The server's disk is full, or nearly; and when it is not any more. Of the server's own hooks.
    */

@@ -25,11 +25,13 @@ public final class SqlAlerts {
     CRASHING("crashing", "crashing_over", HookEvent.CRASHING, "belay ps"),
     ERRORS("errors", "errors_over", HookEvent.ERRORS, "belay logs"),
     JOB("job", "job_over", HookEvent.JOB, "belay cron"),
+    CONTRACT("contract", "contract_over", HookEvent.CONTRACT, "belay releases:finalize"),
     DISK("disk_full", "disk_room", HookEvent.DISK, "belay doctor"),
     DISK_LOW("disk_low", "disk_low_over", HookEvent.DISK, "belay doctor"),
     MEMORY("memory", "memory_over", HookEvent.MEMORY, "belay doctor"),
     CERTIFICATE("certificate", "certificate_over", HookEvent.CERTIFICATE, "belay doctor"),
     BACKUP("backup", "backup_over", HookEvent.BACKUP, "belay backup"),
+    ADDON_BACKUP("addon_backup", "addon_backup_over", HookEvent.BACKUP, "belay pg:backups"),
     BACKGROUND("background", "background_over", HookEvent.BACKGROUND, "belay server:status");
 
     private final String begins;

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 final class ConfigEncoding {
   private static final String WITH_REFERENCES = "config 2";
 
+  /** With generations of add-ons' data, once there is another one than the first. */
+  private static final String WITH_GENERATIONS = "config 3";
+
   private ConfigEncoding() {}
 
   static byte[] of(ConfigVars config) {
@@ -24,14 +27,19 @@ final class ConfigEncoding {
 
   static ConfigVars config(byte[] encoded) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-      boolean all = readText(in).equals(WITH_REFERENCES);
+      String form = readText(in);
+      boolean generations = form.equals(WITH_GENERATIONS);
+      boolean all = generations || form.equals(WITH_REFERENCES);
       SortedMap<String, String> values = readPairs(in);
       SortedMap<String, Reference> references = new TreeMap<>();
       if (all) {
         in.readInt();
         long count = in.readLong();
         for (long i = 0; i < count; i++) {
-          references.put(readText(in), new Reference(readText(in), readText(in)));
+          String key = readText(in);
+          String addon = readText(in);
+          String variable = readText(in);
+          references.put(key, new Reference(addon, variable, generations ? number(in) : 1));
         }
       }
       return new ConfigVars(values, references);
@@ -41,10 +49,21 @@ final class ConfigEncoding {
   }
 
   private static byte[] withReferences(ConfigVars config) {
-    Encoding encoding = new Encoding(WITH_REFERENCES).number(config.values().size());
+    boolean generations =
+        config.references().values().stream().anyMatch(r -> r.generation() != 1);
+    Encoding encoding =
+        new Encoding(generations ? WITH_GENERATIONS : WITH_REFERENCES)
+            .number(config.values().size());
     config.values().forEach((key, value) -> encoding.text(key).text(value));
     encoding.number(config.references().size());
-    config.references().forEach((key, r) -> encoding.text(key).text(r.addon()).text(r.variable()));
+    config
+        .references()
+        .forEach((key, r) -> {
+          encoding.text(key).text(r.addon()).text(r.variable());
+          if (generations) {
+            encoding.number(r.generation());
+          }
+        });
     return encoding.bytes();
   }
 
@@ -72,6 +91,11 @@ final class ConfigEncoding {
       pairs.put(key, readText(in));
     }
     return pairs;
+  }
+
+  private static int number(DataInputStream in) throws IOException {
+    in.readInt();
+    return Math.toIntExact(in.readLong());
   }
 
   private static String readText(DataInputStream in) throws IOException {

@@ -36,4 +36,9 @@ public record Draft(
       throw new InvalidInput("A reason has at most " + REASON_CHARS_MAX + " characters.");
     }
   }
+
+  /** The same with another config. */
+  public Draft with(ConfigVars other) {
+    return new Draft(appId, kind, ref, description, change, stamped, slug, other);
+  }
 }

@@ -51,7 +51,18 @@ final class GivenRows {
     config
         .references()
         .forEach(
-            (key, r) -> references.put(key, Map.of("addon", r.addon(), "variable", r.variable())));
+            (key, r) ->
+                references.put(
+                    key,
+                    r.generation() == 1
+                        ? Map.of("addon", r.addon(), "variable", r.variable())
+                        : Map.of(
+                            "addon",
+                            r.addon(),
+                            "variable",
+                            r.variable(),
+                            "generation",
+                            r.generation())));
     SortedMap<String, Object> row = row("config");
     row.put("id", id);
     row.put("values", config.values());

@@ -182,7 +182,8 @@ final class TakenRows {
               && map.get("variable") instanceof String variable)) {
             throw new CopyUnreadable("one of its references is not one");
           }
-          references.put(key, new Reference(addon, variable));
+          int generation = map.get("generation") instanceof Number number ? number.intValue() : 1;
+          references.put(key, new Reference(addon, variable, generation));
         });
     return references;
   }

@@ -34,6 +34,7 @@ import java.util.TreeSet;
  * @param limits what each of its dynos may use, no wider than usual
  * @param stack the name that buildpacks are told
  * @param jobs what runs by the clock; empty where it says nothing of it
+ * @param addons what is to be there beside the app
  * @param builder an image with Cloud Native Buildpacks that build the app's own
  */
 public record BelayYml(
@@ -47,6 +48,7 @@ public record BelayYml(
     Limits limits,
     Optional<String> stack,
     Optional<List<Job>> jobs,
+    List<AddonWish> addons,
     Optional<String> builder) {
   static final BelayYml NONE =
       new BelayYml(
@@ -60,6 +62,7 @@ public record BelayYml(
           Limits.USUAL,
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           Optional.empty());
   static final String FILE = "belay.yml";
   private static final Set<String> TOP =
@@ -77,6 +80,7 @@ public record BelayYml(
               "limits",
               "stack",
               "cron",
+              "addons",
               "builder"));
   private static final Set<String> ENTRY = entryFields();
   private static final Set<String> HEALTH = new TreeSet<>(Set.of("path", "timeout"));
@@ -124,6 +128,7 @@ public record BelayYml(
     buildpacks = List.copyOf(buildpacks);
     migrations = List.copyOf(migrations);
     jobs = jobs.map(List::copyOf);
+    addons = List.copyOf(addons);
   }
 
   /**
@@ -189,6 +194,10 @@ public record BelayYml(
         fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
         fields.field("stack").map(BelayYml::stack).or(() -> defaults.stack),
         fields.field("cron").map(CronJobs::named).or(() -> defaults.jobs),
+        fields
+            .field("addons")
+            .map(n -> n.asItems("addons").stream().map(AddonWish::of).toList())
+            .orElse(defaults.addons),
         fields.field("builder").map(n -> image(n, "builder")).or(() -> defaults.builder));
   }
 

@@ -142,7 +142,7 @@ public record HerokuYml(
             run.asFields("run")
                 .fields()
                 .forEach((type, node) -> {
-                  if (!ProcessTypes.runs(type)) {
+                  if (type.equals(ProcessTypes.RELEASE)) {
                     throw node.place()
                         .fault("the release command is a section of its own: \"release\".");
                   }

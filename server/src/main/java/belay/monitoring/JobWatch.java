@@ -2,6 +2,7 @@ package belay.monitoring;
 
 import belay.alert.Level;
 import belay.apps.Apps;
+import belay.contract.Contracts;
 import belay.hook.SqlAlerts.Kind;
 import belay.release.App;
 import belay.schedule.JobRun;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Looks now and again whether jobs fail: one does whose last run did. Used by one thread. */
+/**
+ * Looks now and again whether jobs fail, and contracts: one does whose last run did. Used by one
+ * thread.
+ */
 public final class JobWatch {
   public static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -23,11 +27,13 @@ public final class JobWatch {
   private final AlertDesk desk;
   private final Apps apps;
   private final JobRuns runs;
+  private final Contracts contracts;
 
-  public JobWatch(AlertDesk desk, Apps apps, JobRuns runs) {
+  public JobWatch(AlertDesk desk, Apps apps, JobRuns runs, Contracts contracts) {
     this.desk = desk;
     this.apps = apps;
     this.runs = runs;
+    this.contracts = contracts;
   }
 
   public void look() {
@@ -35,6 +41,7 @@ public final class JobWatch {
         runs.lastEnds().stream()
             .filter(r -> r.outcome().isBad())
             .collect(Collectors.groupingBy(JobRun::appId));
+    Map<UUID, String> contract = contracts.failing();
     for (App app : apps.all()) {
       Optional<String> why =
           Optional.ofNullable(failing.get(app.id()))
@@ -43,6 +50,8 @@ public final class JobWatch {
                       .map(r -> r.job() + " " + r.inWords())
                       .collect(Collectors.joining("; ")));
       desk.look(app.id(), Kind.JOB, AT_ONCE, why);
+      desk.look(
+          app.id(), Kind.CONTRACT, AT_ONCE, Optional.ofNullable(contract.get(app.id())));
     }
   }
 }

@@ -1,5 +1,8 @@
 package belay.platform;
 
+import belay.addonbackup.AddonBackups;
+import belay.finalizing.Finalizing;
+import belay.partner.Partners;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
 import belay.scheduler.Jobs;
@@ -7,7 +10,16 @@ import belay.scheduler.Jobs;
 /**
  * What goes on by itself beside the releases of apps, and can be asked for too.
  *
+ * @param partners whose services are add-ons
  * @param jobs what runs by the clock
+ * @param contracts the destructive halves of migrations
  * @param checkpointing what can be gone back to of add-ons' data
+ * @param backups what is kept of it elsewhere
  */
-public record Ongoing(Provisioning provisioning, Jobs jobs, Checkpointing checkpointing) {}
+public record Ongoing(
+    Provisioning provisioning,
+    Partners partners,
+    Jobs jobs,
+    Finalizing contracts,
+    Checkpointing checkpointing,
+    AddonBackups backups) {}

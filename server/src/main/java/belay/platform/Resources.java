@@ -2,7 +2,6 @@ package belay.platform;
 
 import belay.access.Access;
 import belay.access.DeviceCodes;
-import belay.addon.Addons;
 import belay.apps.Apps;
 import belay.channels.Destinations;
 import belay.channels.HookChanges;
@@ -10,10 +9,10 @@ import belay.channels.HooksResource;
 import belay.channels.LogDrainsResource;
 import belay.channels.MailResource;
 import belay.channels.WebhooksResource;
-import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
+import belay.history.ContractsResource;
 import belay.history.GroupsResource;
 import belay.history.HistoryResource;
 import belay.history.LedgerResource;
@@ -47,18 +46,8 @@ import belay.promotion.PipelineAccess;
 import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
-import belay.provider.Provisioning;
 import belay.routing.Site;
-import belay.services.AddonLookupsResource;
-import belay.services.AddonServicesResource;
-import belay.services.AddonSettingsResource;
-import belay.services.AddonsResource;
-import belay.services.AttachmentsResource;
-import belay.services.CheckpointsResource;
-import belay.services.HookAddons;
-import belay.services.OwnAddons;
-import belay.services.ProvisionedAddons;
-import belay.services.SeenAddons;
+import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;
@@ -106,7 +95,7 @@ final class Resources {
     apps(routes);
     dynos(routes);
     releases(routes);
-    addons(routes);
+    new AddonRoutes(behind, door, shown, outcomes, hookChanges()).register(routes);
     pipelines(routes);
     code(routes);
     told(routes);
@@ -247,6 +236,7 @@ final class Resources {
             outcomes)
         .register(routes);
     new ReleaseAddressResource(behind.apps().addresses(), ledger, clock).register(routes);
+    new ContractsResource(behind.ongoing().contracts(), ledger).register(routes);
     new OrdersResource(records.orders(), ledger, clock).register(routes);
     new CanaryResource(change.canaries(), apps, ledger, door.changes(), shown.releases(), outcomes)
         .register(routes);
@@ -275,39 +265,6 @@ final class Resources {
             shown.previews())
         .register(routes);
     new LedgerResource(comparisons, ledger, stores.past().chronicle()).register(routes);
-  }
-
-  private void addons(Routes routes) {
-    AddonChanges change = behind.releases().addons();
-    Addons addons = behind.records().addons();
-    new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    Provisioning provisioning = behind.ongoing().provisioning();
-    SeenAddons seen =
-        new SeenAddons(
-            access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
-    var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
-    new AddonsResource(
-            change,
-            addons,
-            door.changes(),
-            new OwnAddons(access, seen, shown.hooks()),
-            provisioned,
-            outcomes)
-        .register(routes);
-    new AddonLookupsResource(
-            change,
-            door.changes(),
-            seen,
-            shown.addons(),
-            shown.hooks(),
-            new HookAddons(shown.hooks(), hookChanges()),
-            provisioned)
-        .register(routes);
-    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
-        .register(routes);
-    new AddonSettingsResource(provisioning, provisioned).register(routes);
-    new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
-        .register(routes);
   }
 
   private HookChanges hookChanges() {

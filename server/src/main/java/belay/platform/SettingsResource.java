@@ -151,6 +151,7 @@ final class SettingsResource {
             rollbacks.guard().word(),
             rollbacks.retry(),
             rollbacks.canary().toString(),
+            rollbacks.contract().toSeconds(),
             settings.runtime().map(RuntimeKind::word),
             settings.repository(),
             settings.web().timeout().toSeconds(),
@@ -264,7 +265,8 @@ final class SettingsResource {
             asked.rehearse().<Duration>map(Duration::ofSeconds).orElse(before.rehearse()),
             asked.guard().map(SettingsResource::guard).orElse(before.guard()),
             asked.guardRetry().orElse(before.retry()),
-            asked.canary().map(CanaryStages::parse).orElse(before.canary()));
+            asked.canary().map(CanaryStages::parse).orElse(before.canary()),
+            asked.contractAfter().<Duration>map(Duration::ofSeconds).orElse(before.contract()));
     if (!next.equals(before)) {
       // Refuses what is no key, with the sentence that config:set has for it.
       ConfigVars.of(next.sticky().stream().collect(Collectors.toMap(k -> k, _ -> "")));
@@ -305,6 +307,7 @@ final class SettingsResource {
       rollbacks.put("guard", chosen.guard().word());
       rollbacks.put("guard_retry", Boolean.toString(chosen.retry()));
       rollbacks.put("canary", chosen.canary().toString());
+      rollbacks.put("contract_after", chosen.contract().toSeconds() + " s");
     }
     return new OfSettings.Changed(values, rollbacks);
   }

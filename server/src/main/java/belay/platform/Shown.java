@@ -4,6 +4,7 @@ import belay.apps.Apps;
 import belay.fleet.Records;
 import belay.hook.SqlHooks;
 import belay.ledger.Ledger;
+import belay.preview.Obstacles;
 import belay.preview.Upstream;
 import belay.routing.Site;
 import belay.view.AddonViews;
@@ -35,7 +36,7 @@ record Shown(
     CollaboratorViews collaborators,
     AddonViews addons,
     HookAddonViews hooks) {
-  static Shown of(Behind behind, Secrets secrets, Instant since) {
+  static Shown of(Behind behind, Secrets secrets, Instant since, String pages) {
     Records records = behind.records();
     Apps apps = records.apps();
     Ledger ledger = records.ledger();
@@ -53,10 +54,12 @@ record Shown(
             site),
         new ReleaseViews.From(
             ledger,
-            records.orders(),
+            new Obstacles(
+                records.orders(),
+                new Upstream(apps, ledger, records.orders(), records.pipelines()),
+                records.contracts()),
             apps,
             behind.stores().slugs(),
-            new Upstream(apps, ledger, records.orders(), records.pipelines()),
             behind.apps().dynos(),
             behind.apps().addresses(),
             hooks,
@@ -72,8 +75,9 @@ record Shown(
             ledger,
             records.addons(),
             new ProvisionViews(behind.ongoing().provisioning(), since),
-            since),
-        new HookAddonViews(apps, hooks, since));
+            since,
+            pages),
+        new HookAddonViews(apps, hooks, since, pages));
   }
 
   /** What webhooks are told, in the words that the API has for it. */

@@ -3,6 +3,7 @@ package belay.postgres;
 import belay.provider.AddonPlan;
 import belay.provider.AddonService;
 import belay.provider.Copying;
+import belay.provider.Fencing;
 import belay.provider.Outcome;
 import belay.provider.Provider;
 import belay.provider.ProviderFailed;
@@ -44,6 +45,11 @@ public final class PostgresProvider implements Provider {
   }
 
   @Override
+  public Optional<Fencing> fencing() {
+    return Optional.of(new Fence(this));
+  }
+
+  @Override
   public Optional<Copying> copying() {
     return Optional.of(copies);
   }
@@ -51,6 +57,23 @@ public final class PostgresProvider implements Provider {
   @Override
   public AddonService service() {
     return SERVICE;
+  }
+
+  @Override
+  public Optional<String> docs() {
+    return Optional.of(
+        "https://www.postgresql.org/docs/"
+            + binaries.newest().map(v -> v.major() + "/").orElse("current/"));
+  }
+
+  @Override
+  public Optional<String> place(Resource resource) {
+    return Optional.of("a server of its own on this machine");
+  }
+
+  @Override
+  public Optional<String> unreachedByContainers(boolean own) {
+    return clusters.unreachedByContainers(own);
   }
 
   @Override

@@ -26,6 +26,8 @@ final class Setup {
             .formatted(cluster.database(), owner));
     sql.append("revoke all on database %s from public;\n".formatted(cluster.database()));
     sql.append(
+        "alter database %s reset default_transaction_read_only;\n".formatted(cluster.database()));
+    sql.append(
         "grant connect on database %s to %s, %s;\n"
             .formatted(cluster.database(), cluster.role("a"), cluster.role("b")));
     sql.append("grant pg_read_all_stats, pg_signal_backend to %s;\n".formatted(owner));
@@ -42,6 +44,27 @@ final class Setup {
   /** Gives a login role a password. */
   static String password(Cluster cluster, String which, String password) {
     return QUIET + "alter role %s password '%s';\n".formatted(cluster.role(which), password);
+  }
+
+  /** Lets no app connect, and nobody write who is connected still. */
+  static String fence(Cluster cluster) {
+    return "alter database %s set default_transaction_read_only = on;\n"
+            .formatted(cluster.database())
+        + "revoke connect on database %s from %s, %s;\n"
+            .formatted(cluster.database(), cluster.role("a"), cluster.role("b"));
+  }
+
+  /** Ends all sessions with the database; says how many there were. */
+  static String end(Cluster cluster) {
+    return "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '%s';\n"
+        .formatted(cluster.database());
+  }
+
+  /** Lets apps connect and write again. */
+  static String open(Cluster cluster) {
+    return "alter database %s reset default_transaction_read_only;\n"
+            .formatted(cluster.database())
+        + roles(cluster);
   }
 
   /** Takes a login role's password away, and ends the sessions that it has still. */

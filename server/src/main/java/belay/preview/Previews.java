@@ -12,6 +12,7 @@ import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.ConfigMode;
 import belay.release.ConfigVars;
+import belay.release.Kind;
 import belay.release.LanguageRuntimes;
 import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
@@ -39,13 +40,19 @@ public final class Previews {
   private final WarmReleases warmReleases;
   private final SlugChanges changes;
   private final LanguageRuntimes languages;
+  private final ContractLines lines;
 
   public Previews(
-      Records records, WarmReleases warmReleases, SlugChanges changes, LanguageRuntimes languages) {
+      Records records,
+      WarmReleases warmReleases,
+      SlugChanges changes,
+      LanguageRuntimes languages,
+      ContractLines lines) {
     this.records = records;
     this.warmReleases = warmReleases;
     this.changes = changes;
     this.languages = languages;
+    this.lines = lines;
   }
 
   /**
@@ -110,14 +117,34 @@ public final class Previews {
                   + choice.target().release().label()
                   + " uses, is gone"));
     }
+    if (leavesData(choice, wish)) {
+      needs.add(
+          new Need(
+              "--with-data",
+              choice.serving().release().label()
+                  + " went back with its data, and what it took the place of is kept as it was"
+                  + " left"));
+    }
     List<Migration> destructive =
         migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
-    if (!destructive.isEmpty() && !wish.acceptMigrations()) {
+    if (!destructive.isEmpty() && !wish.acceptMigrations() && !wish.data().isBack()) {
       needs.add(
           new Need(
               "--accept-migrations",
               "the old code meets a schema that it does not know: "
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
+    }
+    int contract = records.contracts().newest(choice.target().release().appId());
+    if (!wish.acceptContract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
+      needs.add(
+          new Need(
+              "--accept-contract",
+              choice.target().release().label()
+                  + " is behind the contract of v"
+                  + contract
+                  + ", which took from the database what its code may need"));
     }
     if (!wish.acceptRuntime()) {
       runtimes(choice).stream()
@@ -126,6 +153,43 @@ public final class Previews {
           .forEach(needs::add);
     }
     return needs;
+  }
+
+  /** Who takes back a rollback with data must say that the data goes back again. */
+  private static boolean leavesData(Choice choice, RollbackWish wish) {
+    ConfigVars now = choice.serving().release().config();
+    ConfigVars then = choice.target().release().config();
+    return wish.target() instanceof RollbackTarget.Wanted.Undo
+        && !wish.data().isBack()
+        && then.addons().stream()
+            .anyMatch(a -> now.addons().contains(a) && now.generation(a) != then.generation(a));
+  }
+
+  /** Where a release's code stands in the history: a rollback where what it put back does. */
+  private int position(LedgerEntry entry) {
+    LedgerEntry at = entry;
+    while (at.release().kind() == Kind.ROLLBACK) {
+      int version = at.version();
+      Optional<Integer> target = at.release().ref().target().filter(t -> t < version);
+      Optional<LedgerEntry> next = target.flatMap(t -> records.ledger().find(entry.release().appId(), t));
+      if (next.isEmpty()) {
+        return target.orElse(version);
+      }
+      at = next.get();
+    }
+    return at.version();
+  }
+
+  /** Until when a release can be gone back to without a second thought. */
+  private Optional<String> safe(App app, Choice choice) {
+    return lines
+        .of(app)
+        .after(position(choice.target()))
+        .map(open ->
+            choice.target().release().label()
+                + " is safe until v"
+                + open.version()
+                + " is finalized");
   }
 
   private String why(Choice choice, RuntimeChange change) {
@@ -162,10 +226,12 @@ public final class Previews {
     boolean warm = warmReleases.has(target.appId(), target.slug(), choice.config());
     List<Migration> migrations = migrations(choice);
     var types = types(app, choice);
+    List<String> why = new ArrayList<>(choice.why());
+    safe(app, choice).ifPresent(why::add);
     return new RollbackPreview(
         choice.serving(),
         choice.target(),
-        choice.why(),
+        why,
         choice.mode(),
         choice.config(),
         choice.diff(),
@@ -183,14 +249,19 @@ public final class Previews {
         warnings(choice, migrations, types));
   }
 
-  private static RollbackPreview.Addons addons(Choice choice) {
+  /** What people call an add-on that releases refer to. */
+  private String called(String ref) {
+    return records.addons().find(ref).map(a -> a.name()).orElse(ref);
+  }
+
+  private RollbackPreview.Addons addons(Choice choice) {
     SortedSet<String> had = choice.target().release().config().addons();
     SortedSet<String> has = choice.serving().release().config().addons();
     SortedSet<String> then = choice.config().addons();
     return new RollbackPreview.Addons(
         choice.gone(),
-        has.stream().filter(a -> !had.contains(a)).toList(),
-        then.stream().filter(a -> !has.contains(a)).toList());
+        has.stream().filter(a -> !had.contains(a)).map(this::called).toList(),
+        then.stream().filter(a -> !has.contains(a)).map(this::called).toList());
   }
 
   private RollbackPreview.Types types(App app, Choice choice) {

@@ -9,6 +9,7 @@ import belay.release.ConfigVars;
 import belay.release.LedgerEntry;
 import belay.release.RuntimeChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,6 +55,29 @@ public record RollbackPreview(
     runtimes = List.copyOf(runtimes);
     needs = List.copyOf(needs);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with more that a person should look at. */
+  public RollbackPreview warning(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(warnings);
+    return new RollbackPreview(
+        serving,
+        target,
+        why,
+        mode,
+        config,
+        diff,
+        addons,
+        types,
+        code,
+        migrations,
+        runtimes,
+        warm,
+        expected,
+        drill,
+        needs,
+        all);
   }
 
   /** Whether nothing in it needs a person's attention. */

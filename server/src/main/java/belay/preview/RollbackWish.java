@@ -14,8 +14,10 @@ import java.util.Set;
  * @param withoutAddons add-ons that the target needs and may lack
  * @param acceptMigrations whether migrations that look destructive are accepted
  * @param acceptRuntime whether another minor version of a language's runtime, or none, is accepted
+ * @param acceptContract whether the target may be behind a contract that was done
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
+ * @param data what becomes of the data of add-ons
  */
 public record RollbackWish(
     Wanted target,
@@ -24,10 +26,65 @@ public record RollbackWish(
     Set<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
-    boolean releaseCommand) {
+    boolean releaseCommand,
+    Data data) {
+  /** What becomes of the data of add-ons. */
+  public enum Data {
+    /** It stays as it is. */
+    STAYS,
+    /** It goes back too. */
+    BACK,
+    /** The same, and what changed since is counted row by row. */
+    BACK_COUNTED;
+
+    public boolean isBack() {
+      return this != STAYS;
+    }
+  }
+
   public RollbackWish {
     withoutAddons = Set.copyOf(withoutAddons);
+  }
+
+  /** One that leaves data as it is. */
+  public RollbackWish(
+      Wanted target,
+      Optional<Integer> expected,
+      Optional<ConfigMode> config,
+      Set<String> withoutAddons,
+      boolean acceptMigrations,
+      boolean acceptRuntime,
+      boolean acceptContract,
+      boolean pin,
+      boolean releaseCommand) {
+    this(
+        target,
+        expected,
+        config,
+        withoutAddons,
+        acceptMigrations,
+        acceptRuntime,
+        acceptContract,
+        pin,
+        releaseCommand,
+        Data.STAYS);
+  }
+
+  /** The same with its data, or without. */
+  public RollbackWish with(Data other) {
+    return new RollbackWish(
+        target,
+        expected,
+        config,
+        withoutAddons,
+        acceptMigrations,
+        acceptRuntime,
+        acceptContract,
+        pin,
+        releaseCommand,
+        other);
   }
 
   /** Which config is put back, in an app with these settings. */
@@ -44,6 +101,7 @@ public record RollbackWish(
         withoutAddons,
         acceptMigrations,
         acceptRuntime,
+        acceptContract,
         pin,
         releaseCommand);
   }
@@ -51,6 +109,6 @@ public record RollbackWish(
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(
-        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false);
+        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false, false);
   }
 }

@@ -1,6 +1,7 @@
 package belay.preview;
 
 import belay.apps.Orders;
+import belay.contract.Contracts;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.release.LedgerEntry;
@@ -24,12 +25,14 @@ public final class Targets {
   private final Orders orders;
   private final Slugs slugs;
   private final Upstream upstream;
+  private final Contracts contracts;
 
-  public Targets(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream) {
+  public Targets(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream, Contracts contracts) {
     this.ledger = ledger;
     this.orders = orders;
     this.slugs = slugs;
     this.upstream = upstream;
+    this.contracts = contracts;
   }
 
   public RollbackTarget find(App app, Wanted wanted, LedgerEntry serving) {
@@ -55,7 +58,8 @@ public final class Targets {
             serving.version(),
             this.slugs::lost,
             orders.blocks(app),
-            upstream.of(app, slugs)));
+            upstream.of(app, slugs),
+            contracts.newest(app.id())));
   }
 
   /** Whether the newest few releases nearly always answer it, and never wrongly. */

@@ -18,12 +18,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provisioning {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
-  private static final Pattern ALIAS = Pattern.compile("[A-Z][A-Z0-9_]{0,62}");
   private static final String FORCED = "forced";
 
   private final Records records;
@@ -43,8 +43,12 @@ public final class Provisioning {
   private final ProvisionSteps steps;
   private final InstantSource time;
   private final RandomGenerator chance;
+  private final Aliases aliases;
   private final Map<UUID, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Map<UUID, Retry> retries = new ConcurrentHashMap<>();
+
+  /** Names of those that are made for a release. */
+  private final Set<String> making = ConcurrentHashMap.newKeySet();
 
   public Provisioning(
       Records records,
@@ -59,6 +63,7 @@ public final class Provisioning {
     this.steps = steps;
     this.time = time;
     this.chance = chance;
+    this.aliases = new Aliases(chance);
   }
 
   public Providers providers() {
@@ -95,48 +100,39 @@ public final class Provisioning {
         .ifPresent(why -> {
           throw Refused.rule(why);
         });
-    records
-        .ledger()
-        .serving(app.id())
-        .flatMap(e -> e.release().slug())
-        .flatMap(records.ledger()::slug)
-        .flatMap(slug -> slug.image())
-        .ifPresent(_ -> {
-          throw Refused.rule(
-              "The containers of "
-                  + app.name()
-                  + " would not reach it: it listens on this machine's 127.0.0.1. Give them one that"
-                  + " runs elsewhere: belay addons:create NAME URL=...");
-        });
+    steps.insistReached(app, provider);
     AddonService service = provider.service();
-    String as = alias(app, service, wish);
+    String as = aliases.of(config(app), service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));
     return provisions.reserve(
         new Provisions.Wanted(app, name, as, service.name(), wish.choice().plan().name()), change);
   }
 
-  private String alias(App app, AddonService service, Wish wish) {
-    ConfigVars config = config(app);
-    if (wish.as().isEmpty()) {
-      return AddonNames.alias(service, config, chance)
-          .orElseThrow(() ->
-              Refused.rule("All names are taken; say one with --as, such as --as ORDERS_DB."));
+  /**
+   * Makes one for a release that is being written, which is to refer to it: it is attached to
+   * nothing.
+   *
+   * @throws BelayException when it cannot be made; then there is none
+   */
+  public Provision make(App app, Wish wish, Change change) {
+    String name =
+        wish.name().orElseGet(() -> AddonNames.next(wish.choice().provider().service(), chance));
+    // Who looks what is left to do would attach it, and wait for the app's turn, which is taken.
+    making.add(name);
+    try {
+      Wish named = new Wish(wish.choice(), Optional.of(name), wish.as(), wish.overwrite());
+      Provision begun = begin(app, named, change);
+      return turn(
+          begun.id(),
+          () -> {
+            Provision made = steps.step(insist(begun.id()), false);
+            return made.stage() == Stage.ATTACHING
+                ? provisions.at(made, Stage.PROVISIONED, "")
+                : made;
+          });
+    } finally {
+      making.remove(name);
     }
-    String as = wish.as().get();
-    if (!ALIAS.matcher(as).matches()) {
-      throw new InvalidInput(
-          "An attachment's name is upper-case letters, digits and underscores, such as DATABASE.");
-    }
-    String key = as + "_URL";
-    Optional<ConfigVars.Reference> owner = Optional.ofNullable(config.references().get(key));
-    if (owner.isPresent()) {
-      throw Refused.rule(
-          key + " belongs to the add-on " + owner.get().addon() + ": say another name with --as.");
-    }
-    if (config.values().containsKey(key) && !wish.overwrite()) {
-      throw new WouldOverwrite(key);
-    }
-    return as;
   }
 
   private ConfigVars config(App app) {
@@ -173,6 +169,22 @@ public final class Provisioning {
           }
           return provisions.change(now, to.name(), change);
         });
+  }
+
+  /**
+   * Calls an add-on by another name, whoever makes it.
+   *
+   * @throws Refused when the name is taken, or something else is being done with it
+   */
+  public void rename(Addon addon, String name) {
+    var _ =
+        turn(
+            addon.id(),
+            () -> {
+              var made = provisions.find(addon.id()).map(this::idle);
+              records.addons().rename(addon.id(), name);
+              return made;
+            });
   }
 
   /** Is to get new credentials. */
@@ -272,15 +284,12 @@ public final class Provisioning {
     return steps.provider(provision);
   }
 
-  private interface Task {
-    Provision run();
-  }
-
-  private Provision turn(UUID id, Task task) {
+  /** What is done with one while nobody else does anything with it. */
+  <T> T turn(UUID id, Supplier<T> task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {
-      return task.run();
+      return task.get();
     } finally {
       turn.unlock();
     }
@@ -346,7 +355,7 @@ public final class Provisioning {
             .filter(r -> r.at().isAfter(now))
             .isPresent();
     ReentrantLock turn = turns.computeIfAbsent(provision.id(), _ -> new ReentrantLock());
-    if (waits || !turn.tryLock()) {
+    if (waits || making.contains(provision.name()) || !turn.tryLock()) {
       return;
     }
     try {

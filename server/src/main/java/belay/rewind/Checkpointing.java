@@ -2,7 +2,6 @@ package belay.rewind;
 
 import belay.addon.Provision;
 import belay.addon.Provisions;
-import belay.checkpoint.AddonData;
 import belay.checkpoint.Checkpoint;
 import belay.checkpoint.Checkpoint.Counters;
 import belay.checkpoint.Checkpoint.Of;
@@ -43,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Takes checkpoints and deletes them, each written down before it is done: what a kill cut short is
  * not there afterwards. Safe for several threads; of one add-on one is taken at a time.
  */
-public final class Checkpointing implements AddonData {
+public final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
 
   private final Records records;
@@ -96,7 +95,7 @@ public final class Checkpointing implements AddonData {
         .ledger()
         .serving(provision.appId())
         .map(LedgerEntry::release)
-        .filter(r -> r.config().addons().contains(provision.name()) && r.slug().isPresent())
+        .filter(r -> r.config().addons().contains(provision.ref()) && r.slug().isPresent())
         .map(r -> new Of(r.appId(), r.version(), Optional.empty()));
   }
 
@@ -111,7 +110,10 @@ public final class Checkpointing implements AddonData {
     turn.lock();
     try {
       Checkpoint begun =
-          checkpoints.begin(new Checkpoints.Wanted(provision.id(), 1, of, why), change);
+          checkpoints.begin(
+              new Checkpoints.Wanted(
+                  provision.id(), resources.generations().serving(provision.id()), of, why),
+              change);
       try {
         Counters counters =
             copying
@@ -155,7 +157,8 @@ public final class Checkpointing implements AddonData {
     turn.lock();
     try {
       Checkpoint dropping = checkpoints.dropping(checkpoint);
-      resources.copying(provision).ifPresent(c -> c.drop(resources.of(provision), dropping.copy()));
+      resources.copying(provision).ifPresent(c ->
+              c.drop(resources.of(provision, dropping.generation()), dropping.copy()));
       checkpoints.gone(dropping);
     } finally {
       turn.unlock();
@@ -173,17 +176,23 @@ public final class Checkpointing implements AddonData {
   }
 
   private void settle(Provision provision, List<Checkpoint> all) {
+    all.stream()
+        .collect(Collectors.groupingBy(Checkpoint::generation))
+        .forEach((generation, of) -> {
+          if (!of.stream().allMatch(Checkpoint::isWhole)) {
+            settle(provision, generation, of);
+          }
+        });
+  }
+
+  private void settle(Provision provision, int generation, List<Checkpoint> all) {
     Map<String, Checkpoint> whole = new HashMap<>();
     all.stream().filter(Checkpoint::isWhole).forEach(c -> whole.put(c.copy(), c));
-    boolean half = whole.size() < all.size();
-    if (!half) {
-      return;
-    }
     try {
       Set<String> there =
           resources
               .copying(provision)
-              .map(c -> c.keepOnly(resources.of(provision), whole.keySet()))
+              .map(c -> c.keepOnly(resources.of(provision, generation), whole.keySet()))
               .orElse(Set.of());
       all.stream().filter(c -> !c.isWhole()).forEach(checkpoints::gone);
       whole.forEach((name, checkpoint) -> {
@@ -217,8 +226,7 @@ public final class Checkpointing implements AddonData {
         .isEmpty();
   }
 
-  @Override
-  public boolean isToBeCopied(App app, Release release) {
+  boolean isToBeCopied(App app, Release release) {
     Optional<Slug> now =
         records
             .ledger()
@@ -241,8 +249,7 @@ public final class Checkpointing implements AddonData {
         .toList();
   }
 
-  @Override
-  public List<String> copy(App app, Release release, Consumer<String> tell) {
+  List<String> copy(App app, Release release, Consumer<String> tell) {
     List<String> wrong = new ArrayList<>();
     int serving = records.ledger().serving(app.id()).map(LedgerEntry::version).orElse(0);
     Of of = new Of(app.id(), serving, Optional.of(release.version()));

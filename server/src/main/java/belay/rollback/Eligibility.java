@@ -28,6 +28,15 @@ final class Eligibility {
     };
   }
 
+  /** The same, and what stands against it unless somebody insists. */
+  Optional<Skipped.Reason> passedOver(LedgerEntry entry) {
+    return obstacle(entry)
+        .or(() ->
+            history.position(entry) < standing.contract()
+                ? Optional.of(new Skipped.Reason.BehindContract(standing.contract()))
+                : Optional.empty());
+  }
+
   private Optional<Skipped.Reason> ofSucceeded(LedgerEntry entry) {
     Optional<UUID> slug = entry.release().slug();
     if (slug.isEmpty()) {

@@ -50,6 +50,13 @@ public record Skipped(String release, Reason reason) implements RollbackTarget.R
      */
     record Blocked(String clause) implements Reason {}
 
+    /**
+     * The destructive half of a later migration was done.
+     *
+     * @param version of the release whose contract that was
+     */
+    record BehindContract(int version) implements Reason {}
+
     /** It is what serves. */
     record SameContent() implements Reason {}
 
@@ -83,6 +90,8 @@ public record Skipped(String release, Reason reason) implements RollbackTarget.R
       case Reason.NeverServed _ -> release + " never served";
       case Reason.Lost lost -> release + "'s " + lost.what();
       case Reason.Blocked blocked -> blocked.clause();
+      case Reason.BehindContract behind ->
+          release + " is behind the contract of v" + behind.version();
       case Reason.SameContent _ -> release + " has the same code and config";
       case Reason.WouldBeLeft _ -> release + " would have been rolled back from";
       case Reason.RolledBackFrom left ->

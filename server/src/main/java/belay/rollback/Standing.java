@@ -15,13 +15,15 @@ import java.util.function.Function;
  *     be started
  * @param blocks what nobody may put live again
  * @param upstream blocks of the apps before it in its pipeline, which hold for it too
+ * @param contract the newest release whose contract was done; 0 when none was
  */
 public record Standing(
     List<LedgerEntry> newestFirst,
     int serving,
     Function<UUID, Optional<String>> slugLost,
     List<Block> blocks,
-    List<UpstreamBlock> upstream) {
+    List<UpstreamBlock> upstream,
+    int contract) {
   public Standing {
     newestFirst = List.copyOf(newestFirst);
     blocks = List.copyOf(blocks);
@@ -34,11 +36,11 @@ public record Standing(
       int serving,
       Function<UUID, Optional<String>> slugLost,
       List<Block> blocks) {
-    this(newestFirst, serving, slugLost, blocks, List.of());
+    this(newestFirst, serving, slugLost, blocks, List.of(), 0);
   }
 
-  /** Whether a release can be put back at all, whoever asks; what serves can. */
+  /** Whether a release can be put back without being insisted on; what serves can. */
   public boolean eligible(LedgerEntry entry) {
-    return new Eligibility(this, new History(this)).obstacle(entry).isEmpty();
+    return new Eligibility(this, new History(this)).passedOver(entry).isEmpty();
   }
 }

@@ -198,7 +198,7 @@ final class TargetName {
     List<String> some = new ArrayList<>();
     Set<Content> seen = new HashSet<>();
     for (LedgerEntry entry : history.newestFirst()) {
-      boolean can = !serves(entry) && eligibility.obstacle(entry).isEmpty();
+      boolean can = !serves(entry) && eligibility.passedOver(entry).isEmpty();
       if (can && seen.add(Content.of(entry))) {
         Release first = history.original(entry).release();
         some.add(first.label() + " (" + first.description() + ")");

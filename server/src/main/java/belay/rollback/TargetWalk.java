@@ -62,7 +62,7 @@ final class TargetWalk {
 
   private Optional<Skipped.Reason> obstacle(
       LedgerEntry entry, Optional<Content> serving, Set<Content> left) {
-    Optional<Skipped.Reason> never = eligibility.obstacle(entry);
+    Optional<Skipped.Reason> never = eligibility.passedOver(entry);
     if (never.isPresent()) {
       return never;
     }

@@ -1,6 +1,7 @@
 package belay.services;
 
 import belay.access.Permission;
+import belay.addon.Addon;
 import belay.addon.Provision;
 import belay.addon.Provision.Stage;
 import belay.api.AddonLookup.AddOn;
@@ -11,8 +12,10 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
+import belay.provider.ProvidedResources;
 import belay.provider.Providers.Choice;
 import belay.provider.Provisioning;
+import belay.provider.SignOn;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
@@ -52,14 +55,29 @@ public final class ProvisionedAddons {
 
   /** By its name or id, or the attachment's name, of those that Belay makes for the app. */
   Optional<Provision> made(Exchange x) {
+    return made(x, x.value("addon"));
+  }
+
+  Optional<Provision> made(Exchange x, String wanted) {
     App app = x.app();
-    String wanted = x.value("addon");
     return ofApp(app, wanted)
         .or(() ->
             seen.attachings(x).stream()
                 .filter(a -> a.app().equals(app) && a.as().equals(wanted))
                 .findFirst()
                 .flatMap(a -> ofApp(app, a.addon().name())));
+  }
+
+  /** Those that an app has made for it, and that are there. */
+  List<Provision> all(App app) {
+    return provisioning.provisions().all().stream()
+        .filter(p -> p.appId().equals(app.id()) && p.stage().isThere())
+        .toList();
+  }
+
+  /** The name under which an app knows its first add-on of a service. */
+  String usualName(String service) {
+    return provisioning.providers().of(service).map(p -> p.service().as()).orElse("DATABASE");
   }
 
   /** Those that are being made for apps that somebody sees, and no app has. */
@@ -73,6 +91,28 @@ public final class ProvisionedAddons {
     return making(x).stream()
         .filter(p -> p.name().equals(wanted) || p.id().toString().equals(wanted))
         .findFirst();
+  }
+
+  /** What signs whoever asks on at its provider's pages. */
+  Optional<SignOn> signOn(Exchange x, Provision provision) {
+    ProvidedResources resources = resources();
+    return resources
+        .provider(provision)
+        .signOn(
+            resources.of(provision),
+            new SignOn.Visitor(
+                x.person().user().id(), x.person().user().email(), x.app().name().value()));
+  }
+
+  private ProvidedResources resources() {
+    return new ProvidedResources(provisioning.provisions(), provisioning.providers());
+  }
+
+  Optional<String> place(Provision provision) {
+    return provisioning
+        .providers()
+        .of(provision.service())
+        .flatMap(provider -> provider.place(resources().of(provision)));
   }
 
   AddOn view(Exchange x, Provision provision) {
@@ -139,6 +179,12 @@ public final class ProvisionedAddons {
     Provision asked = provisioning.destroy(provision, force, change);
     var _ = worked(asked);
     return Answer.ok(AddonViews.gone(before));
+  }
+
+  /** Calls an add-on by another name; apps and their releases notice nothing. */
+  Addon rename(Addon addon, String name) {
+    provisioning.rename(addon, name);
+    return seen.records().addons().find(name).orElse(addon);
   }
 
   private Provision known(Exchange x, String wanted) {

@@ -25,7 +25,8 @@ public record BackupConfig(
     int hour,
     KeepRule keep,
     BackupConfig.Trial trial,
-    Bucket.Reached reached) {
+    Bucket.Reached reached,
+    Optional<String> addonsTo) {
   static final List<String> KEYS =
       List.of(
           "backup.to",
@@ -36,7 +37,8 @@ public record BackupConfig(
           "backup.s3.endpoint",
           "backup.s3.region",
           "backup.s3.style",
-          "backup.s3.ca");
+          "backup.s3.ca",
+          "addons.backup.to");
   private static final int KEEP = 14;
   private static final int HOUR = 3;
 
@@ -48,14 +50,7 @@ public record BackupConfig(
   }
 
   static BackupConfig of(Properties properties, List<String> problems) {
-    Optional<String> to = text(properties, "backup.to");
-    to.filter(place -> !isPlace(place))
-        .ifPresent(place ->
-            problems.add(
-                "backup.to must be the whole path of a directory, s3://BUCKET or"
-                    + " s3://BUCKET/PREFIX, not \""
-                    + place
-                    + "\""));
+    Optional<String> to = place(properties, "backup.to", problems);
     return new BackupConfig(
         to,
         ServerConfig.number(properties, "backup.hour", 0, 23, HOUR, problems),
@@ -63,7 +58,21 @@ public record BackupConfig(
             ServerConfig.number(properties, "backup.keep", 1, 10_000, KEEP, problems),
             ServerConfig.number(properties, "backup.days", 0, 36_500, 0, problems)),
         trial(properties, problems),
-        reached(properties, problems));
+        reached(properties, problems),
+        place(properties, "addons.backup.to", problems));
+  }
+
+  private static Optional<String> place(Properties properties, String key, List<String> problems) {
+    Optional<String> to = text(properties, key);
+    to.filter(place -> !isPlace(place))
+        .ifPresent(place ->
+            problems.add(
+                key
+                    + " must be the whole path of a directory, s3://BUCKET or"
+                    + " s3://BUCKET/PREFIX, not \""
+                    + place
+                    + "\""));
+    return to;
   }
 
   private static boolean isPlace(String place) {

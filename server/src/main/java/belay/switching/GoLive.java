@@ -24,12 +24,14 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.routing.Site;
 import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
 import belay.turns.Precedence;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -109,9 +111,21 @@ public final class GoLive {
    * @param accepted when the change was asked for
    * @param place when it was asked for among other changes
    * @param origin how it came to be
+   * @param data whether its config says which generations of add-ons' data it has
    */
   public record Way(
-      boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {}
+      boolean releaseCommand,
+      boolean warm,
+      Instant accepted,
+      long place,
+      Origin origin,
+      boolean data) {
+    /** With the data that serves. */
+    public Way(
+        boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {
+      this(releaseCommand, warm, accepted, place, origin, false);
+    }
+  }
 
   /** Writes the release and switches to it. */
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
@@ -133,7 +147,8 @@ public final class GoLive {
   private Release written(App app, Draft draft, Way way) {
     insist(app, draft, way);
     canaries.makeWay(app, draft);
-    Release release = records.ledger().append(draft, tools.runtimes(draft));
+    Draft whole = way.data() ? draft : draft.with(records.addons().current(draft.config()));
+    Release release = records.ledger().append(whole, tools.runtimes(draft));
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     return release;
   }
@@ -265,6 +280,26 @@ public final class GoLive {
     timing.background().now(() -> tellOf(app));
     keepOrigin(release, origin);
     return new Live(entry(release), switched.figures(), switched.notes(), Optional.empty());
+  }
+
+  /**
+   * Runs a command once as a release command is, within the same time, and answers its status.
+   *
+   * @param env variables beside those of the release
+   * @param keep takes all that it printed
+   */
+  public int runOnce(
+      Startable what,
+      DynoName name,
+      String command,
+      Map<String, String> env,
+      Consumer<String> keep)
+      throws InterruptedException {
+    try {
+      return tools.releaseCommand(_ -> {}).once(what, name, command, env, keep);
+    } catch (StepFailed e) {
+      throw Refused.conflict(e.why());
+    }
   }
 
   /** What can be known to fail before anything was changed is not begun. */

@@ -27,6 +27,7 @@ record Planning(Records records, Running running, SwitchTools tools) {
             true,
             releaseCommand,
             releaseCommand && tools.machine().data().isToBeCopied(app, release),
+            tools.machine().data().moves(release),
             tools.isProven(release));
     SwitchPlan.Now now = now(app, content.startable(), true);
     return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
@@ -39,6 +40,7 @@ record Planning(Records records, Running running, SwitchTools tools) {
         new SwitchPlan.Wish(
             what.map(Startable::slug),
             running.startables().wanted(app, what),
+            false,
             false,
             false,
             false,

@@ -234,6 +234,7 @@ public final class Recovery {
     }
     finishOrUndo(app, routes);
     LedgerEntry serving = records.ledger().serving(app.id()).orElseThrow();
+    machine.data().settle(serving.release());
     Optional<Startable> startable = running.startables().of(app, serving.release());
     startable.ifPresent(this::disk);
     if (!all && startable.flatMap(s -> s.slug().image()).isPresent()) {

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Runs a release command, the {@code release:} of the Procfile, as a one-off dyno with the new slug
@@ -61,22 +62,8 @@ final class ReleaseCommand {
         command.isEmpty()
             ? "-----> Running the release command of its image"
             : "-----> Running release command: " + command);
-    StringBuilder kept = new StringBuilder();
-    int status;
-    try (OneOff dyno =
-        runtime.runOnce(
-            dynos.spec(what, name, ProcessTypes.RELEASE, command, Map.of()), Optional.empty())) {
-      Thread limit = limit(dyno);
-      try {
-        follow(dyno, name, what, kept);
-        status = dyno.await();
-      } finally {
-        limit.interrupt();
-      }
-    } finally {
-      ledger.keepOutput(what.release(), kept.toString());
-    }
-    log.process(what.app().id(), name, "Process exited with status " + status);
+    int status =
+        once(what, name, command, Map.of(), kept -> ledger.keepOutput(what.release(), kept));
     if (status != 0) {
       throw new StepFailed(
           "its release command exited with status "
@@ -86,6 +73,37 @@ final class ReleaseCommand {
               + " -a "
               + what.app().name());
     }
+  }
+
+  /**
+   * Runs a command once and answers its exit status.
+   *
+   * @param env variables beside those of the release
+   * @param keep takes all that it printed, whatever became of it
+   */
+  int once(
+      Startable what,
+      DynoName name,
+      String command,
+      Map<String, String> env,
+      Consumer<String> keep)
+      throws InterruptedException {
+    StringBuilder kept = new StringBuilder();
+    int status;
+    try (OneOff dyno =
+        runtime.runOnce(dynos.spec(what, name, name.type(), command, env), Optional.empty())) {
+      Thread limit = limit(dyno);
+      try {
+        follow(dyno, name, what, kept);
+        status = dyno.await();
+      } finally {
+        limit.interrupt();
+      }
+    } finally {
+      keep.accept(kept.toString());
+    }
+    log.process(what.app().id(), name, "Process exited with status " + status);
+    return status;
   }
 
   private void follow(OneOff dyno, DynoName name, Startable what, StringBuilder kept) {

@@ -21,6 +21,12 @@ sealed interface Step {
   /** Run the release command with the new slug and config; a failure ends the switch. */
   record ReleaseCommand(String command) implements Step {}
 
+  /** Have the data there that the release moves to; what serves is not touched. */
+  record RestoreData() implements Step {}
+
+  /** Let nobody write to the data that served; what the release moves to serves. */
+  record FenceData() implements Step {}
+
   /** Let new requests wait: the app's dynos must not overlap. */
   record Hold() implements Step {}
 

@@ -54,6 +54,7 @@ public final class Switch {
   private boolean awaited;
 
   private boolean succeeded;
+  private boolean movesData;
 
   /**
    * What a switch works with.
@@ -190,6 +191,8 @@ public final class Switch {
       case Step.Retire retire -> retirement(retire).note(succeeded);
       case Step.LayOut _,
           Step.Checkpoint _,
+          Step.RestoreData _,
+          Step.FenceData _,
           Step.ReleaseCommand _,
           Step.Hold _,
           Step.StopRunning _,
@@ -206,6 +209,8 @@ public final class Switch {
     switch (step) {
       case Step.LayOut _ -> layOut();
       case Step.Checkpoint _ -> checkpoint();
+      case Step.RestoreData _ -> restoreData();
+      case Step.FenceData _ -> tools.machine().data().move(release);
       case Step.ReleaseCommand command -> tools.releaseCommand(tell).run(what(), command.command());
       case Step.Hold _ -> gap.orElseThrow().hold();
       case Step.StopRunning stop -> gap.orElseThrow().stop(stop.dynos()).ifPresent(notes::add);
@@ -248,6 +253,23 @@ public final class Switch {
   /** The release goes on without one: a full disk must not keep a fix from going live. */
   private void checkpoint() {
     notes.addAll(tools.machine().data().copy(app, release, tell::line));
+  }
+
+  private void restoreData() {
+    movesData = true;
+    tools.machine().data().prepare(release, tell::line);
+  }
+
+  /** What served has its data back before it is started again. */
+  private void undoData() {
+    if (movesData) {
+      movesData = false;
+      try {
+        tools.machine().data().back(release);
+      } catch (BelayException e) {
+        LOG.error("{}: its data is settled at the next start: {}", app.name(), e.getMessage());
+      }
+    }
   }
 
   private void start(List<DynoName> names) {
@@ -322,6 +344,7 @@ public final class Switch {
       running.fleet().settle(app.id());
       running.publisher().publishOrLater(app);
     }
+    undoData();
     gap.ifPresent(Gap::undo);
   }
 

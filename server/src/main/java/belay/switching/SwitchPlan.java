@@ -32,6 +32,7 @@ record SwitchPlan(List<Step> steps) {
    * @param releaseCommand whether the release command is to run (not on a rollback: old migrations
    *     must not meet a new schema)
    * @param checkpoint whether data is to be copied before that
+   * @param moves whether it has other data than what serves
    * @param proven whether this very content has served, and what serves now is to be left
    */
   record Wish(
@@ -40,6 +41,7 @@ record SwitchPlan(List<Step> steps) {
       boolean fresh,
       boolean releaseCommand,
       boolean checkpoint,
+      boolean moves,
       boolean proven) {
     Wish {
       names = List.copyOf(names);
@@ -80,6 +82,9 @@ record SwitchPlan(List<Step> steps) {
     List<DynoName> web = wish.names().stream().filter(n -> ProcessTypes.isWeb(n.type())).toList();
     List<DynoName> others =
         wish.names().stream().filter(n -> !ProcessTypes.isWeb(n.type())).toList();
+    if (wish.moves()) {
+      return new SwitchPlan(moving(wish, now, web, others));
+    }
     List<Dyno> used = now.warm().stream().filter(d -> web.contains(d.name())).toList();
     List<DynoName> missing =
         web.stream().filter(n -> used.stream().noneMatch(d -> d.name().equals(n))).toList();
@@ -121,6 +126,40 @@ record SwitchPlan(List<Step> steps) {
       steps.add(new Step.Bring(others));
     }
     return new SwitchPlan(steps);
+  }
+
+  /**
+   * To other data: the web dynos are healthy on it before requests wait, and nothing of what served
+   * runs when it is fenced, so that no two ever write to both.
+   */
+  private static List<Step> moving(
+      Wish wish, Now now, List<DynoName> web, List<DynoName> others) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step.LayOut());
+    steps.add(new Step.RestoreData());
+    wish.slug()
+        .filter(_ -> wish.releaseCommand())
+        .flatMap(s -> s.command(ProcessTypes.RELEASE))
+        .map(Step.ReleaseCommand::new)
+        .ifPresent(steps::add);
+    if (now.overlap()) {
+      steps.addAll(startOf(web, false));
+    }
+    if (!now.serving().isEmpty()) {
+      steps.add(new Step.Hold());
+      steps.add(new Step.StopRunning(now.serving()));
+    }
+    steps.add(new Step.FenceData());
+    if (!now.overlap()) {
+      steps.addAll(startOf(web, false));
+    }
+    if (!others.isEmpty()) {
+      steps.add(new Step.Start(others));
+    }
+    steps.add(new Step.Repoint(List.of(), ""));
+    steps.add(new Step.MoveCurrent());
+    steps.add(new Step.Succeed());
+    return steps;
   }
 
   /** The web dynos of the release before that stay. */

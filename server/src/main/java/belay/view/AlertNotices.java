@@ -59,6 +59,8 @@ final class AlertNotices {
           Optional.of(more(SqlAlerts.Kind.ERRORS, ref, name, url, untold.at(), detail));
       case "job", "job_over" ->
           Optional.of(background(SqlAlerts.Kind.JOB, ref, name, url, untold.at(), detail));
+      case "contract", "contract_over" ->
+          Optional.of(background(SqlAlerts.Kind.CONTRACT, ref, name, url, untold.at(), detail));
       default -> Optional.empty();
     };
   }
@@ -150,9 +152,13 @@ final class AlertNotices {
   /** Of what goes on beside the requests of an app, which are well. */
   private static Notice background(
       SqlAlerts.Kind kind, String ref, String app, String url, Instant at, JsonNode detail) {
+    boolean contract = kind == SqlAlerts.Kind.CONTRACT;
     if (!ref.equals(kind.begins())) {
       List<Fact> facts = List.of(new Fact("Was so", "since " + since(detail, at)));
-      String headline = "No job of " + app + " fails any more";
+      String headline =
+          contract
+              ? "The contract of " + app + " was done"
+              : "No job of " + app + " fails any more";
       return notice(kind.event(), Tone.GOOD, headline, app, url, facts, "belay");
     }
     List<Fact> facts =
@@ -160,7 +166,8 @@ final class AlertNotices {
             new Fact("Since", since(detail, at)),
             new Fact("What", shown(detail.path("why").asText())),
             new Fact("See", kind.next() + " -a " + app));
-    return notice(kind.event(), Tone.BAD, "A job of " + app + " fails", app, url, facts, "belay");
+    String headline = contract ? "A contract of " + app + " failed" : "A job of " + app + " fails";
+    return notice(kind.event(), Tone.BAD, headline, app, url, facts, "belay");
   }
 
   static Notice notice(

@@ -7,7 +7,7 @@ import belay.api.IdRef;
 import belay.api.ReleaseBody;
 import belay.api.UserRef;
 import belay.apps.Apps;
-import belay.apps.Orders;
+import belay.contract.Contract;
 import belay.fleet.AppDynos;
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.Canary;
@@ -18,7 +18,8 @@ import belay.guard.Verdicts;
 import belay.hook.SqlHooks;
 import belay.hook.SqlHooks.Span;
 import belay.ledger.Ledger;
-import belay.preview.Upstream;
+import belay.preview.ContractLines;
+import belay.preview.Obstacles;
 import belay.release.App;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
@@ -62,6 +63,8 @@ public final class ReleaseViews {
   private final List<LedgerEntry> blocked;
   private final boolean blockedUpstream;
   private final List<Span> hooks;
+  private final int finalized;
+  private final Map<Integer, Contract> contracts;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
   private final Map<UUID, Boolean> kept = new HashMap<>();
   private final Map<UUID, UUID> publicIds = new HashMap<>();
@@ -69,10 +72,9 @@ public final class ReleaseViews {
   /** What they are made of; a maker of views for any app. */
   public record From(
       Ledger ledger,
-      Orders orders,
+      Obstacles obstacles,
       Apps apps,
       Slugs slugs,
-      Upstream upstream,
       AppDynos dynos,
       ReleaseAddresses addresses,
       SqlHooks hooks,
@@ -96,14 +98,16 @@ public final class ReleaseViews {
     this.belay = belay;
     this.warm = belay ? from.dynos().warm(app) : List.of();
     this.guarded = belay ? from.guard().of(app.id()) : Map.of();
-    this.blocks = from.orders().blocks(app);
+    this.blocks = from.obstacles().orders().blocks(app);
     this.blocked =
         blocks.stream()
             .map(b -> from.ledger().find(app.id(), b.version()))
             .flatMap(Optional::stream)
             .toList();
-    this.blockedUpstream = !from.upstream().of(app, List.of()).isEmpty();
+    this.blockedUpstream = !from.obstacles().upstream().of(app, List.of()).isEmpty();
     this.hooks = from.hooks().spans(app.id());
+    this.finalized = from.obstacles().contracts().newest(app.id());
+    this.contracts = belay ? from.obstacles().contracts().of(app.id()) : Map.of();
     this.serving = from.ledger().serving(app.id()).map(entry -> entry.release().id());
   }
 
@@ -175,13 +179,14 @@ public final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, this::lost, blocks, upstream(entry)).eligible(entry);
+    return new Standing(looked, 0, this::lost, blocks, upstream(entry), finalized)
+        .eligible(entry);
   }
 
   /** Asked for each release only where there is any. */
   private List<UpstreamBlock> upstream(LedgerEntry entry) {
     return blockedUpstream
-        ? from.upstream().of(app, entry.release().slug().stream().toList())
+        ? from.obstacles().upstream().of(app, entry.release().slug().stream().toList())
         : List.of();
   }
 
@@ -234,7 +239,22 @@ public final class ReleaseViews {
             .map(r -> new BelayRelease.Language(r.label(), r.version(), r.fingerprint(), r.place()))
             .toList(),
         guard(release),
-        percent(release));
+        percent(release),
+        contract(entry, slug));
+  }
+
+  /** How the contract of what this release brought is; empty of what has none, or needs none. */
+  private Optional<String> contract(LedgerEntry entry, Optional<Slug> slug) {
+    Kind kind = entry.release().kind();
+    boolean brought =
+        kind.bringsCode() && kind != Kind.ROLLBACK && entry.servedAt().isPresent();
+    return slug.filter(ContractLines::has)
+        .filter(_ -> brought && entry.version() >= finalized)
+        .map(_ ->
+            Optional.ofNullable(contracts.get(entry.version()))
+                .map(Contract::state)
+                .orElse(Contract.State.OPEN)
+                .word());
   }
 
   private Optional<Integer> percent(Release release) {

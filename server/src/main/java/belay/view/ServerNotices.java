@@ -31,11 +31,13 @@ final class ServerNotices {
           case CERTIFICATE ->
               begins ? "A certificate expires soon" : "No certificate expires soon any more";
           case BACKUP -> begins ? "The server is not backed up" : "The server is backed up again";
+          case ADDON_BACKUP ->
+              begins ? "An add-on is not backed up" : "All add-ons are backed up again";
           case BACKGROUND ->
               begins
                   ? "Something in the background of the server does not work"
                   : "All works in the background of the server again";
-          case DOWN, CRASHING, ERRORS, JOB -> throw new IllegalArgumentException(kind.name());
+          case DOWN, CRASHING, ERRORS, JOB, CONTRACT -> throw new IllegalArgumentException(kind.name());
         };
     List<Fact> facts =
         begins

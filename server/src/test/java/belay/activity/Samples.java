@@ -54,6 +54,8 @@ final class Samples {
           new OfDynos.Started(),
           new OfDynos.StartedBy("deploy"),
           new OfDynos.Ran("rake db:migrate", "run.1"),
+          new OfRelease.Finalized(48),
+          new OfRelease.NotFinalized(48, "it exited with status 3"),
           new OfDynos.JobFailed("report", "failed with exit status 3"),
           new OfDynos.RanInside("sh", "web.1", "run.2"),
           OfSettings.Changed.one("runtime", "docker"),

@@ -237,7 +237,7 @@ class SqlAppsTest {
                 Duration.ofHours(6),
                 GuardMode.EAGER,
                 false,
-                CanaryStages.parse("5,25")),
+                CanaryStages.parse("5,25"), java.time.Duration.ZERO),
             Optional.of(RuntimeKind.DOCKER),
             Limits.parse("memory=512 processes=100"),
             true,

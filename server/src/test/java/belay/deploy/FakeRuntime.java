@@ -31,6 +31,10 @@ final class FakeRuntime implements DynoRuntime {
   private static final Set<String> SERVING = Set.of("web", DynoSpec.PREVIEW, DynoSpec.REHEARSAL);
 
   final List<DynoSpec> specs = new CopyOnWriteArrayList<>();
+
+  /** What ran once. */
+  final List<DynoSpec> onces = new CopyOnWriteArrayList<>();
+
   private final List<String> happened;
   private final Map<UUID, Dyno> alive = new ConcurrentHashMap<>();
   private final Map<UUID, Integer> exits = new ConcurrentHashMap<>();
@@ -194,6 +198,7 @@ final class FakeRuntime implements DynoRuntime {
 
   @Override
   public OneOff runOnce(DynoSpec spec, Optional<Terminal> terminal) {
+    onces.add(spec);
     happened.add("run v" + spec.version() + " " + spec.name().type() + " " + spec.command());
     Dyno dyno = dyno(spec);
     return new OneOff() {

@@ -128,6 +128,7 @@ class GroupRollbackTest extends GroupShopTest {
             Set.of(),
             false,
             false,
+            false,
             true,
             false);
     rollback(new GroupWish(new Wanted.Exactly(1), Optional.of(3), pinned));

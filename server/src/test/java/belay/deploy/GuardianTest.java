@@ -210,7 +210,8 @@ class GuardianTest {
                 r.rehearse(),
                 r.guard(),
                 false,
-                r.canary())),
+                r.canary(),
+                r.contract())),
         new belay.activity.OfSettings.Changed(
             new java.util.LinkedHashMap<>(), new java.util.LinkedHashMap<>()),
         World.BY_ANA);

@@ -101,6 +101,7 @@ class OneRoadTest extends ShopTest {
                         false,
                         false,
                         false,
+                        false,
                         false),
                     World.BY_ANA))
         .isInstanceOf(Refused.class)

@@ -34,7 +34,8 @@ public final class PlayedJobs {
     return new Scheduler(world.records(), runs, dynos, timing, new SecureRandom());
   }
 
-  private static final class AtOnce implements Background {
+  /** Done by who asks. */
+  static final class AtOnce implements Background {
     @Override
     public void now(Runnable task) {
       task.run();

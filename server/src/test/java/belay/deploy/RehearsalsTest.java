@@ -181,12 +181,13 @@ class RehearsalsTest extends ShopTest {
             timing,
             world.limits(),
             road.running(),
-            new Targets(world.ledger, world.orders, world.slugs, upstream),
+            new Targets(world.ledger, world.orders, world.slugs, upstream, world.contracts),
             new Previews(
                 records,
                 road.running().warm(),
                 new SlugChanges(world.slugs),
-                belay.release.LanguageRuntimes.UNCHANGED));
+                belay.release.LanguageRuntimes.UNCHANGED,
+                new belay.preview.ContractLines(world.ledger, world.slugs, world.contracts)));
     new DrillTimes(world.apps, world.orders, timing, rehearsals).begin();
     background.pass();
     assertThat(world.orders.drills(app, 9)).isEmpty();

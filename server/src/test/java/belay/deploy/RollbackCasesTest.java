@@ -204,6 +204,7 @@ class RollbackCasesTest extends ShopTest {
             Set.of(),
             false,
             false,
+            false,
             true,
             false);
     rollback(pinning);

@@ -53,6 +53,7 @@ class RollbackSinceTest extends ShopTest {
         withoutAddons,
         accept,
         accept,
+        accept,
         false,
         false);
   }

@@ -10,6 +10,7 @@ import belay.apps.SqlOrders;
 import belay.archive.Archives;
 import belay.build.Builder;
 import belay.checkpoint.AddonData;
+import belay.contract.SqlContracts;
 import belay.database.Database;
 import belay.database.sqlite.FreshDatabase;
 import belay.fleet.Bounds;
@@ -137,6 +138,7 @@ public final class World implements AutoCloseable {
   public final SqlAddons addons;
   public final SqlPipelines pipelines;
   public final SqlGroups groups;
+  public final SqlContracts contracts;
   Optional<String> image = Optional.empty();
   Commits commits = (app, from, to, max) -> Optional.empty();
   public final Archives archives;
@@ -159,6 +161,7 @@ public final class World implements AutoCloseable {
     this.orders = new SqlOrders(database, activity, time());
     this.addons = new SqlAddons(database, new PlainSeal(), time(), random);
     this.groups = new SqlGroups(database, activity, time(), random);
+    this.contracts = new SqlContracts(database, activity, time());
     this.pipelines = new SqlPipelines(database, time(), random);
     this.archives =
         archives(new SqlAppCopies(database, apps, orders, activity, _ -> false, time(), random));
@@ -225,7 +228,7 @@ public final class World implements AutoCloseable {
   final Quotas quotas = new Quotas(new Quotas.PerUser(2, 3, 1), id -> bound.test(id));
 
   public Records records() {
-    return new Records(ledger, apps, orders, addons, pipelines, groups, commits);
+    return new Records(ledger, apps, orders, addons, pipelines, groups, contracts, commits);
   }
 
   Storage storage() {

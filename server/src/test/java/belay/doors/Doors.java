@@ -117,7 +117,7 @@ public final class Doors implements AutoCloseable {
             new Behind(
                 access,
                 new Records(
-                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), NO_COMMITS),
+                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), new NoContracts(), NO_COMMITS),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
                 new Ongoing(
@@ -129,10 +129,11 @@ public final class Doors implements AutoCloseable {
                             orders,
                             new NoAddons(),
                             pipelines,
-                            new NoGroups(),
-                            NO_COMMITS),
+                            new NoGroups(), new NoContracts(), NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
+                    PlayedProviders.partners(database, InstantSource.system()),
                     new NoJobs(),
+                    new NoContractWork(),
                     PlayedProviders.noCheckpoints(
                         new Records(
                             ledger,
@@ -141,9 +142,22 @@ public final class Doors implements AutoCloseable {
                             new NoAddons(),
                             pipelines,
                             new NoGroups(),
+                            new NoContracts(),
                             NO_COMMITS),
                         database,
-                        new KeptSlugs())),
+                        new KeptSlugs()),
+                    PlayedProviders.noBackups(
+                        database,
+                        new Records(
+                            ledger,
+                            apps,
+                            orders,
+                            new NoAddons(),
+                            pipelines,
+                            new NoGroups(),
+                            new NoContracts(),
+                            NO_COMMITS),
+                        deployer.releases(HOOKS).addons())),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(

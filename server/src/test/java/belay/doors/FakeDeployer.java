@@ -268,6 +268,11 @@ public final class FakeDeployer
   }
 
   @Override
+  public DeployOutcome replace(App app, Addon addon, String as, Change change) {
+    return attach(app, addon, as, change);
+  }
+
+  @Override
   public DeployOutcome attach(App app, Addon addon, String as, Change change) {
     return new DeployOutcome.NothingToChange(ledger.serving(app.id()));
   }

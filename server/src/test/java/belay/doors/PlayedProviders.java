@@ -2,13 +2,26 @@ package belay.doors;
 
 import belay.addon.SqlAddons;
 import belay.addon.SqlProvisions;
+import belay.addonbackup.AddonBackups;
+import belay.addonbackup.BackupFile;
+import belay.addonbackup.DirectoryPlace;
+import belay.addonbackup.Place;
+import belay.addonbackup.SqlAddonBackups;
 import belay.checkpoint.SqlCheckpoints;
 import belay.database.Database;
 import belay.deploy.AddonChanges;
 import belay.deploy.PlainSeal;
 import belay.deploy.World;
+import belay.finalizing.Finalizing;
 import belay.fleet.Records;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
+import belay.partner.Grants;
+import belay.partner.PartnerBook;
+import belay.partner.Partners;
+import belay.platform.Ongoing;
 import belay.preview.SlugChanges;
+import belay.provider.Filling;
 import belay.provider.PlayedProvider;
 import belay.provider.ProvidedResources;
 import belay.provider.Provider;
@@ -17,7 +30,9 @@ import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
 import belay.rewind.Checkpointing;
+import belay.scheduler.Jobs;
 import belay.slug.Slugs;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,11 +53,45 @@ public final class PlayedProviders {
         world.addons,
         world.pipelines,
         world.groups,
+        world.contracts,
         NO_COMMITS);
   }
 
   static Provisioning of(World world) {
     return of(world, new PlayedProvider());
+  }
+
+  /** With partners, who may be on this machine. */
+  static Ongoing ongoing(
+      World world,
+      Jobs jobs,
+      Finalizing contracts,
+      Checkpointing checkpointing,
+      AddonBackups backups) {
+    Partners partners = partners(world.database, world.time());
+    return new Ongoing(
+        of(
+            world.database,
+            new PlainSeal(),
+            records(world),
+            world.releases().addons(),
+            new Providers(List.of(new PlayedProvider()), partners::providers),
+            world.time()),
+        partners,
+        jobs,
+        contracts,
+        checkpointing,
+        backups);
+  }
+
+  static Partners partners(Database database, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    return new Partners(
+        new PartnerBook(database, new PlainSeal(), time),
+        new Grants(database, random, time),
+        Outbound.by(AddressRule.of("loopback")),
+        random,
+        time);
   }
 
   /** What a control plane that is started again has. */
@@ -64,6 +113,45 @@ public final class PlayedProviders {
         new ProvidedResources(provisions, new Providers(List.of(new PlayedProvider()))),
         new SqlCheckpoints(world.database, world.time(), new SecureRandom()),
         new SlugChanges(world.slugs));
+  }
+
+  static AddonBackups backups(World world) {
+    return backups(world.database, of(world), world.time());
+  }
+
+  private static AddonBackups backups(
+      Database database, Provisioning provisioning, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    var resources = new ProvidedResources(provisioning.provisions(), provisioning.providers());
+    return new AddonBackups(
+        resources,
+        new SqlAddonBackups(database, time, random),
+        new BackupFile(new PlainSeal(), random),
+        new NoPlaces(),
+        new Filling(provisioning, resources, random),
+        time);
+  }
+
+  /** Nothing is kept. */
+  private static final class NoPlaces implements AddonBackups.Places {
+    @Override
+    public Place now() {
+      return of("/nowhere");
+    }
+
+    @Override
+    public Place of(String shown) {
+      return new DirectoryPlace(Path.of(shown));
+    }
+
+    @Override
+    public Path staging() {
+      return Path.of("/nowhere/run");
+    }
+  }
+
+  static AddonBackups noBackups(Database database, Records records, AddonChanges changes) {
+    return backups(database, none(database, records, changes), InstantSource.system());
   }
 
   /** Nothing can be copied. */

@@ -9,6 +9,7 @@ import belay.api.ServerBody;
 import belay.builds.SlugUploads;
 import belay.certificates.PlayedCertificates;
 import belay.dashboard.Dashboard;
+import belay.deploy.PlayedContracts;
 import belay.deploy.PlayedJobs;
 import belay.deploy.World;
 import belay.drain.Delivery;
@@ -39,7 +40,6 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
-import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -249,10 +249,12 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        new Ongoing(
-            PlayedProviders.of(world),
+        PlayedProviders.ongoing(
+            world,
             PlayedJobs.of(world),
-            PlayedProviders.checkpointing(world)),
+            PlayedContracts.of(world),
+            PlayedProviders.checkpointing(world),
+            PlayedProviders.backups(world)),
         new Stores(
             home,
             world.slugs,

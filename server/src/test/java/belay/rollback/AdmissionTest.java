@@ -135,7 +135,7 @@ class AdmissionTest {
   private Standing under(UpstreamBlock block) {
     Standing own = story.standing();
     return new Standing(
-        own.newestFirst(), own.serving(), own.slugLost(), own.blocks(), List.of(block));
+        own.newestFirst(), own.serving(), own.slugLost(), own.blocks(), List.of(block), 0);
   }
 
   private static Admission commit(Story story, int version) {

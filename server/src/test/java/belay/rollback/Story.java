@@ -29,6 +29,10 @@ final class Story {
   final Set<UUID> gone = new HashSet<>();
   final List<Block> blocks = new ArrayList<>();
   int serving;
+
+  /** The newest release whose contract was done. */
+  int contract;
+
   private int minutes;
 
   Story() {
@@ -149,7 +153,9 @@ final class Story {
         newestFirst(),
         serving,
         slug -> gone.contains(slug) ? Optional.of("slug is gone from the store") : Optional.empty(),
-        blocks);
+        blocks,
+        List.of(),
+        contract);
   }
 
   void block(int version) {

@@ -71,9 +71,11 @@ class ServerConfigTest {
                     3,
                     new KeepRule(14, 0),
                     BackupConfig.Trial.WEEKLY,
-                    new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty())),
+                    new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty()),
+                    Optional.empty()),
                 LogSizes.USUAL,
-                AcmeSettings.USUAL));
+                AcmeSettings.USUAL,
+                Optional.empty()));
   }
 
   @Test

@@ -73,7 +73,7 @@ class SwitchPlanTest {
             words(
                 SwitchPlan.to(
                     new SwitchPlan.Wish(
-                        slug(Map.of("web", "run")), names("web.1"), false, false, false, false),
+                        slug(Map.of("web", "run")), names("web.1"), false, false, false, false, false),
                     now(List.of(OLD_WEB), List.of()))))
         .containsExactly("lay-out", "start", "await-healthy", "stay-up", "repoint", "retire");
   }
@@ -106,7 +106,7 @@ class SwitchPlanTest {
                 names("web.1", "worker.1"),
                 true,
                 false,
-                false,
+                false, false,
                 false),
             new SwitchPlan.Now(
                 List.of(OLD_WEB, OLD_WORKER), List.of(WARM_WEB), "v1.a", Optional.of(UNTIL), true));
@@ -128,11 +128,11 @@ class SwitchPlanTest {
 
     var more =
         SwitchPlan.to(
-            new SwitchPlan.Wish(slug, names("web.1", "web.2"), true, false, false, false),
+            new SwitchPlan.Wish(slug, names("web.1", "web.2"), true, false, false, false, false),
             now(List.of(OLD_WEB), List.of(WARM_WEB)));
     var fewer =
         SwitchPlan.to(
-            new SwitchPlan.Wish(slug, names("web.1"), true, false, false, false),
+            new SwitchPlan.Wish(slug, names("web.1"), true, false, false, false, false),
             now(List.of(), List.of(WARM_WEB, second, third)));
 
     assertThat(more.steps())
@@ -155,7 +155,7 @@ class SwitchPlanTest {
                 names("web.1", "worker.1"),
                 true,
                 false,
-                false,
+                false, false,
                 true),
             now(List.of(OLD_WEB), List.of()));
 
@@ -177,7 +177,7 @@ class SwitchPlanTest {
     var plan =
         SwitchPlan.to(
             new SwitchPlan.Wish(
-                slug(Map.of("web", "run")), names("web.1"), true, false, false, false),
+                slug(Map.of("web", "run")), names("web.1"), true, false, false, false, false),
             new SwitchPlan.Now(List.of(OLD_WEB), List.of(), "", Optional.empty(), false));
 
     assertThat(words(plan))
@@ -196,7 +196,7 @@ class SwitchPlanTest {
   private static SwitchPlan to(
       Optional<Slug> slug, List<DynoName> names, List<Dyno> running, boolean releaseCommand) {
     return SwitchPlan.to(
-        new SwitchPlan.Wish(slug, names, true, releaseCommand, false, false),
+        new SwitchPlan.Wish(slug, names, true, releaseCommand, false, false, false),
         now(running, List.of()));
   }
 

@@ -19,6 +19,7 @@ public record GroupRollbackCreate(
     List<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean runReleaseCommand,
     boolean withData,

@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * {@code POST /apps/{app}/actions/rollback}: one of target, to_time and undo, or the default.
  *
+ * @param withData whether the data of add-ons goes back too
+ * @param count whether a dry run counts what changed since row by row
  * @param expected the version that is thought to serve
  */
 @Strict
@@ -18,8 +20,11 @@ public record RollbackCreate(
     List<String> withoutAddons,
     boolean acceptMigrations,
     boolean acceptRuntime,
+    boolean acceptContract,
     boolean pin,
     boolean runReleaseCommand,
+    boolean withData,
+    boolean count,
     boolean dryRun,
     Optional<String> reason) {
   public RollbackCreate {

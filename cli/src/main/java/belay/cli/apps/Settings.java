@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** An app's settings, as {@code belay settings} shows and changes them. */
 final class Settings {
-  private static final Set<String> TIMES = Set.of("warm", "rehearse", "timeout", "hsts");
+  private static final Set<String> TIMES = Set.of("warm", "rehearse", "contract_after", "timeout", "hsts");
 
   /** Of these "off" is a word among others, and a number is one. */
   private static final Set<String> WORDS = Set.of("guard", "canary");
@@ -32,7 +32,9 @@ final class Settings {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      String name = word.substring(0, equals).replace("guard.retry", "guard_retry");
+      String name = word.substring(0, equals)
+              .replace("guard.retry", "guard_retry")
+              .replace("contract.after", "contract_after");
       String text = word.substring(equals + 1);
       changes.put(name, parsed(name, text));
     }
@@ -61,7 +63,7 @@ final class Settings {
 
   private static String shown(String name, Json value) {
     return switch (name) {
-      case "warm", "rehearse", "hsts" -> inWords(value.number());
+      case "warm", "rehearse", "contract_after", "hsts" -> inWords(value.number());
       case "timeout" -> value.number() == 0 ? "30s (usual)" : inWords(value.number());
       case "health_host" -> value.isNothing() ? "the app's own name" : value.text();
       case "sticky" ->

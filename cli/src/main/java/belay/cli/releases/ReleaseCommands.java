@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Commands that read the ledger. */
 public final class ReleaseCommands {
@@ -112,7 +113,13 @@ public final class ReleaseCommands {
     if (status.equals("canary")) {
       return "canary " + release.number("belay", "canary") + " %";
     }
-    return status.equals("succeeded") ? Switches.warm(release) : status;
+    if (!status.equals("succeeded")) {
+      return status;
+    }
+    String contract = release.text("belay", "contract");
+    String warm = Switches.warm(release);
+    String open = Set.of("open", "running", "failed").contains(contract) ? "contract " + contract : "";
+    return warm.isEmpty() || open.isEmpty() ? warm + open : warm + ", " + open;
   }
 
   private static List<String> paint(Call call, List<String> lines, Json releases) {

@@ -32,6 +32,7 @@ final class ReleaseSheet {
     Json cost = belay.at("switch");
     row(lines, "Switch", cost(cost));
     lines.addAll(Guard.lines(belay.at("guard")));
+    row(lines, "Contract", ContractCommands.inWords(belay));
     row(lines, "Before", Switches.latency(cost.at("before")));
     row(lines, "After", Switches.latency(cost.at("after")));
     List<String> addons = new ArrayList<>();

@@ -36,16 +36,19 @@ final class Rollback {
         .option("--reason", "TEXT", "why; it stays in the ledger")
         .option("--expected", "vN", "refuse when another release serves by now")
         .flag("--accept-migrations", "also when migrations since look destructive")
+        .flag("--accept-contract", "also behind the contract of a finalized release")
         .flag("--accept-runtime", "also when its language's runtime is another or gone")
         .option("--without-addon", "NAMES", "also when these add-ons are gone")
         .flag("--run-release-command", "run the target's release command too")
-        .flag("--with-data", "not there yet: data stays as it is")
+        .flag("--with-data", "the data of add-ons goes back too, to its checkpoint")
+        .flag("--count", "with --with-data --dry-run: count rows one by one")
         .flag("--rehearse", "boot the target beside what serves, and throw it away")
         .json()
         .examples(
             "belay rollback                    the release that served well before this one",
             "belay rollback v46 --dry-run      what that would change",
             "belay rollback 20240115-113000    the release with that timestamp",
+            "belay rollback v46 --with-data --dry-run   also to what its database was then",
             "belay rollback de63889            the release of that commit",
             "belay rollback -1                 one release back",
             "belay rollback --to-time '2024-01-15 11:30'",
@@ -61,11 +64,11 @@ final class Rollback {
 
   private static int run(Call call) {
     if (call.has("group")) {
+      if (call.has("with-data")) {
+        throw belay.cli.console.Failure.usage(
+            "A group goes back without data: with its data each app goes back by itself.");
+      }
       return GroupRollback.run(call, body(call));
-    }
-    if (call.has("with-data")) {
-      throw belay.cli.console.Failure.usage(
-          "--with-data is not there yet: a rollback leaves the data of add-ons as it is.");
     }
     if (call.has("rehearse")) {
       return Drills.rehearse(call);
@@ -88,7 +91,7 @@ final class Rollback {
     call.option("without-addon")
         .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
     for (String flag :
-        List.of("undo", "pin", "accept-migrations", "accept-runtime", "run-release-command")) {
+        List.of("undo", "pin", "accept-migrations", "accept-contract", "accept-runtime", "run-release-command", "with-data", "count")) {
       if (call.has(flag)) {
         body.put(flag.replace('-', '_'), true);
       }

@@ -66,7 +66,12 @@ final class Migrations {
           "V45__host_network.sql",
           "V48__groups.sql",
           "V53__checkpoints.sql",
+          "V54__data_generations.sql",
+          "V56__addon_backups.sql",
           "V58__jobs.sql",
+          "V59__contracts.sql",
+          "V62__renamed_addons.sql",
+          "V63__partners.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}

@@ -64,6 +64,7 @@ public final class PlayedProvider implements AutoCloseable {
     Files.writeString(home.resolve("secret"), SECRET + "\n");
     key = key();
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 20);
+    certificates.current();
     server.setHttpsConfigurator(new HttpsConfigurator(ServerTls.context(certificates)));
     server.createContext("/", this::answer);
     server.start();
@@ -103,7 +104,7 @@ public final class PlayedProvider implements AutoCloseable {
 
   public static Map<String, String> pairs(String query) {
     Map<String, String> pairs = new TreeMap<>();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       pairs.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }

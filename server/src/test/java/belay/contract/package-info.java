@@ -1,0 +1,3 @@
+/** Tests of the room, in the room. */
+@org.jspecify.annotations.NullMarked
+package belay.contract;
