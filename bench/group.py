@@ -24,7 +24,7 @@ def prepare(source):
         shutil.copy(f"{lib.HERE}/{file}", source)
     os.remove(source + "/Hello.java")
     open(source + "/Procfile", "w").write(
-        "web: exec ${JAVA_HOME:+$JAVA_HOME/bin/}java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m ChainApp.java\n")
+        f"web: exec {lib.java()} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m ChainApp.java\n")
 
 
 def chain(port):

@@ -94,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "services",
               all(
-                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider view http history "
+                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider partner view http history "
                       + "channels")),
           Map.entry(
               "runner",
@@ -161,6 +161,7 @@ class ArchitectureTest {
                   "contract",
                   "calls",
                   "release",
+                  "network",
                   "checkpoint",
                   "group",
                   "rollback",
@@ -243,6 +244,8 @@ class ArchitectureTest {
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
+          Map.entry("postgres.server", Set.of("release", "provider")),
+          Map.entry("partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
           Map.entry(
               "git",
               Set.of(
@@ -309,7 +312,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
+                  "promotion joint services provider partner checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
@@ -320,7 +323,7 @@ class ArchitectureTest {
               "settings",
               all(
                   "release access network outbound mail signin.oidc tls acme backup backup.s3 "
-                      + "manifest confinement handover runtime.docker routing fleet home")),
+                      + "manifest confinement handover runtime.docker routing fleet home postgres.server")),
           Map.entry(
               "monitoring",
               Set.of(

@@ -35,9 +35,14 @@ final class Postgres implements AutoCloseable {
 
   /** Starts one; skips the test, with the reason, where there is none to start. */
   static Postgres up() {
+    assumeTrue(programs().isPresent(), "skipped: PostgreSQL is not installed");
+    return at(gateway());
+  }
+
+  /** The same at an address of this machine. */
+  static Postgres at(String address) {
     Optional<Path> bin = programs();
     assumeTrue(bin.isPresent(), "skipped: PostgreSQL is not installed");
-    String address = gateway();
     Optional<Integer> port = freePort(address);
     assumeTrue(port.isPresent(), "skipped: the engine's containers are not on this machine's net");
     try {
@@ -57,6 +62,22 @@ final class Postgres implements AutoCloseable {
   /** The client, which the server comes with. */
   Path psql() {
     return bin.resolve("psql");
+  }
+
+  /** Where it listens. */
+  String place() {
+    return address + ":" + port;
+  }
+
+  /** Ends it; its data stays. */
+  void stop() {
+    program("pg_ctl", "-D", root.resolve("data").toString(), "-m", "immediate", "-w", "stop").ok();
+  }
+
+  /** Starts it anew. */
+  void again() {
+    String log = root.resolve("log").toString();
+    program("pg_ctl", "-D", root.resolve("data").toString(), "-l", log, "-w", "start").ok();
   }
 
   /** Answers the rows of a query, their columns divided by a bar. */
@@ -147,7 +168,7 @@ final class Postgres implements AutoCloseable {
 
   @Override
   public void close() {
-    program("pg_ctl", "-D", root.resolve("data").toString(), "-m", "immediate", "-w", "stop").ok();
+    stop();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Belay makes a PostgreSQL for an app, keeps it through every death, and brings it back. */
 class PostgresAddonJourneyTest {
-  private static Path psql() {
+  static Path psql() {
     Path all = Path.of("/usr/lib/postgresql");
     assumeTrue(Files.isDirectory(all), "skipped: PostgreSQL is not installed");
     try (Stream<Path> versions = Files.list(all)) {

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param state {@code provisioning}, {@code provisioned}, or {@code deprovisioned} for one that can
  *     be brought back
  * @param message what there is to say of it
+ * @param place where it is, in a few words, of what Belay makes
  * @param goesAt when its data goes, of one that was destroyed
  */
 public record AddonBody(
@@ -27,4 +28,5 @@ public record AddonBody(
     Instant createdAt,
     String state,
     Optional<String> message,
-    Optional<Instant> goesAt) {}
+    Optional<Instant> goesAt,
+    Optional<String> place) {}

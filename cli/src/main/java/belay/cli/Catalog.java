@@ -19,6 +19,7 @@ import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.PgBackupCommands;
 import belay.cli.apps.PgCommands;
+import belay.cli.apps.ProviderCommands;
 import belay.cli.apps.RedisCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.ServiceCommands;
@@ -93,6 +94,7 @@ final class Catalog {
     all.addAll(ServiceCommands.entries());
     all.addAll(CheckpointCommands.entries());
     all.addAll(PgCommands.entries());
+    all.addAll(ProviderCommands.entries());
     all.addAll(PgBackupCommands.entries());
     all.addAll(RedisCommands.entries());
     return all;

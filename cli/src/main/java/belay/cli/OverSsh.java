@@ -24,8 +24,8 @@ final class OverSsh {
           """
           access access:add access:remove access:update
           activity
-          addons addons:attach addons:create addons:destroy addons:detach addons:info addons:plans
-          addons:restore addons:services addons:set addons:upgrade addons:wait
+          addons addons:attach addons:create addons:destroy addons:detach addons:docs addons:info
+          addons:open addons:plans addons:rename addons:restore addons:services addons:set addons:upgrade addons:wait
           apps apps:create apps:destroy apps:info apps:rename apps:transfer
           authorizations authorizations:create authorizations:revoke
           blame
@@ -56,6 +56,7 @@ final class OverSsh {
           pg:credentials:rotate pg:info pg:kill pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
+          providers providers:remove
           ps ps:exec ps:limits ps:restart ps:scale ps:stop
           redis:cli redis:credentials redis:info redis:keyspace-notifications redis:maxmemory
           redis:timeout
@@ -81,7 +82,9 @@ final class OverSsh {
               + " upgrade use");
 
   private static final Set<String> OF_FILES =
-      words("certs:add certs:generate certs:update deploy pg:backups:download releases:import");
+      words(
+          "certs:add certs:generate certs:update deploy pg:backups:download providers:add"
+              + " releases:import");
 
   static final Set<String> REFUSED =
       Set.copyOf(java.util.stream.Stream.of(OF_A_MACHINE, OF_FILES).flatMap(Set::stream).toList());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * The networks of a home's apps on this machine. Making one again does no harm: whatever a kill
@@ -28,7 +29,7 @@ public final class Networks implements Bridges {
   private final NetworkSettings settings;
   private final Map<Integer, Made> made = new ConcurrentHashMap<>();
 
-  private final Set<String> bridges = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<Integer>> bridges = new ConcurrentHashMap<>();
 
   /** How often in a row nothing was found to run in one. */
   private final Map<Integer, Integer> idle = new ConcurrentHashMap<>();
@@ -78,7 +79,7 @@ public final class Networks implements Bridges {
       Forwarding.six(host);
     }
     List<String> servers = NameServers.ofThisMachine().servers();
-    List<String> links = new ArrayList<>(bridges);
+    List<String> links = new ArrayList<>(bridges.keySet());
     made.values().forEach(each -> links.add(each.network().link()));
     nft(ground.rules().ofAll(new Rules.Base(ground.range(), ground.range6(), servers, links)));
     String ruleset = host.run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
@@ -137,10 +138,16 @@ public final class Networks implements Bridges {
     // Looked at once, however many apps there are.
     Map<String, Elements> open = elements(ground.rules());
     // Those too that a program before this one put there.
-    open.keySet().stream().filter(link -> AppNetwork.slot(link).isEmpty()).forEach(bridges::add);
-    for (String link : List.copyOf(bridges)) {
-      boolean whole = open.getOrDefault(link, Elements.NONE).opens(settings.services());
-      if (!host.hasDevice(link) || (!whole && !admit(link))) {
+    open.forEach((link, elements) -> {
+      if (AppNetwork.slot(link).isEmpty()) {
+        bridges.putIfAbsent(link, Set.copyOf(elements.loopback()));
+      }
+    });
+    for (String link : List.copyOf(bridges.keySet())) {
+      Elements now = open.getOrDefault(link, Elements.NONE);
+      Set<Integer> own = bridges.getOrDefault(link, Set.of());
+      boolean whole = now.opens(settings.services()) && now.loopback().containsAll(own);
+      if (!host.hasDevice(link) || (!whole && !admit(link, own))) {
         bridges.remove(link);
       }
     }
@@ -174,7 +181,7 @@ public final class Networks implements Bridges {
     boolean all =
         elements(Rules.SHARED).keySet().stream()
             .allMatch(link ->
-                bridges.contains(link) || AppNetwork.slot(link).filter(ours::test).isPresent());
+                bridges.containsKey(link) || AppNetwork.slot(link).filter(ours::test).isPresent());
     if (all) {
       nft("delete table " + Rules.SHARED.table() + "\n");
       shared = false;
@@ -251,19 +258,26 @@ public final class Networks implements Bridges {
   }
 
   @Override
-  public synchronized boolean admit(String link) throws IOException {
+  public synchronized boolean admit(String link, Set<Integer> own) throws IOException {
     if (!link.startsWith(AppNetwork.PREFIX) || !host.hasDevice(link)) {
       return false;
     }
     Elements before = elements(link);
-    Elements now = Elements.wanted(new LinkedHashSet<>(settings.services()), settings);
+    List<Service> wanted = own.stream().sorted().map(p -> new Service(p, true, true)).toList();
+    Set<Service> services = services(List.of(before), wanted);
+    Elements now = Elements.wanted(services, settings);
     Rules rules = ground.rules();
     nft(rules.judges(link) + rules.ofApp(link, now, before) + rules.bridge(link));
     if (shared) {
       nft(Rules.SHARED.ofAppAsBefore(link, now) + Rules.SHARED.bridge(link));
     }
     host.set("ipv4/conf/" + link + "/route_localnet", "1");
-    bridges.add(link);
+    bridges.put(
+        link,
+        services.stream()
+            .filter(service -> service.loopback() && !settings.services().contains(service))
+            .map(Service::port)
+            .collect(Collectors.toSet()));
     return true;
   }
 

@@ -96,7 +96,11 @@ sealed interface Ask {
   record Await(UUID dyno) implements Ask {}
 
   /** Puts a bridge of containers under the rules. */
-  record Admit(String link) implements Ask {}
+  record Admit(String link, Set<Integer> services) implements Ask {
+    public Admit {
+      services = Set.copyOf(services);
+    }
+  }
 
   /** Makes an app's network before it is needed, or takes it away if nothing runs there. */
   record Network(UUID app, boolean wanted) implements Ask {}

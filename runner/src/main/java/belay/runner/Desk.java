@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +130,10 @@ final class Desk {
         held(wish, order -> host.dynos().execHeld(dyno, order, terminal));
       }
       case Ask.Await(UUID dyno) -> await(dyno);
-      case Ask.Admit(String link) -> {
+      case Ask.Admit(String link, Set<Integer> services) -> {
         Checks.link(link);
-        answer(host.dynos().admit(link));
+        services.forEach(Checks::port);
+        answer(host.dynos().admit(link, services));
       }
       case Ask.Network(UUID app, boolean wanted) -> network(app, wanted);
       case Ask.Place(UUID app) -> answer(host.builds().place(app));

@@ -220,8 +220,8 @@ public final class RunnerHost implements DynoHost {
   }
 
   @Override
-  public boolean admit(String link) {
-    return calls.insist(new Ask.Admit(link), Boolean.class);
+  public boolean admit(String link, Set<Integer> services) {
+    return calls.insist(new Ask.Admit(link, services), Boolean.class);
   }
 
   @Override

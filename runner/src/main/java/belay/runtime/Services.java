@@ -46,6 +46,14 @@ public interface Services {
   /** What is in the directory that it keeps, in bytes; empty where that cannot be counted. */
   OptionalLong kept(Dyno dyno);
 
+  /**
+   * Whether apps' containers reach what listens on 127.0.0.1: where each app has a network of its
+   * own, and is led there from the machine's end of it.
+   */
+  default boolean reachedByContainers() {
+    return false;
+  }
+
   /** A port of this machine that nobody listens on, taken for good. */
   int freePort();
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /**
  * The add-ons there are. Durable when a method returns; safe for use by several threads. Values are
@@ -19,6 +20,7 @@ public interface Addons {
    */
   Addon create(String name, Map<String, String> variables, Change change);
 
+  /** By its name, or by the one that releases have for it. */
   Optional<Addon> find(String name);
 
   /** By name. */
@@ -30,6 +32,13 @@ public interface Addons {
    * @throws belay.release.NotFound when it was destroyed meanwhile
    */
   Addon set(Addon addon, Map<String, String> variables);
+
+  /**
+   * Calls it by another name; releases go on referring to it as before.
+   *
+   * @throws belay.release.Refused when the name is taken
+   */
+  void rename(UUID id, String name);
 
   /** Forgets it. Whoever asks has seen that no app's serving release refers to it. */
   void destroy(Addon addon);

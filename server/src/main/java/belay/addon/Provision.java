@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param id the add-on's, from the first step on: what a provider is asked twice with it, it does
  *     once
+ * @param ref what releases call it: the name that it had first
  * @param appId the app that it was made for
  * @param as the name under which that app is to know it ({@code DATABASE})
  * @param wanted the plan that it is being changed to
@@ -21,6 +22,7 @@ import java.util.UUID;
 public record Provision(
     UUID id,
     String name,
+    String ref,
     UUID appId,
     String as,
     String service,

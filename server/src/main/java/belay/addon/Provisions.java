@@ -31,6 +31,7 @@ public interface Provisions {
 
   Optional<Provision> find(UUID id);
 
+  /** By its name, or by the one that releases have for it. */
   Optional<Provision> named(String name);
 
   /** The generations of their data. */

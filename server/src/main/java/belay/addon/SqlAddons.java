@@ -55,9 +55,10 @@ public final class SqlAddons implements Addons {
       insistFree(h, name);
       String id = Ids.next(random).toString();
       h.execute(
-          "insert into addons (id, name, owner_id, sealed, generation, created_at) values"
-              + " (?, ?, ?, ?, 1, ?)",
+          "insert into addons (id, name, ref, owner_id, sealed, generation, created_at) values"
+              + " (?, ?, ?, ?, ?, 1, ?)",
           id,
+          name,
           name,
           change.actor().userId().toString(),
           seal.seal(id, new TreeMap<>(variables)),
@@ -81,17 +82,36 @@ public final class SqlAddons implements Addons {
 
   /** Also against those that are being made, and those that can be brought back. */
   static void insistFree(Handle h, String name) {
-    int taken =
-        h.select(
-                "select (select count(*) from addons where name = ?)"
-                    + " + (select count(*) from provisions where name = ?)",
-                name,
-                name)
-            .mapTo(Integer.class)
-            .one();
-    if (taken > 0) {
-      throw Refused.rule("There is an add-on " + name + " already.");
+    insistFree(h, name, "");
+  }
+
+  /** The same, but for what it is called itself. */
+  private static void insistFree(Handle h, String name, String id) {
+    Optional<String> taken =
+        h.createQuery(
+                "select name from addons where (name = :name or ref = :name) and id <> :id union"
+                    + " select name from provisions where (name = :name or ref = :name)"
+                    + " and id <> :id")
+            .bind("name", name)
+            .bind("id", id)
+            .mapTo(String.class)
+            .findFirst();
+    if (taken.isPresent()) {
+      throw Refused.rule(
+          taken.get().equals(name)
+              ? "There is an add-on " + name + " already."
+              : name + " is what releases call the add-on " + taken.get() + ".");
     }
+  }
+
+  @Override
+  public void rename(UUID id, String name) {
+    checkName(name);
+    database.write(h -> {
+      insistFree(h, name, id.toString());
+      h.execute("update addons set name = ? where id = ?", name, id.toString());
+      return h.execute("update provisions set name = ? where id = ?", name, id.toString());
+    });
   }
 
   /** As config vars must be, since that is what they become. */
@@ -118,7 +138,7 @@ public final class SqlAddons implements Addons {
   }
 
   private Optional<Known> find(Handle h, String name) {
-    return h.select("select * from addons where name = ?", name)
+    return h.select("select * from addons where ? in (name, ref)", name)
         .map(Row.mapper(this::read))
         .findOne();
   }
@@ -130,6 +150,7 @@ public final class SqlAddons implements Addons {
         new Addon(
             UUID.fromString(id),
             row.text("name"),
+            row.text("ref"),
             row.id("owner_id"),
             values.map(v -> new TreeSet<>(v.keySet())).orElseGet(TreeSet::new),
             row.integer("generation"),

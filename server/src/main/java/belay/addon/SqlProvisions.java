@@ -49,6 +49,7 @@ public final class SqlProvisions implements Provisions {
     return new Provision(
         row.id("id"),
         row.text("name"),
+        row.text("ref"),
         row.id("app_id"),
         row.text("alias"),
         row.text("service"),
@@ -73,10 +74,11 @@ public final class SqlProvisions implements Provisions {
     return database.write(h -> {
       SqlAddons.insistFree(h, wanted.name());
       h.execute(
-          "insert into provisions (id, name, app_id, alias, service, plan, stage, message, sealed,"
-              + " actor_id, actor_email, created_at, changed_at) values (?, ?, ?, ?, ?, ?, ?, '', ?,"
-              + " ?, ?, ?, ?)",
+          "insert into provisions (id, name, ref, app_id, alias, service, plan, stage, message,"
+              + " sealed, actor_id, actor_email, created_at, changed_at) values (?, ?, ?, ?, ?, ?, ?,"
+              + " ?, '', ?, ?, ?, ?, ?)",
           id.toString(),
+          wanted.name(),
           wanted.name(),
           wanted.app().id().toString(),
           wanted.as(),
@@ -116,7 +118,7 @@ public final class SqlProvisions implements Provisions {
   @Override
   public Optional<Provision> named(String name) {
     return database.read(h ->
-        h.select("select * from provisions where name = ?", name)
+        h.select("select * from provisions where ? in (name, ref)", name)
             .map(Row.mapper(SqlProvisions::read))
             .findOne());
   }
@@ -224,10 +226,11 @@ public final class SqlProvisions implements Provisions {
     return database.write(h -> {
       h.execute("delete from addons where id = ?", id);
       h.execute(
-          "insert into addons (id, name, owner_id, sealed, generation, created_at) values"
-              + " (?, ?, ?, ?, 1, ?)",
+          "insert into addons (id, name, ref, owner_id, sealed, generation, created_at) values"
+              + " (?, ?, ?, ?, ?, 1, ?)",
           id,
           provision.name(),
+          provision.ref(),
           provision.asker().userId().toString(),
           seal.seal(id, new TreeMap<>(variables)),
           Micros.of(provision.createdAt()));

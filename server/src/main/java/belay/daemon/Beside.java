@@ -77,6 +77,7 @@ record Beside(
   Ongoing ongoing() {
     return new Ongoing(
         addons.provisioning(),
+        addons.makers().partners(),
         jobs.scheduler(),
         contracts,
         addons.makers().checkpointing(),

@@ -149,7 +149,8 @@ final class Daemon implements AutoCloseable {
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var places = new AddonPlaces(home.root(), config.backups(), time);
-    var makers = ProvidedAddons.makers(places, records, tables, slugs, processes, timing);
+    var makers =
+        ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
     var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =

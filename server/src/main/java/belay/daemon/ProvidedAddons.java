@@ -6,9 +6,15 @@ import belay.addonbackup.ScheduledBackups;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.keeper.Keeper;
+import belay.outbound.Outbound;
+import belay.partner.Grants;
+import belay.partner.PartnerBook;
+import belay.partner.Partners;
 import belay.postgres.Binaries;
 import belay.postgres.Clusters;
 import belay.postgres.PostgresProvider;
+import belay.postgres.server.ClientProgram;
+import belay.postgres.server.ServerProvider;
 import belay.preview.SlugChanges;
 import belay.provider.Filling;
 import belay.provider.FirstAddons;
@@ -22,11 +28,13 @@ import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
 import belay.rewind.Rewinding;
 import belay.runtime.Services;
+import belay.settings.ServerConfig;
 import belay.slug.Slugs;
 import belay.watch.Timing;
 import belay.watch.Watch;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +59,8 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
       Checkpointing checkpointing,
       Rewinding rewinding,
       AddonPlaces places,
-      Optional<Keeper> keeper) {}
+      Optional<Keeper> keeper,
+      Partners partners) {}
 
   /** Who makes add-ons on this machine. */
   static Makers makers(
@@ -60,17 +69,33 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
       Tables tables,
       Slugs slugs,
       Optional<? extends Services> services,
+      ServerConfig config,
       Timing timing) {
     SecureRandom random = new SecureRandom();
     Optional<Keeper> keeper =
         services.map(s -> new Keeper(s, places.home().resolve("addons"), timing));
-    Providers providers = new Providers(keeper.map(k -> providers(k, random)).orElse(List.of()));
+    List<Provider> all = new ArrayList<>();
+    // First: where somebody names a server, that is where databases go from then on.
+    config
+        .postgresql()
+        .ifPresent(s ->
+            all.add(new ServerProvider(s.in(places.home()), ClientProgram.ofThisMachine(), random)));
+    keeper.ifPresent(k -> all.addAll(providers(k, random)));
+    var partners =
+        new Partners(
+            new PartnerBook(
+                tables.database(), new Seals(tables.sql().seal()).addons(), timing.time()),
+            new Grants(tables.database(), random, timing.time()),
+            Outbound.by(config.fetchAllow()),
+            random,
+            timing.time());
+    Providers providers = new Providers(all, partners::providers);
     var resources = new ProvidedResources(tables.services().provisions(), providers);
     var changes = new SlugChanges(slugs);
     var checkpointing =
         new Checkpointing(records, resources, tables.services().checkpoints(), changes);
     var rewinding = new Rewinding(records, resources, checkpointing, changes, timing.time());
-    return new Makers(providers, checkpointing, rewinding, places, keeper);
+    return new Makers(providers, checkpointing, rewinding, places, keeper, partners);
   }
 
   private static List<Provider> providers(Keeper keeper, SecureRandom random) {

@@ -1,6 +1,7 @@
 package belay.dashboard;
 
 import belay.api.AddonBody;
+import belay.api.AddonSsoBody;
 import belay.api.DynoBody;
 import belay.api.FormationBody;
 import belay.api.LimitBody;
@@ -8,6 +9,7 @@ import belay.api.OverviewBody;
 import belay.api.WarmBody;
 import belay.view.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 public final class ResourcesPage {
   void register(PageRoutes routes) {
     routes.get("/apps/{app}/resources", ResourcesPage::show);
+    routes.get("/apps/{app}/addons/{addon}/open", ResourcesPage::open);
   }
 
   /**
@@ -40,6 +43,18 @@ public final class ResourcesPage {
 
   private static boolean isHook(AddonBody addon) {
     return addon.plan().startsWith("deployhooks:");
+  }
+
+  /** Leads to an add-on's pages at its provider, who is told who comes. */
+  private static Reply open(Visit visit) throws InterruptedException {
+    OverviewBody app = visit.overview();
+    String addon = visit.path("addon");
+    AddonSsoBody sso =
+        visit.get(AddonSsoBody.class, "apps", app.app().name(), "addons", addon, "sso");
+    URI to = URI.create(sso.action());
+    return visit
+        .page("addon-open.jte", "Resources", app, Map.of("addon", addon, "sso", sso))
+        .sendingTo(to.getScheme() + "://" + to.getAuthority());
   }
 
   private static Reply show(Visit visit) throws InterruptedException {

@@ -19,10 +19,13 @@ final class Writing {
   private static final TemplateEngine TEMPLATES =
       TemplateEngine.createPrecompiled(ContentType.Html);
 
+  private static final String FORMS = " form-action 'self'";
+
   /** Nothing inline, nothing from elsewhere, nothing framed. */
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
-          + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+          + FORMS
+          + "; frame-ancestors 'none'; base-uri 'none'";
 
   private final Request request;
   private final Response response;
@@ -58,6 +61,13 @@ final class Writing {
     TEMPLATES.render(page.template(), page.values(), html);
     response.setStatus(page.status());
     response.getHeaders().put("Content-Type", "text/html; charset=utf-8");
+    page.sendsTo()
+        .ifPresent(origin ->
+            response
+                .getHeaders()
+                .put(
+                    "Content-Security-Policy",
+                    POLICY.replace(FORMS, FORMS + " " + origin)));
     page.refresh().ifPresent(r -> response.getHeaders().put("Refresh", r));
     page.cookie().ifPresent(c -> response.getHeaders().put("Set-Cookie", c));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -79,22 +79,24 @@ final class RoadAddonChanges implements AddonChanges {
   /** The config vars that an attachment has. */
   static Map<String, Reference> references(Addon addon, String as) {
     Map<String, Reference> references = new TreeMap<>();
-    addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.name(), v)));
+    addon.variables().forEach(v -> references.put(as + "_" + v, new Reference(addon.ref(), v)));
     return references;
   }
 
   @Override
   public DeployOutcome detach(App app, String addon, Change change) {
     ConfigVars now = turn.turns().serving(app).release().config();
-    if (!now.addons().contains(addon)) {
+    Optional<Addon> known = records.addons().find(addon);
+    String ref = known.map(Addon::ref).orElse(addon);
+    if (!now.addons().contains(ref)) {
       throw new NotFound(
           "attachment", Printable.of(addon) + " is not attached to " + app.name() + ".");
     }
     return change(
         app,
         change,
-        config -> config.withoutAddons(Set.of(addon)),
-        Descriptions.detach(as(now, addon), addon));
+        config -> config.withoutAddons(Set.of(ref)),
+        Descriptions.detach(as(now, ref), known.map(Addon::name).orElse(addon)));
   }
 
   private static String as(ConfigVars config, String addon) {
@@ -107,7 +109,7 @@ final class RoadAddonChanges implements AddonChanges {
 
   @Override
   public String as(App app, Addon addon) {
-    return as(turn.turns().serving(app).release().config(), addon.name());
+    return as(turn.turns().serving(app).release().config(), addon.ref());
   }
 
   @Override
@@ -167,7 +169,7 @@ final class RoadAddonChanges implements AddonChanges {
     return records
         .ledger()
         .serving(app.id())
-        .filter(e -> e.release().config().addons().contains(addon.name()))
+        .filter(e -> e.release().config().addons().contains(addon.ref()))
         .isPresent();
   }
 }

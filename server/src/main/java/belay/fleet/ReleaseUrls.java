@@ -224,7 +224,7 @@ public final class ReleaseUrls implements ExitListener {
             records
                 .ledger()
                 .find(k.appId(), k.version())
-                .filter(e -> e.release().config().addons().contains(addon.name()))
+                .filter(e -> e.release().config().addons().contains(addon.ref()))
                 .isPresent())
         .forEach(this::stop);
   }

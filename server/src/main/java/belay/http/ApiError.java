@@ -56,7 +56,7 @@ public final class ApiError extends BelayException {
     return new ApiError(400, "bad_request", message);
   }
 
-  static ApiError unauthorized() {
+  public static ApiError unauthorized() {
     return new ApiError(401, "unauthorized", "Invalid credentials provided.");
   }
 

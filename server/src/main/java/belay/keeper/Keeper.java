@@ -85,6 +85,20 @@ public final class Keeper {
         .findFirst();
   }
 
+  /**
+   * Why an app's containers do not reach what is kept here; empty when they do.
+   *
+   * @param own whether they are in a network of the app's own, where there are such
+   */
+  public Optional<String> unreachedByContainers(boolean own) {
+    return own && services.reachedByContainers()
+        ? Optional.empty()
+        : Optional.of(
+            "it listens on this machine's 127.0.0.1, and they have no network of the app's own"
+                + (own ? " here (belay server:status says why)." : " (network=host).")
+                + " Give them one that runs elsewhere: belay addons:create NAME URL=...");
+  }
+
   /** A port of this machine that nobody listens on, taken for good. */
   public int freePort() {
     return services.freePort();

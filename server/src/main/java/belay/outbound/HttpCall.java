@@ -1,12 +1,15 @@
 package belay.outbound;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Posts over HTTP/1.1, each time over a connection of its own to an address that was checked;
- * redirects are not followed. Of an answer only the status is read: a receiver that goes on sending
- * is hung up on. Safe for several threads.
+ * Asks over HTTP/1.1, each time over a connection of its own to an address that was checked;
+ * redirects are not followed, and no more is read than is wanted: a receiver that goes on sending is
+ * hung up on. Safe for several threads.
  */
 public final class HttpCall implements AutoCloseable {
   private final Outbound outbound;
@@ -53,6 +56,52 @@ public final class HttpCall implements AutoCloseable {
    */
   public int post(URI url, Map<String, String> headers, byte[] body)
       throws IOException, InterruptedException {
+    return exchange(
+        new Order("POST", url, headers, body), in -> Connection.status(Connection.head(in)));
+  }
+
+  /** What is asked. */
+  public record Order(String method, URI url, Map<String, String> headers, byte[] body) {
+    @Override
+    public String toString() {
+      return method + " " + url;
+    }
+  }
+
+  /** What was answered. */
+  public record Answered(int status, byte[] body) {
+    @Override
+    public String toString() {
+      return "Answered " + status;
+    }
+  }
+
+  /**
+   * Asks, and reads what is answered.
+   *
+   * @param bytesMax of the answer's body; a longer one is an error
+   * @throws InnerAddress when the host has inner addresses only
+   * @throws HttpTimeoutException when it took too long, however it drips
+   */
+  public Answered send(Order order, int bytesMax) throws IOException, InterruptedException {
+    return exchange(
+        order,
+        raw -> {
+          InputStream in = new BufferedInputStream(raw);
+          List<String> head = Connection.head(in);
+          int status = Connection.status(head);
+          byte[] body =
+              status == 204 ? new byte[0] : HttpFetch.body(head, in).readNBytes(bytesMax + 1);
+          if (body.length > bytesMax) {
+            throw new IOException("the answer is longer than " + bytesMax + " bytes");
+          }
+          return new Answered(status, body);
+        });
+  }
+
+  private <T> T exchange(Order order, Connection.Reader<T> reader)
+      throws IOException, InterruptedException {
+    URI url = order.url();
     long end = System.nanoTime() + max.toNanos();
     String host = bare(Optional.ofNullable(url.getHost()).orElse(""));
     boolean secure = "https".equalsIgnoreCase(url.getScheme());
@@ -67,8 +116,7 @@ public final class HttpCall implements AutoCloseable {
         if (secure) {
           connection.secure(tls.sockets(), host, port);
         }
-        return connection.exchange(
-            head(url, headers, body.length), body, in -> Connection.status(Connection.head(in)));
+        return connection.exchange(head(order), order.body(), reader);
       } catch (Connection.Unreached e) {
         last = e;
       }
@@ -80,14 +128,17 @@ public final class HttpCall implements AutoCloseable {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private static byte[] head(URI url, Map<String, String> headers, int length) {
+  private static byte[] head(Order order) {
+    URI url = order.url();
     String path = Optional.ofNullable(url.getRawPath()).filter(p -> !p.isEmpty()).orElse("/");
     String query = Optional.ofNullable(url.getRawQuery()).map(q -> "?" + q).orElse("");
     String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    StringBuilder head = new StringBuilder("POST " + path + query + " HTTP/1.1\r\n");
+    StringBuilder head = new StringBuilder(order.method() + " " + path + query + " HTTP/1.1\r\n");
     head.append("Host: ").append(url.getHost()).append(port).append("\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(length).append("\r\nConnection: close\r\n\r\n");
+    order
+        .headers()
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    head.append("Content-Length: ").append(order.body().length).append("\r\nConnection: close\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -135,7 +135,8 @@ public final class HttpFetch {
     return Optional.empty();
   }
 
-  private static InputStream body(List<String> head, InputStream in) throws IOException {
+  /** What is behind a head, up to where it ends. */
+  static InputStream body(List<String> head, InputStream in) throws IOException {
     if (field(head, "transfer-encoding").filter("chunked"::equalsIgnoreCase).isPresent()) {
       return new FramedBody(in, -1);
     }

@@ -2,6 +2,7 @@ package belay.platform;
 
 import belay.addonbackup.AddonBackups;
 import belay.finalizing.Finalizing;
+import belay.partner.Partners;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
 import belay.scheduler.Jobs;
@@ -9,6 +10,7 @@ import belay.scheduler.Jobs;
 /**
  * What goes on by itself beside the releases of apps, and can be asked for too.
  *
+ * @param partners whose services are add-ons
  * @param jobs what runs by the clock
  * @param contracts the destructive halves of migrations
  * @param checkpointing what can be gone back to of add-ons' data
@@ -16,6 +18,7 @@ import belay.scheduler.Jobs;
  */
 public record Ongoing(
     Provisioning provisioning,
+    Partners partners,
     Jobs jobs,
     Finalizing contracts,
     Checkpointing checkpointing,

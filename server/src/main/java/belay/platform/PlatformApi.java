@@ -63,7 +63,7 @@ public final class PlatformApi implements AutoCloseable {
             new Guesses(),
             new Changes(limits.answerWithin()),
             new Rendezvous(listening.plainAnywhere()));
-    Shown shown = Shown.of(behind, door.secrets(), started.at());
+    Shown shown = Shown.of(behind, door.secrets(), started.at(), door.addresses().lasting());
     Routes routes = new Resources(behind, started, state, door, shown).routes();
     var answering =
         new ApiServer.Answering(

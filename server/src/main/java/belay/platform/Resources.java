@@ -9,7 +9,6 @@ import belay.channels.HooksResource;
 import belay.channels.LogDrainsResource;
 import belay.channels.MailResource;
 import belay.channels.WebhooksResource;
-import belay.deploy.AddonChanges;
 import belay.deploy.ReleaseChanges;
 import belay.fleet.Records;
 import belay.history.CanaryResource;
@@ -47,19 +46,8 @@ import belay.promotion.PipelineAccess;
 import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
-import belay.provider.Provisioning;
 import belay.routing.Site;
-import belay.services.AddonBackupsResource;
-import belay.services.AddonLookupsResource;
-import belay.services.AddonServicesResource;
-import belay.services.AddonSettingsResource;
-import belay.services.AddonsResource;
-import belay.services.AttachmentsResource;
-import belay.services.CheckpointsResource;
-import belay.services.HookAddons;
-import belay.services.OwnAddons;
-import belay.services.ProvisionedAddons;
-import belay.services.SeenAddons;
+import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;
@@ -107,7 +95,7 @@ final class Resources {
     apps(routes);
     dynos(routes);
     releases(routes);
-    addons(routes);
+    new AddonRoutes(behind, door, shown, outcomes, hookChanges()).register(routes);
     pipelines(routes);
     code(routes);
     told(routes);
@@ -277,37 +265,6 @@ final class Resources {
             shown.previews())
         .register(routes);
     new LedgerResource(comparisons, ledger, stores.past().chronicle()).register(routes);
-  }
-
-  private void addons(Routes routes) {
-    AddonChanges change = behind.releases().addons();
-    new AddonServicesResource(shown.addons(), shown.hooks()).register(routes);
-    Provisioning provisioning = behind.ongoing().provisioning();
-    SeenAddons seen =
-        new SeenAddons(
-            access, behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
-    var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
-    OwnAddons own = new OwnAddons(access, seen, shown.hooks());
-    new AddonsResource(
-            change, behind.records().addons(), door.changes(), own, provisioned, outcomes)
-        .register(routes);
-    new AddonBackupsResource(
-            behind.ongoing().backups(), provisioned, own, door.changes(), clock)
-        .register(routes);
-    new AddonLookupsResource(
-            change,
-            door.changes(),
-            seen,
-            shown.addons(),
-            shown.hooks(),
-            new HookAddons(shown.hooks(), hookChanges()),
-            provisioned)
-        .register(routes);
-    new CheckpointsResource(behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
-        .register(routes);
-    new AddonSettingsResource(provisioning, provisioned).register(routes);
-    new AttachmentsResource(change, apps, door.changes(), seen, shown.addons(), shown.hooks())
-        .register(routes);
   }
 
   private HookChanges hookChanges() {

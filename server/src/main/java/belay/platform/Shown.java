@@ -36,7 +36,7 @@ record Shown(
     CollaboratorViews collaborators,
     AddonViews addons,
     HookAddonViews hooks) {
-  static Shown of(Behind behind, Secrets secrets, Instant since) {
+  static Shown of(Behind behind, Secrets secrets, Instant since, String pages) {
     Records records = behind.records();
     Apps apps = records.apps();
     Ledger ledger = records.ledger();
@@ -75,8 +75,9 @@ record Shown(
             ledger,
             records.addons(),
             new ProvisionViews(behind.ongoing().provisioning(), since),
-            since),
-        new HookAddonViews(apps, hooks, since));
+            since,
+            pages),
+        new HookAddonViews(apps, hooks, since, pages));
   }
 
   /** What webhooks are told, in the words that the API has for it. */

@@ -25,6 +25,10 @@ public final class Clusters {
     this.keeper = keeper;
   }
 
+  Optional<String> unreachedByContainers(boolean own) {
+    return keeper.unreachedByContainers(own);
+  }
+
   int freePort() {
     return keeper.freePort();
   }

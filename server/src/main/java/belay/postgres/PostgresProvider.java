@@ -60,6 +60,23 @@ public final class PostgresProvider implements Provider {
   }
 
   @Override
+  public Optional<String> docs() {
+    return Optional.of(
+        "https://www.postgresql.org/docs/"
+            + binaries.newest().map(v -> v.major() + "/").orElse("current/"));
+  }
+
+  @Override
+  public Optional<String> place(Resource resource) {
+    return Optional.of("a server of its own on this machine");
+  }
+
+  @Override
+  public Optional<String> unreachedByContainers(boolean own) {
+    return clusters.unreachedByContainers(own);
+  }
+
+  @Override
   public Optional<String> obstacle() {
     return binaries.newest().isPresent()
         ? Optional.empty()

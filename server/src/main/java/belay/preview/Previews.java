@@ -249,14 +249,19 @@ public final class Previews {
         warnings(choice, migrations, types));
   }
 
-  private static RollbackPreview.Addons addons(Choice choice) {
+  /** What people call an add-on that releases refer to. */
+  private String called(String ref) {
+    return records.addons().find(ref).map(a -> a.name()).orElse(ref);
+  }
+
+  private RollbackPreview.Addons addons(Choice choice) {
     SortedSet<String> had = choice.target().release().config().addons();
     SortedSet<String> has = choice.serving().release().config().addons();
     SortedSet<String> then = choice.config().addons();
     return new RollbackPreview.Addons(
         choice.gone(),
-        has.stream().filter(a -> !had.contains(a)).toList(),
-        then.stream().filter(a -> !has.contains(a)).toList());
+        has.stream().filter(a -> !had.contains(a)).map(this::called).toList(),
+        then.stream().filter(a -> !has.contains(a)).map(this::called).toList());
   }
 
   private RollbackPreview.Types types(App app, Choice choice) {

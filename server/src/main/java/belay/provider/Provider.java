@@ -13,6 +13,35 @@ import java.util.Optional;
 public interface Provider {
   AddonService service();
 
+  /** Where people read what the service is. */
+  default Optional<String> docs() {
+    return Optional.empty();
+  }
+
+  /** Whether it has pages of its own for each add-on, in which people are signed on. */
+  default boolean signsOn() {
+    return false;
+  }
+
+  /** Where one is, in a few words; empty where there is nothing to say of it. */
+  default Optional<String> place(Resource resource) {
+    return Optional.empty();
+  }
+
+  /**
+   * Why an app's containers would not reach what it makes, in sentences; empty when they do.
+   *
+   * @param own whether they are in a network of the app's own
+   */
+  default Optional<String> unreachedByContainers(boolean own) {
+    return Optional.empty();
+  }
+
+  /** What signs a person on at its own pages of one; empty where it has none. */
+  default Optional<SignOn> signOn(Resource resource, SignOn.Visitor visitor) {
+    return Optional.empty();
+  }
+
   /** Why it can make none now, and what to do about it, in sentences; empty when it can. */
   Optional<String> obstacle();
 

@@ -8,6 +8,7 @@ import belay.deploy.AddonChanges;
 import belay.fleet.Records;
 import belay.release.App;
 import belay.release.BelayException;
+import belay.release.ConfigVars;
 import belay.release.Descriptions;
 import belay.release.Refused;
 import belay.switching.DeployOutcome;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What each stage of an add-on's journal does. Every step can be done again after it was cut short
@@ -54,6 +58,20 @@ public final class ProvisionSteps {
     return resources.of(provision);
   }
 
+  /** Refuses an app whose containers would not reach what a provider makes. */
+  void insistReached(App app, Provider provider) {
+    records
+        .ledger()
+        .serving(app.id())
+        .flatMap(e -> e.release().slug())
+        .flatMap(records.ledger()::slug)
+        .flatMap(slug -> slug.image())
+        .flatMap(_ -> provider.unreachedByContainers(!records.apps().settings(app).hostNetwork()))
+        .ifPresent(why -> {
+          throw Refused.rule("The containers of " + app.name() + " would not reach it: " + why);
+        });
+  }
+
   /** Has it run again after a start of the server. */
   void begin(Provision provision) {
     provider(provision).begin(resource(provision));
@@ -77,7 +95,7 @@ public final class ProvisionSteps {
     return records
         .ledger()
         .serving(app.id())
-        .filter(e -> e.release().config().addons().contains(provision.name()))
+        .filter(e -> e.release().config().addons().contains(provision.ref()))
         .isPresent();
   }
 
@@ -111,8 +129,12 @@ public final class ProvisionSteps {
     try {
       return went(provision, provider(provision).provision(resource(provision)));
     } catch (BelayException e) {
-      // Half an add-on is none.
-      var _ = deleted(provisions.at(provision, Stage.DELETING, ""));
+      // Half an add-on is none. What cannot be taken away now is, as soon as it can.
+      try {
+        var _ = deleted(provisions.at(provision, Stage.DELETING, ""));
+      } catch (BelayException left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }
@@ -183,13 +205,27 @@ public final class ProvisionSteps {
     AddonPlan to = service.plan(provision.wanted().orElse("")).orElse(service.usual());
     try {
       return switch (provider(provision).change(resource(provision), to)) {
-        case Outcome.Ready _ -> provisions.changed(provision);
+        case Outcome.Ready(var variables) -> {
+          var changed = provisions.changed(provision);
+          Addon addon = addon(provision);
+          if (!variables.equals(values(addon))) {
+            var _ = changes.rotate(addon, variables, provision.change());
+          }
+          yield changed;
+        }
         case Outcome.Later(String message) -> provisions.at(provision, Stage.CHANGING, message);
       };
     } catch (BelayException e) {
       var _ = provisions.at(provision, Stage.PROVISIONED, String.valueOf(e.getMessage()));
       throw e;
     }
+  }
+
+  /** What its variables hold now. */
+  private Map<String, String> values(Addon addon) {
+    SortedMap<String, ConfigVars.Reference> all = new TreeMap<>();
+    addon.variables().forEach(v -> all.put(v, new ConfigVars.Reference(addon.ref(), v)));
+    return records.addons().resolve(new ConfigVars(new TreeMap<>(), all));
   }
 
   private Provision told(Provision provision) {

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,19 +100,7 @@ public final class Provisioning {
         .ifPresent(why -> {
           throw Refused.rule(why);
         });
-    records
-        .ledger()
-        .serving(app.id())
-        .flatMap(e -> e.release().slug())
-        .flatMap(records.ledger()::slug)
-        .flatMap(slug -> slug.image())
-        .ifPresent(_ -> {
-          throw Refused.rule(
-              "The containers of "
-                  + app.name()
-                  + " would not reach it: it listens on this machine's 127.0.0.1. Give them one that"
-                  + " runs elsewhere: belay addons:create NAME URL=...");
-        });
+    steps.insistReached(app, provider);
     AddonService service = provider.service();
     String as = aliases.of(config(app), service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));
@@ -180,6 +169,22 @@ public final class Provisioning {
           }
           return provisions.change(now, to.name(), change);
         });
+  }
+
+  /**
+   * Calls an add-on by another name, whoever makes it.
+   *
+   * @throws Refused when the name is taken, or something else is being done with it
+   */
+  public void rename(Addon addon, String name) {
+    var _ =
+        turn(
+            addon.id(),
+            () -> {
+              var made = provisions.find(addon.id()).map(this::idle);
+              records.addons().rename(addon.id(), name);
+              return made;
+            });
   }
 
   /** Is to get new credentials. */
@@ -280,15 +285,11 @@ public final class Provisioning {
   }
 
   /** What is done with one while nobody else does anything with it. */
-  interface Task {
-    Provision run();
-  }
-
-  Provision turn(UUID id, Task task) {
+  <T> T turn(UUID id, Supplier<T> task) {
     ReentrantLock turn = turns.computeIfAbsent(id, _ -> new ReentrantLock());
     turn.lock();
     try {
-      return task.run();
+      return task.get();
     } finally {
       turn.unlock();
     }

@@ -56,6 +56,21 @@ public final class RedisProvider implements Provider {
   }
 
   @Override
+  public Optional<String> docs() {
+    return Optional.of("https://redis.io/docs/latest/");
+  }
+
+  @Override
+  public Optional<String> place(Resource resource) {
+    return Optional.of("a server of its own on this machine");
+  }
+
+  @Override
+  public Optional<String> unreachedByContainers(boolean own) {
+    return keeper.unreachedByContainers(own);
+  }
+
+  @Override
   public Outcome provision(Resource resource) {
     if (resource.notes().all().isEmpty()) {
       // Written down before anything is done with it: a second try has the same port and passwords.

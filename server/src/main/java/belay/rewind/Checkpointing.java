@@ -95,7 +95,7 @@ public final class Checkpointing {
         .ledger()
         .serving(provision.appId())
         .map(LedgerEntry::release)
-        .filter(r -> r.config().addons().contains(provision.name()) && r.slug().isPresent())
+        .filter(r -> r.config().addons().contains(provision.ref()) && r.slug().isPresent())
         .map(r -> new Of(r.appId(), r.version(), Optional.empty()));
   }
 

@@ -59,7 +59,7 @@ final class DataMoves {
         .map(resources.provisions()::named)
         .flatMap(Optional::stream)
         .map(p ->
-            new Move(p, generations().serving(p.id()), release.config().generation(p.name())))
+            new Move(p, generations().serving(p.id()), release.config().generation(p.ref())))
         .toList();
   }
 

@@ -95,7 +95,7 @@ public final class Rewinding implements AddonData {
             records
                 .ledger()
                 .serving(other.id())
-                .filter(e -> e.release().config().addons().contains(provision.name()))
+                .filter(e -> e.release().config().addons().contains(provision.ref()))
                 .isPresent())
         .findFirst()
         .ifPresent(other -> {
@@ -124,7 +124,7 @@ public final class Rewinding implements AddonData {
 
   /** The generation that a release was the last to have, and left as it was. */
   private Optional<Integer> left(App app, Provision provision, Release target) {
-    int number = target.config().generation(provision.name());
+    int number = target.config().generation(provision.ref());
     boolean fenced =
         resources
             .generations()
@@ -134,8 +134,8 @@ public final class Rewinding implements AddonData {
     return fenced
         ? records.ledger().newest(app.id(), RELEASES_LOOKED_AT).stream()
             .filter(e -> e.servedAt().isPresent())
-            .filter(e -> e.release().config().addons().contains(provision.name()))
-            .filter(e -> e.release().config().generation(provision.name()) == number)
+            .filter(e -> e.release().config().addons().contains(provision.ref()))
+            .filter(e -> e.release().config().generation(provision.ref()) == number)
             .findFirst()
             .filter(e -> e.release().slug().equals(target.slug()))
             .map(_ -> number)
@@ -220,7 +220,13 @@ public final class Rewinding implements AddonData {
                       .generations()
                       .begin(part.addonId(), part.checkpoint().orElseThrow().number())
                       .number());
-      numbers.put(part.addon(), number);
+      numbers.put(
+          resources
+              .provisions()
+              .find(part.addonId())
+              .map(Provision::ref)
+              .orElse(part.addon()),
+          number);
     }
     return config.at(numbers);
   }
@@ -261,7 +267,7 @@ public final class Rewinding implements AddonData {
         .filter(e -> e.status() == ReleaseStatus.SUCCEEDED)
         .map(e -> e.release().config())
         .anyMatch(config ->
-            config.addons().contains(provision.name())
-                && config.generation(provision.name()) == generation.number());
+            config.addons().contains(provision.ref())
+                && config.generation(provision.ref()) == generation.number());
   }
 }

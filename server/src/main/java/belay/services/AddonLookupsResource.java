@@ -13,6 +13,7 @@ import belay.addon.Addon;
 import belay.addon.Provision;
 import belay.addon.Provision.Stage;
 import belay.api.AddonLookup.AddOn;
+import belay.api.AddonSsoBody;
 import belay.api.request.AddonChange;
 import belay.api.request.AddonDestroy;
 import belay.api.request.AddonProvision;
@@ -85,6 +86,7 @@ public final class AddonLookupsResource {
             AddonProvision.class,
             AddOn.class,
             this::create)
+        .get("/apps/{app}/addons/{addon}/sso", READ_SECRETS, DEPLOY, AddonSsoBody.class, this::sso)
         .patch(
             "/apps/{app}/addons/{addon}",
             WRITE_SECRETS,
@@ -201,6 +203,9 @@ public final class AddonLookupsResource {
   }
 
   private Answer change(Exchange x, AddonChange asked) throws InterruptedException {
+    if (asked.name().isPresent()) {
+      return rename(x, asked.name().get());
+    }
     Optional<Provision> made = provisioned.made(x);
     if (made.isPresent()) {
       return provisioned.change(
@@ -208,6 +213,34 @@ public final class AddonLookupsResource {
     }
     throw ApiError.invalid(
         "What runs elsewhere has no plans here. belay addons:set changes what their variables hold.");
+  }
+
+  private Answer sso(Exchange x) {
+    Provision provision =
+        provisioned.made(x).orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
+    return provisioned
+        .signOn(x, provision)
+        .map(on -> Answer.ok(AddonSsoBody.post(on.action(), on.params())))
+        .orElseThrow(() ->
+            ApiError.notFound("sso", provision.name() + " has no pages of its provider's."));
+  }
+
+  private Answer rename(Exchange x, String name) {
+    if (hook(x.app(), x.value("addon")).isPresent()) {
+      throw ApiError.invalid("A hook's name is given by Belay, and stays.");
+    }
+    Addon addon =
+        seen.attachings(x).stream()
+            .filter(a -> a.app().equals(x.app()) && a.is(x.value("addon")))
+            .map(Attaching::addon)
+            .findFirst()
+            .or(() -> provisioned.made(x).map(p -> seen.known(x, p.name())))
+            .orElseGet(() -> attached(x).addon());
+    if (!seen.mayUse(x, addon)) {
+      throw ApiError.forbidden("Only who may deploy its app may rename " + addon.name() + ".");
+    }
+    Addon renamed = provisioned.rename(addon, name);
+    return Answer.ok(views.addon(renamed, seen.attachings(x), x::expands));
   }
 
   /** As Heroku's clients destroy: what is attached to this app alone. */

@@ -3,6 +3,7 @@ package belay.services;
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.USER;
 
+import belay.api.AddonDocsBody;
 import belay.api.AddonLookup.Plan;
 import belay.api.AddonLookup.Service;
 import belay.http.Answer;
@@ -33,6 +34,7 @@ public final class AddonServicesResource {
             USER,
             Service.class,
             x -> Answer.ok(service(x.value("service"))))
+        .get("/addon-services/{service}/docs", READ, USER, AddonDocsBody.class, this::docs)
         .get("/addon-services/{service}/plans", READ, USER, Plan.class, this::plans)
         .get("/addon-services/{service}/plans/{plan}", READ, USER, Plan.class, this::plan);
   }
@@ -51,6 +53,20 @@ public final class AddonServicesResource {
         .findFirst()
         .orElseThrow(
             () -> ApiError.notFound("addon_service", "Couldn't find that add-on service."));
+  }
+
+  private Answer docs(Exchange x) {
+    String service = service(x.value("service")).name();
+    return external
+        .provisions()
+        .docs(service)
+        .map(url -> Answer.ok(new AddonDocsBody(service, url)))
+        .orElseThrow(() ->
+            ApiError.notFound(
+                "docs",
+                service.equals(external.service().name())
+                    ? "What runs elsewhere is described where it runs."
+                    : "There are no pages of " + service + ": belay help hooks:add says all."));
   }
 
   private Answer plans(Exchange x) {

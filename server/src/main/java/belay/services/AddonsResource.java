@@ -12,6 +12,7 @@ import belay.api.AddonBody;
 import belay.api.ReleaseBody;
 import belay.api.request.AddonAttach;
 import belay.api.request.AddonCreate;
+import belay.api.request.AddonRename;
 import belay.api.request.AddonRestore;
 import belay.api.request.AddonUpdate;
 import belay.api.request.Reason;
@@ -63,6 +64,13 @@ public final class AddonsResource {
         .get("/belay-addons", READ, USER, AddonBody.class, this::list)
         .post("/belay-addons", WRITE, USER, AddonCreate.class, AddonBody.class, this::create)
         .patch("/belay-addons/{addon}", WRITE, USER, AddonUpdate.class, AddonBody.class, this::set)
+        .post(
+            "/belay-addons/{addon}/rename",
+            WRITE,
+            USER,
+            AddonRename.class,
+            AddonBody.class,
+            this::rename)
         .delete("/belay-addons/{addon}", WRITE, USER, AddonBody.class, this::destroy)
         .post(
             "/belay-addons/{addon}/restore",
@@ -142,6 +150,10 @@ public final class AddonsResource {
         .await(() -> addonChanges.rotate(addon, variables, change))
         .map(a -> Answer.ok(own.body(a)))
         .orElseThrow(Changes::stillWaiting);
+  }
+
+  private Answer rename(Exchange x, AddonRename asked) {
+    return Answer.ok(own.body(provisioned.rename(addon(x, x.value("addon")), asked.name())));
   }
 
   private Answer destroy(Exchange x) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Add-ons in Belay's own words: services that run elsewhere, what Belay makes, and hooks. */
-public record OwnAddons(Access access, SeenAddons seen, HookAddonViews hookViews) {
+public record OwnAddons(
+    Access access, SeenAddons seen, HookAddonViews hookViews, ProvisionedAddons provisioned) {
   List<AddonBody> all(Exchange x) {
     List<Provision> made = seen.provisions(x);
     Stream<AddonBody> external =
@@ -43,6 +44,7 @@ public record OwnAddons(Access access, SeenAddons seen, HookAddonViews hookViews
         addon.createdAt(),
         "provisioned",
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -60,7 +62,8 @@ public record OwnAddons(Access access, SeenAddons seen, HookAddonViews hookViews
         provision.createdAt(),
         ProvisionViews.state(provision),
         Optional.of(provision.message()).filter(m -> !m.isEmpty()),
-        gone ? Optional.of(provision.goesAt()) : Optional.empty());
+        gone ? Optional.of(provision.goesAt()) : Optional.empty(),
+        provisioned.place(provision));
   }
 
   /** Hooks stand among the add-ons, as releases have them, of the apps that somebody may see. */
@@ -76,6 +79,7 @@ public record OwnAddons(Access access, SeenAddons seen, HookAddonViews hookViews
                 1,
                 h.hook().createdAt(),
                 "provisioned",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
   }

@@ -1,6 +1,7 @@
 package belay.services;
 
 import belay.access.Permission;
+import belay.addon.Addon;
 import belay.addon.Provision;
 import belay.addon.Provision.Stage;
 import belay.api.AddonLookup.AddOn;
@@ -11,8 +12,10 @@ import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
 import belay.http.Exchange;
+import belay.provider.ProvidedResources;
 import belay.provider.Providers.Choice;
 import belay.provider.Provisioning;
+import belay.provider.SignOn;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.Printable;
@@ -90,6 +93,28 @@ public final class ProvisionedAddons {
         .findFirst();
   }
 
+  /** What signs whoever asks on at its provider's pages. */
+  Optional<SignOn> signOn(Exchange x, Provision provision) {
+    ProvidedResources resources = resources();
+    return resources
+        .provider(provision)
+        .signOn(
+            resources.of(provision),
+            new SignOn.Visitor(
+                x.person().user().id(), x.person().user().email(), x.app().name().value()));
+  }
+
+  private ProvidedResources resources() {
+    return new ProvidedResources(provisioning.provisions(), provisioning.providers());
+  }
+
+  Optional<String> place(Provision provision) {
+    return provisioning
+        .providers()
+        .of(provision.service())
+        .flatMap(provider -> provider.place(resources().of(provision)));
+  }
+
   AddOn view(Exchange x, Provision provision) {
     return views.addon(provision, seen.attachings(x), x::expands);
   }
@@ -154,6 +179,12 @@ public final class ProvisionedAddons {
     Provision asked = provisioning.destroy(provision, force, change);
     var _ = worked(asked);
     return Answer.ok(AddonViews.gone(before));
+  }
+
+  /** Calls an add-on by another name; apps and their releases notice nothing. */
+  Addon rename(Addon addon, String name) {
+    provisioning.rename(addon, name);
+    return seen.records().addons().find(name).orElse(addon);
   }
 
   private Provision known(Exchange x, String wanted) {

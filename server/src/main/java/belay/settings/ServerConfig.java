@@ -7,6 +7,7 @@ import belay.handover.LogSizes;
 import belay.mail.SmtpServer;
 import belay.network.NetworkSettings;
 import belay.outbound.AddressRule;
+import belay.postgres.server.NamedServer;
 import belay.release.InvalidInput;
 import belay.signin.oidc.OidcSettings;
 import java.io.IOException;
@@ -52,6 +53,7 @@ import java.util.TreeSet;
  * @param metrics where figures are told
  * @param backups when backups are made by themselves
  * @param logs how large the programs' own logs become
+ * @param postgresql where databases of add-ons are made; empty for servers of their own
  * @param acme which authority is asked for certificates, once somebody wants one
  */
 public record ServerConfig(
@@ -78,7 +80,8 @@ public record ServerConfig(
     MetricsConfig metrics,
     BackupConfig backups,
     LogSizes logs,
-    AcmeSettings acme) {
+    AcmeSettings acme,
+    Optional<NamedServer> postgresql) {
   static final Set<String> KEYS =
       Set.of(
           "acme.addresses",
@@ -131,6 +134,8 @@ public record ServerConfig(
           "network.range",
           "network.range6",
           "network.services",
+          PostgresConfig.PASSWORD_FILE,
+          PostgresConfig.SERVER,
           "respawn",
           "runner",
           "stop.seconds",
@@ -220,7 +225,8 @@ public record ServerConfig(
             MetricsConfig.of(properties, problems),
             BackupConfig.of(properties, problems),
             logs(properties, problems),
-            AcmeConfig.of(properties, problems));
+            AcmeConfig.of(properties, problems),
+            PostgresConfig.of(properties, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInput(file + ": " + String.join("; ", problems) + ".");
     }

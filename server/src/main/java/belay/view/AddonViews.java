@@ -40,13 +40,21 @@ public final class AddonViews {
   private final Addons addons;
   private final ProvisionViews provisions;
   private final Instant since;
+  private final String pages;
 
   /**
    * @param provisions those that Belay makes
    * @param since when this server, and so its service of what runs elsewhere, was there
+   * @param pages where a browser finds this server, without a slash at its end
    */
   public AddonViews(
-      Apps apps, Ledger ledger, Addons addons, ProvisionViews provisions, Instant since) {
+      Apps apps,
+      Ledger ledger,
+      Addons addons,
+      ProvisionViews provisions,
+      Instant since,
+      String pages) {
+    this.pages = pages;
     this.provisions = provisions;
     this.apps = apps;
     this.ledger = ledger;
@@ -135,7 +143,21 @@ public final class AddonViews {
             .map(Attaching::keys)
             .orElse(List.of());
     IdName app = apps.find(provision.appId()).map(Views::ref).orElse(NO_APP);
-    return provisions.addon(provision, app, keys, expanded);
+    Optional<String> page =
+        apps.find(provision.appId())
+            .map(a -> addons.find(provision.name()).map(addon -> page(a, addon)).orElse(page(a)));
+    return provisions.addon(provision, app, keys, page, expanded);
+  }
+
+  private String page(App app) {
+    return pages + "/apps/" + app.name() + "/resources";
+  }
+
+  /** What a browser is shown of it: its provider's own pages where there are some. */
+  private String page(App app, Addon addon) {
+    return provisions.hasPages(addon)
+        ? pages + "/apps/" + app.name() + "/addons/" + addon.name() + "/open"
+        : page(app);
   }
 
   /** The services, and what is known of each. */
@@ -162,7 +184,7 @@ public final class AddonViews {
         "",
         "provisioned",
         addon.createdAt(),
-        Optional.empty());
+        first.map(a -> page(a.app(), addon)));
   }
 
   /** Its plan's name. */
@@ -211,7 +233,7 @@ public final class AddonViews {
         attaching.as(),
         Optional.empty(),
         addon.createdAt(),
-        Optional.empty(),
+        Optional.of(page(attaching.app(), addon)),
         Optional.empty());
   }
 

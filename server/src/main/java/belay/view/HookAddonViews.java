@@ -26,11 +26,14 @@ public final class HookAddonViews {
   private final Apps apps;
   private final SqlHooks hooks;
   private final Instant since;
+  private final String pages;
 
   /**
    * @param since when this server, and so the service, was there
+   * @param pages where a browser finds this server, without a slash at its end
    */
-  public HookAddonViews(Apps apps, SqlHooks hooks, Instant since) {
+  public HookAddonViews(Apps apps, SqlHooks hooks, Instant since, String pages) {
+    this.pages = pages;
     this.apps = apps;
     this.hooks = hooks;
     this.since = since;
@@ -82,7 +85,11 @@ public final class HookAddonViews {
         "",
         "provisioned",
         hook.createdAt(),
-        Optional.empty());
+        Optional.of(page(of)));
+  }
+
+  private String page(OfApp of) {
+    return pages + "/apps/" + of.app().name() + "/hooks";
   }
 
   public Attachment attachment(OfApp of) {
@@ -96,7 +103,7 @@ public final class HookAddonViews {
         hook.attachment(),
         Optional.empty(),
         hook.createdAt(),
-        Optional.empty(),
+        Optional.of(page(of)),
         Optional.empty());
   }
 

@@ -48,7 +48,25 @@ public final class ProvisionViews {
     return provision.service() + ":" + provision.plan();
   }
 
-  AddOn addon(Provision provision, IdName app, List<String> keys, Predicate<String> expanded) {
+  /** Whether its provider has pages of its own for it. */
+  boolean hasPages(Addon addon) {
+    return of(addon)
+        .flatMap(p -> provisioning.providers().of(p.service()))
+        .filter(Provider::signsOn)
+        .isPresent();
+  }
+
+  /** Where it is described what a service is; empty for one that says nothing of it. */
+  public Optional<String> docs(String service) {
+    return provisioning.providers().of(service).flatMap(Provider::docs);
+  }
+
+  AddOn addon(
+      Provision provision,
+      IdName app,
+      List<String> keys,
+      Optional<String> page,
+      Predicate<String> expanded) {
     Optional<AddonService> known =
         provisioning.providers().of(provision.service()).map(Provider::service);
     IdName service = serviceRef(provision.service());
@@ -71,14 +89,16 @@ public final class ProvisionViews {
         provision.message(),
         state(provision),
         provision.changedAt(),
-        Optional.empty());
+        page);
   }
 
-  private static IdName serviceRef(String name) {
+  /** A service, by its id too. */
+  public static IdName serviceRef(String name) {
     return new IdName(Platform.id("addon-service", name), name);
   }
 
-  private static IdName planRef(String fullName) {
+  /** A plan, by its id too. */
+  public static IdName planRef(String fullName) {
     return new IdName(Platform.id("plan", fullName), fullName);
   }
 

@@ -40,6 +40,7 @@ class SqlAddonBackupsTest {
     return new Provision(
         UUID.randomUUID(),
         "pg-one",
+        "pg-one",
         of,
         "DATABASE",
         "postgresql",

@@ -131,6 +131,7 @@ public final class Doors implements AutoCloseable {
                             pipelines,
                             new NoGroups(), new NoContracts(), NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
+                    PlayedProviders.partners(database, InstantSource.system()),
                     new NoJobs(),
                     new NoContractWork(),
                     PlayedProviders.noCheckpoints(

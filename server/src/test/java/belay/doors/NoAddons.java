@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /** A server without add-ons. */
 public final class NoAddons implements Addons {
@@ -31,6 +32,12 @@ public final class NoAddons implements Addons {
   public Addon set(Addon addon, Map<String, String> variables) {
     // find() gives out none: who comes here has one from elsewhere.
     throw new UnsupportedOperationException("there is no add-on to set");
+  }
+
+  @Override
+  public void rename(UUID id, String name) {
+    // find() gives out none: who comes here has one from elsewhere.
+    throw new UnsupportedOperationException("there is no add-on to rename");
   }
 
   @Override

@@ -12,7 +12,14 @@ import belay.database.Database;
 import belay.deploy.AddonChanges;
 import belay.deploy.PlainSeal;
 import belay.deploy.World;
+import belay.finalizing.Finalizing;
 import belay.fleet.Records;
+import belay.outbound.AddressRule;
+import belay.outbound.Outbound;
+import belay.partner.Grants;
+import belay.partner.PartnerBook;
+import belay.partner.Partners;
+import belay.platform.Ongoing;
 import belay.preview.SlugChanges;
 import belay.provider.Filling;
 import belay.provider.PlayedProvider;
@@ -23,6 +30,7 @@ import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
 import belay.rewind.Checkpointing;
+import belay.scheduler.Jobs;
 import belay.slug.Slugs;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -51,6 +59,39 @@ public final class PlayedProviders {
 
   static Provisioning of(World world) {
     return of(world, new PlayedProvider());
+  }
+
+  /** With partners, who may be on this machine. */
+  static Ongoing ongoing(
+      World world,
+      Jobs jobs,
+      Finalizing contracts,
+      Checkpointing checkpointing,
+      AddonBackups backups) {
+    Partners partners = partners(world.database, world.time());
+    return new Ongoing(
+        of(
+            world.database,
+            new PlainSeal(),
+            records(world),
+            world.releases().addons(),
+            new Providers(List.of(new PlayedProvider()), partners::providers),
+            world.time()),
+        partners,
+        jobs,
+        contracts,
+        checkpointing,
+        backups);
+  }
+
+  static Partners partners(Database database, InstantSource time) {
+    SecureRandom random = new SecureRandom();
+    return new Partners(
+        new PartnerBook(database, new PlainSeal(), time),
+        new Grants(database, random, time),
+        Outbound.by(AddressRule.of("loopback")),
+        random,
+        time);
   }
 
   /** What a control plane that is started again has. */

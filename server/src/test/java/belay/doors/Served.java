@@ -40,7 +40,6 @@ import belay.outbox.Receivers;
 import belay.outbox.SqlDeliveries;
 import belay.platform.Behind;
 import belay.platform.Channels;
-import belay.platform.Ongoing;
 import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
@@ -250,8 +249,8 @@ public final class Served implements Asking, AutoCloseable {
         PlayedProviders.records(world),
         world.changes(),
         world.joint(),
-        new Ongoing(
-            PlayedProviders.of(world),
+        PlayedProviders.ongoing(
+            world,
             PlayedJobs.of(world),
             PlayedContracts.of(world),
             PlayedProviders.checkpointing(world),

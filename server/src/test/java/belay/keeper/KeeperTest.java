@@ -199,7 +199,8 @@ class KeeperTest {
     keeper.discard(id);
     assertThat(later.tasks).isEmpty();
     assertThat(services.done)
-        .containsExactly("hold 25000", "start played", "stop played", "discard");
+        .containsExactly(
+            "hold 25000", "start played", "stop played", "discard", "release 25000");
     assertThat(keeper.memory(id)).isZero();
     assertThat(keeper.disk(id)).isEmpty();
   }

@@ -96,6 +96,22 @@ class ProvisioningTest extends ServedTest {
   }
 
   @Test
+  void oneThatWasRenamedIsTheSameThroughDestroyingAndBringingBack() {
+    Provision made = provisioning.work(begun().id());
+    provisioning.rename(provisioning.addon(made).orElseThrow(), "orders");
+    assertThat(provisioning.users(now(made))).containsExactly(shop);
+    assertThat(url()).isEqualTo("played://one");
+
+    provisioning.destroy(now(made), false, change);
+    assertThat(provisioning.work(made.id()).stage()).isEqualTo(Stage.DEPROVISIONED);
+    assertThat(releases()).first().isEqualTo("Detach DATABASE (@ref:orders)");
+    provisioning.restore(now(made), Optional.empty(), change);
+    assertThat(provisioning.work(made.id()).name()).isEqualTo("orders");
+    assertThat(url()).isEqualTo("played://one");
+    assertThat(provisioning.provisions().named(made.name())).map(Provision::id).hasValue(made.id());
+  }
+
+  @Test
   void whatCannotBeMadeLeavesNothing() {
     provider.fails = Optional.of(new ProviderFailed("no room"));
     Provision begun = begun();

@@ -74,7 +74,8 @@ class ServerConfigTest {
                     new Bucket.Reached(Optional.empty(), "us-east-1", false, Optional.empty()),
                     Optional.empty()),
                 LogSizes.USUAL,
-                AcmeSettings.USUAL));
+                AcmeSettings.USUAL,
+                Optional.empty()));
   }
 
   @Test

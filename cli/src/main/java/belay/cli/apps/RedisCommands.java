@@ -92,9 +92,9 @@ public final class RedisCommands {
     if (call.json()) {
       return call.print(facts);
     }
-    Json addon = addon(call);
+    Json addon = ServiceCommands.named(call, addon(call).text("name"));
     call.console().line("=== " + addon.text("name"));
-    line(call, "Plan", addon.text("plan", "name"));
+    line(call, "Plan", addon.text("plan"));
     for (Json fact : facts.items()) {
       line(call, fact.text("name"), fact.text("value"));
     }

@@ -35,6 +35,19 @@ public final class ServiceCommands {
             .json()
             .examples("belay addons:info postgresql-curved-12345")
             .runs(ServiceCommands::info),
+        Entry.named("addons:rename", "call an add-on by another name; its apps notice nothing")
+            .words("NAME NEW", 2, 2)
+            .json()
+            .examples("belay addons:rename postgresql-curved-12345 orders-db")
+            .runs(AddonPages::rename),
+        Entry.named("addons:open", "open an add-on's pages in a browser, or print their URL")
+            .words("NAME", 1, 1)
+            .examples("belay addons:open orders-db")
+            .runs(AddonPages::open),
+        Entry.named("addons:docs", "open what is written of an add-on or service, or print its URL")
+            .words("NAME | SERVICE", 1, 1)
+            .examples("belay addons:docs postgresql")
+            .runs(AddonPages::docs),
         Entry.named("addons:upgrade", "change an add-on's plan; its server is started anew")
             .aliases("addons:downgrade")
             .words("NAME PLAN", 2, 2)
@@ -121,6 +134,10 @@ public final class ServiceCommands {
             keys.isEmpty()
                 ? addon.text("name") + " is being made: belay addons:wait " + addon.text("name")
                 : "Created " + addon.text("name") + " as " + keys);
+    String place = named(call, addon.text("name")).text("place");
+    if (!place.isEmpty()) {
+      call.console().line("It is " + place + ".");
+    }
     return 0;
   }
 
@@ -148,6 +165,7 @@ public final class ServiceCommands {
             : "";
     call.console().line("=== " + addon.text("name"));
     line(call, "Plan", addon.text("plan"));
+    line(call, "Where", addon.text("place"));
     line(call, "App", addon.text("app"));
     line(call, "Attachments", attachments);
     line(call, "State", addon.text("state"));

@@ -34,7 +34,11 @@ final class GroupPromotion {
       promoted = asked(call, "/groups/" + Api.segment(group) + "/actions/promote", body, progress);
       progress.more(" to " + promoted.text("to") + "... ");
       Json generation = promoted.at("generation");
-      progress.done(generation.isNothing() ? "no change" : "done, G" + generation.number("number"));
+      if (generation.isNothing()) {
+        progress.end("no change");
+      } else {
+        progress.done("G" + generation.number("number"));
+      }
     }
     if (call.json()) {
       return call.print(promoted);

@@ -73,6 +73,8 @@ public record ServerProperties(
           "network.range",
           "network.range6",
           "network.services",
+          "postgresql.password-file",
+          "postgresql.server",
           "respawn",
           "runner",
           "stop.seconds",

@@ -121,9 +121,10 @@ public interface DynoHost extends AutoCloseable {
    * Puts a bridge of containers under the rules of apps' networks.
    *
    * @param link its device
+   * @param services ports of the machine's 127.0.0.1 that its containers reach
    * @return false for one that is not here, and where apps have no networks
    */
-  boolean admit(String link) throws IOException;
+  boolean admit(String link, Set<Integer> services) throws IOException;
 
   /** Makes an app's network before anything of the app is to run in it. */
   void prepare(UUID app) throws IOException;

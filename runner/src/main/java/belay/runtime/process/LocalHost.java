@@ -346,9 +346,9 @@ public final class LocalHost implements DynoHost {
   }
 
   @Override
-  public boolean admit(String link) throws IOException {
+  public boolean admit(String link, Set<Integer> services) throws IOException {
     Optional<Networks> all = means.networks();
-    return all.isPresent() && all.get().admit(link);
+    return all.isPresent() && all.get().admit(link, services);
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -123,10 +124,15 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
               }
 
               @Override
-              public boolean admit(String link) throws IOException {
-                return host.admit(link);
+              public boolean admit(String link, Set<Integer> services) throws IOException {
+                return host.admit(link, services);
               }
             });
+  }
+
+  @Override
+  public boolean reachedByContainers() {
+    return bridges().isPresent();
   }
 
   /** The ports that dynos get, for what stands in for one. */

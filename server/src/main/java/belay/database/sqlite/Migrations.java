@@ -70,6 +70,8 @@ final class Migrations {
           "V56__addon_backups.sql",
           "V58__jobs.sql",
           "V59__contracts.sql",
+          "V62__renamed_addons.sql",
+          "V63__partners.sql",
           "V65__sign_in.sql");
 
   private Migrations() {}

@@ -1,9 +1,14 @@
 package belay.runtime.docker;
 
 import belay.network.Bridges;
+import belay.runtime.DynoNetwork;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -54,11 +60,30 @@ final class AppBridges {
 
   /** The order with the network that its container is to be in. */
   ContainerOrder place(ContainerOrder order) {
-    return order.spec().network().own() ? order.in(of(order.spec().appId())) : order;
+    DynoNetwork wanted = order.spec().network();
+    if (!wanted.own()) {
+      return order;
+    }
+    UUID app = order.spec().appId();
+    return of(app, wanted.services()).map(name -> order.in(name, end(device(app)))).orElse(order);
+  }
+
+  /** The machine's address on a bridge. */
+  private static Optional<String> end(String device) {
+    try {
+      return Optional.ofNullable(NetworkInterface.getByName(device)).stream()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(Inet4Address.class::isInstance)
+          .map(InetAddress::getHostAddress)
+          .findFirst();
+    } catch (SocketException e) {
+      LOG.warn("The address of {} cannot be read: {}", device, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The name of an app's network, made if it is not there; empty for the engine's usual one. */
-  private synchronized Optional<String> of(UUID app) {
+  private synchronized Optional<String> of(UUID app, Set<Integer> services) {
     Optional<Bridges> own = elsewhere ? Optional.empty() : networks.get();
     if (own.isEmpty()) {
       return Optional.empty();
@@ -70,7 +95,7 @@ final class AppBridges {
         sweep();
         create(name, app, own.get());
       }
-      if (own.get().admit(device(app))) {
+      if (own.get().admit(device(app), services)) {
         return Optional.of(name);
       }
       LOG.warn("The engine's networks are not of this machine: apps' containers share one.");

@@ -1,5 +1,6 @@
 package belay.runtime.docker;
 
+import belay.network.LocalHosts;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
@@ -21,6 +22,7 @@ import java.util.UUID;
  *
  * @param dyno with its port inside the container
  * @param network in which it is dialled; empty for the engine's usual one, and a published port
+ * @param services where in it what the machine has on 127.0.0.1 for the app is reached
  */
 record ContainerOrder(
     DynoSpec spec,
@@ -29,7 +31,8 @@ record ContainerOrder(
     boolean oneOff,
     Optional<Terminal> terminal,
     ImageKind kind,
-    Optional<String> network) {
+    Optional<String> network,
+    Optional<String> services) {
 
   static final String IN_SLUG =
       "for f in .profile.d/*.sh .profile; do [ ! -r \"$f\" ] || . \"./$f\"; done; unset f;"
@@ -63,17 +66,26 @@ record ContainerOrder(
             port.stream().mapToObj(DynoAddress::loopback).findFirst(),
             now);
     return new ContainerOrder(
-        spec, image, dyno, oneOff, terminal, ImageKind.PLAIN, Optional.empty());
+        spec,
+        image,
+        dyno,
+        oneOff,
+        terminal,
+        ImageKind.PLAIN,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same for an image of such a kind. */
   ContainerOrder of(ImageKind other) {
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, other, network);
+    return new ContainerOrder(
+        spec, image, dyno, oneOff, terminal, other, network, services);
   }
 
-  /** The same in a network of the engine's. */
-  ContainerOrder in(Optional<String> other) {
-    return new ContainerOrder(spec, image, dyno, oneOff, terminal, kind, other);
+  /** The same in a network of the engine's, at whose end the machine's services are. */
+  ContainerOrder in(String other, Optional<String> end) {
+    return new ContainerOrder(
+        spec, image, dyno, oneOff, terminal, kind, Optional.of(other), end);
   }
 
   CreateContainerCmd fill(
@@ -123,6 +135,9 @@ record ContainerOrder(
 
   private List<String> environment() {
     Map<String, String> vars = new HashMap<>(spec.env());
+    // The container's own localhost is another.
+    services.ifPresent(end ->
+        vars.replaceAll((_, v) -> LocalHosts.moved(v, spec.network().services(), end)));
     terminal.ifPresent(t -> vars.put("TERM", t.term()));
     vars.put("DYNO", dyno.name().toString());
     vars.putIfAbsent("HEROKU_DYNO_ID", dyno.id().toString());

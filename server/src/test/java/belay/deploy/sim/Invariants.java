@@ -14,6 +14,7 @@ import belay.release.Slug;
 import belay.release.Together;
 import belay.runtime.Dyno;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.UUID;
 
 /** What must hold. Looks at the world itself, never through what the one road believes. */
 final class Invariants {
+  private static final Set<Together.Cause> AS_ONE =
+      EnumSet.of(Together.Cause.ROLLBACK, Together.Cause.DEPLOY);
+
   private final World world;
 
   Invariants(World world) {
@@ -67,7 +71,7 @@ final class Invariants {
    */
   private void goesAsOne(Group group) {
     for (Generation one : world.groups.newest(group, Integer.MAX_VALUE, 5)) {
-      if (one.cause() == Together.Cause.ROLLBACK) {
+      if (AS_ONE.contains(one.cause())) {
         List<LedgerEntry> flipped =
             one.parts().stream()
                 .filter(Generation.Part::changed)

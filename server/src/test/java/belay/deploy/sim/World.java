@@ -18,6 +18,7 @@ import belay.fleet.Quotas;
 import belay.fleet.Records;
 import belay.fleet.RoadLimits;
 import belay.group.MemoryGroups;
+import belay.joint.JointChanges;
 import belay.layout.Disk;
 import belay.layout.Reserve;
 import belay.layout.Storage;
@@ -86,6 +87,7 @@ final class World {
   SimMachine.Behaviour next = SimMachine.Behaviour.WELL;
   private final Bug bug;
   private AllChanges all;
+  private Optional<Records> records = Optional.empty();
 
   World(RandomGenerator chance, Bug bug) {
     this.chance = chance;
@@ -117,6 +119,11 @@ final class World {
     return all.releases();
   }
 
+  /** The same, of several apps as one too. */
+  JointChanges joint() {
+    return JointChanges.on(all, records.orElseThrow(), new Bounds(LIMITS, Quotas.NONE), time);
+  }
+
   /** Tells the router everything again. */
   void resync() {
     all.road().running().publisher().publishAll();
@@ -132,7 +139,7 @@ final class World {
 
   private AllChanges open() {
     Ledger guarded = gate.guard(Ledger.class, new BuggyLedger(ledger, bug).ledger());
-    var records =
+    var known =
         new Records(
             guarded,
             gate.guard(Apps.class, apps),
@@ -142,6 +149,7 @@ final class World {
             groups,
             new belay.doors.NoContracts(),
             (app, from, to, max) -> Optional.empty());
+    records = Optional.of(known);
     var storage =
         new Storage(
             new AppDirectories(Path.of("/apps")),
@@ -157,7 +165,7 @@ final class World {
             LanguageRuntimes.UNCHANGED,
             AddonData.NONE);
     return AllChanges.on(
-        records,
+        known,
         storage,
         runs,
         new Timing(time, time.background(gate)),
