@@ -19,7 +19,6 @@ class CheckpointJourneyTest {
     Path psql = Database.psql();
     try (Machine machine = Machine.up()) {
       Path shop = machine.checkout("shop", Database.app("one"));
-      machine.belay("apps:create", "shop").ok();
       machine.belay("addons:create", "postgresql", "-a", "shop").ok();
       machine.push(shop).ok();
       assertThat(checkpoints(machine)).isEmpty();

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,9 +66,8 @@ class HostileMemoryJourneyTest {
       long server = machine.serverPid();
 
       // The pusher is shown all of it; this process has no room for that.
-      List<String> push =
-          List.of("sh", "-c", "git push belay HEAD:main 2>&1 | tr -d x | grep -v '^remote: *$'");
-      assertThat(Run.of(source, machine.env(), push).text()).contains("compiled", "released");
+      String push = "git push belay HEAD:main 2>&1 | tr -d x | grep -v '^remote: *$'";
+      assertThat(machine.sh(source, push).text()).contains("compiled", "released");
 
       assertThat(machine.serverPid()).isEqualTo(server);
       assertThat(machine.get("printer", "/").body()).startsWith("one ");

@@ -216,6 +216,11 @@ final class Machine implements AutoCloseable {
     return Run.of(directory, env, isolation.wrapped(command));
   }
 
+  /** A shell's script, as whoever runs this machine's Belay. */
+  Run sh(Path directory, String script) {
+    return Run.of(directory, env, isolation.wrapped(List.of("sh", "-c", script)));
+  }
+
   Map<String, String> env() {
     return env;
   }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 class RollbackWithDataJourneyTest {
   private static Path migrated(Machine machine, Path psql) {
     Path shop = machine.checkout("shop", Database.app("one"));
-    machine.belay("apps:create", "shop").ok();
     machine.belay("addons:create", "postgresql", "-a", "shop").ok();
     machine.push(shop).ok();
     machine.commit(shop, Database.migration(2, "alter table orders drop column color"));

@@ -1,9 +1,10 @@
 package belay.signin;
 
 import com.webauthn4j.WebAuthnManager;
-import com.webauthn4j.authenticator.AuthenticatorImpl;
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
 import com.webauthn4j.converter.util.ObjectConverter;
+import com.webauthn4j.credential.CredentialRecord;
+import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationParameters;
 import com.webauthn4j.data.AuthenticationRequest;
 import com.webauthn4j.data.PublicKeyCredentialParameters;
@@ -104,9 +105,6 @@ public final class PasskeyVerifier {
    */
   public static Optional<Long> used(Asked asked, Kept kept, Used used) {
     try {
-      var authenticator =
-          new AuthenticatorImpl(
-              CREDENTIALS.convert(kept.key()), new NoneAttestationStatement(), kept.count());
       var data =
           MANAGER.verify(
               new AuthenticationRequest(
@@ -114,10 +112,25 @@ public final class PasskeyVerifier {
                   used.authenticatorData(),
                   used.clientData(),
                   used.signature()),
-              new AuthenticationParameters(asked.server(), authenticator, true, true));
+              new AuthenticationParameters(asked.server(), record(kept), null, true, true));
       return Optional.ofNullable(data.getAuthenticatorData()).map(said -> said.getSignCount());
     } catch (WebAuthnException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Of what else the library could know of a passkey nothing is kept, and nothing is asked. */
+  private static CredentialRecord record(Kept kept) {
+    return new CredentialRecordImpl(
+        new NoneAttestationStatement(),
+        null,
+        null,
+        null,
+        kept.count(),
+        CREDENTIALS.convert(kept.key()),
+        null,
+        null,
+        null,
+        null);
   }
 }
