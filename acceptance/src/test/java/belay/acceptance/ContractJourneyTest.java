@@ -68,12 +68,19 @@ class ContractJourneyTest {
       try {
         Until.isTrue(
             "it reads",
-            () -> ask(machine, url, "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'")
-                .equals("2"));
+            () ->
+                ask(
+                        machine,
+                        url,
+                        "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'")
+                    .equals("2"));
         machine
             .belay("releases:finalize", "v4", "-a", "shop")
             .failed(1)
-            .says("lock timeout", "The contract of v4 failed: it exited with status", "What serves goes on");
+            .says(
+                "lock timeout",
+                "The contract of v4 failed: it exited with status",
+                "What serves goes on");
         assertThat(state(machine, "v4")).isEqualTo("failed");
         Until.isTrue(
             "it is an alert",
@@ -94,7 +101,11 @@ class ContractJourneyTest {
           .belay("releases:finalize", "v4", "-a", "shop")
           .ok()
           .says("ALTER TABLE", "v4 is finalized");
-      assertThat(ask(machine, url, "select string_agg(column_name, ',') from information_schema.columns where table_name = 'users'"))
+      assertThat(
+              ask(
+                  machine,
+                  url,
+                  "select string_agg(column_name, ',') from information_schema.columns where table_name = 'users'"))
           .isEqualTo("full_name");
       machine
           .belay("rollback", "v3", "-a", "shop")
@@ -108,7 +119,8 @@ class ContractJourneyTest {
   }
 
   private static String ask(Machine machine, String url, String sql) {
-    return Run.of(machine.root, Map.of("PATH", "/usr/bin:/bin"), List.of("psql", "-XAtq", url, "-c", sql))
+    return Run.of(
+            machine.root, Map.of("PATH", "/usr/bin:/bin"), List.of("psql", "-XAtq", url, "-c", sql))
         .out()
         .strip();
   }
@@ -134,7 +146,10 @@ class ContractJourneyTest {
           .says("The contract of v3 failed: the control plane ended meanwhile");
       machine.belay("rollback", "v2", "--dry-run", "-a", "shop").saysNot("behind the contract");
       machine.belay("config:set", "NAP=0", "-a", "shop").ok();
-      machine.belay("releases:finalize", "v3", "-a", "shop").ok().says("dropped", "v3 is finalized");
+      machine
+          .belay("releases:finalize", "v3", "-a", "shop")
+          .ok()
+          .says("dropped", "v3 is finalized");
     }
   }
 }

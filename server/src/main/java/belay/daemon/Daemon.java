@@ -149,8 +149,7 @@ final class Daemon implements AutoCloseable {
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var places = new AddonPlaces(home.root(), config.backups(), time);
-    var makers =
-        ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
+    var makers = ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
     var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
@@ -165,8 +164,7 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var beside =
-        Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
+    var beside = Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
     var guarding =
         new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
     var running = begun(changes, home, config, sockets, records, storage, timing, guarding);

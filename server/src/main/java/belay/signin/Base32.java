@@ -20,6 +20,8 @@ final class Base32 {
       }
       held &= (1 << bits) - 1;
     }
-    return bits == 0 ? text.toString() : text.append(LETTERS.charAt(held << BITS - bits)).toString();
+    return bits == 0
+        ? text.toString()
+        : text.append(LETTERS.charAt(held << BITS - bits)).toString();
   }
 }

@@ -108,10 +108,7 @@ public final class PasskeyVerifier {
       var data =
           MANAGER.verify(
               new AuthenticationRequest(
-                  used.credential(),
-                  used.authenticatorData(),
-                  used.clientData(),
-                  used.signature()),
+                  used.credential(), used.authenticatorData(), used.clientData(), used.signature()),
               new AuthenticationParameters(asked.server(), record(kept), null, true, true));
       return Optional.ofNullable(data.getAuthenticatorData()).map(said -> said.getSignCount());
     } catch (WebAuthnException | IllegalArgumentException e) {

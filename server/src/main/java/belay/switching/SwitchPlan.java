@@ -132,8 +132,7 @@ record SwitchPlan(List<Step> steps) {
    * To other data: the web dynos are healthy on it before requests wait, and nothing of what served
    * runs when it is fenced, so that no two ever write to both.
    */
-  private static List<Step> moving(
-      Wish wish, Now now, List<DynoName> web, List<DynoName> others) {
+  private static List<Step> moving(Wish wish, Now now, List<DynoName> web, List<DynoName> others) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.LayOut());
     steps.add(new Step.RestoreData());

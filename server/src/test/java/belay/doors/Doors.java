@@ -117,7 +117,14 @@ public final class Doors implements AutoCloseable {
             new Behind(
                 access,
                 new Records(
-                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), new NoContracts(), NO_COMMITS),
+                    ledger,
+                    apps,
+                    orders,
+                    new NoAddons(),
+                    pipelines,
+                    new NoGroups(),
+                    new NoContracts(),
+                    NO_COMMITS),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
                 new Ongoing(
@@ -129,7 +136,9 @@ public final class Doors implements AutoCloseable {
                             orders,
                             new NoAddons(),
                             pipelines,
-                            new NoGroups(), new NoContracts(), NO_COMMITS),
+                            new NoGroups(),
+                            new NoContracts(),
+                            NO_COMMITS),
                         deployer.releases(HOOKS).addons()),
                     PlayedProviders.partners(database, InstantSource.system()),
                     new NoJobs(),
