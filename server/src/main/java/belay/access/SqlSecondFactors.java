@@ -41,6 +41,7 @@ final class SqlSecondFactors implements SecondFactors {
     this.seal = seal;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   private record Kept(byte[] sealed, Optional<Instant> confirmed, long lastStep) {}
 
   private static Optional<Kept> find(Handle h, UUID user) {

@@ -165,8 +165,7 @@ final class Daemon implements AutoCloseable {
             RANDOM,
             bounds);
     var beside = Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
-    var guarding =
-        new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
+    var guarding = guarding(config, records, tables, machine, timing);
     var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     beside.goOn(outside, watch, closer);
@@ -178,6 +177,11 @@ final class Daemon implements AutoCloseable {
     var doors = new DoorRooms(home, config, outside, records, machine, logs, time, kept);
     doors.open(sockets, changes, beside.ongoing(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
+  }
+
+  private static Guarding guarding(
+      ServerConfig config, Records records, Tables tables, Machine machine, Timing timing) {
+    return new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
   }
 
   private static Machine machine(

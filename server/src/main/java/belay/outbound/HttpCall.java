@@ -61,6 +61,7 @@ public final class HttpCall implements AutoCloseable {
   }
 
   /** What is asked. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Order(String method, URI url, Map<String, String> headers, byte[] body) {
     @Override
     public String toString() {
@@ -69,6 +70,7 @@ public final class HttpCall implements AutoCloseable {
   }
 
   /** What was answered. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Answered(int status, byte[] body) {
     @Override
     public String toString() {
