@@ -43,8 +43,7 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
               .orElseGet(() ->
                   provisioning.make(
                       app,
-                      new Provisioning.Wish(
-                          choice.get(), Optional.empty(), Optional.of(as), false),
+                      new Provisioning.Wish(choice.get(), Optional.empty(), Optional.of(as), false),
                       change));
       return provisioning
           .addon(made)

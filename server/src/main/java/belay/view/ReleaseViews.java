@@ -1,5 +1,7 @@
 package belay.view;
 
+import static java.util.stream.Collectors.toMap;
+
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
 import belay.api.GuardBody;
@@ -21,6 +23,8 @@ import belay.ledger.Ledger;
 import belay.preview.ContractLines;
 import belay.preview.Obstacles;
 import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.ConfigVars.Reference;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Release;
@@ -41,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -179,8 +184,7 @@ public final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, this::lost, blocks, upstream(entry), finalized)
-        .eligible(entry);
+    return new Standing(looked, 0, this::lost, blocks, upstream(entry), finalized).eligible(entry);
   }
 
   /** Asked for each release only where there is any. */
@@ -240,14 +244,20 @@ public final class ReleaseViews {
             .toList(),
         guard(release),
         percent(release),
-        contract(entry, slug));
+        contract(entry, slug),
+        data(release.config()));
+  }
+
+  private static SortedMap<String, Integer> data(ConfigVars config) {
+    return config.references().values().stream()
+        .filter(r -> r.generation() > 1)
+        .collect(toMap(Reference::addon, Reference::generation, Math::max, TreeMap::new));
   }
 
   /** How the contract of what this release brought is; empty of what has none, or needs none. */
   private Optional<String> contract(LedgerEntry entry, Optional<Slug> slug) {
     Kind kind = entry.release().kind();
-    boolean brought =
-        kind.bringsCode() && kind != Kind.ROLLBACK && entry.servedAt().isPresent();
+    boolean brought = kind.bringsCode() && kind != Kind.ROLLBACK && entry.servedAt().isPresent();
     return slug.filter(ContractLines::has)
         .filter(_ -> brought && entry.version() >= finalized)
         .map(_ ->

@@ -58,14 +58,13 @@ public final class PlayedPasskey {
   }
 
   private static byte[] client(String what, String origin, String challenge) {
-    return ("{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}")
+    return "{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}"
         .formatted(what, challenge, origin)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] said(String host, byte[] credential) {
-    int flags =
-        PRESENT | (verifies ? VERIFIED : 0) | (credential.length > 0 ? WITH_KEY : 0);
+    int flags = PRESENT | (verifies ? VERIFIED : 0) | (credential.length > 0 ? WITH_KEY : 0);
     return ByteBuffer.allocate(37 + credential.length)
         .put(sha256(host.getBytes(StandardCharsets.UTF_8)))
         .put((byte) flags)
