@@ -215,7 +215,8 @@ class ArchitectureTest {
           Map.entry(
               "preview",
               Set.of(
-                  "contract", "release",
+                  "contract",
+                  "release",
                   "group",
                   "rollback",
                   "ledger",
@@ -236,16 +237,17 @@ class ArchitectureTest {
               all(
                   "release group turns pipeline ledger apps manifest build builds confinement fleet "
                       + "switching deploy")),
+          Map.entry("provider", all("manifest release apps addon ledger fleet switching deploy")),
           Map.entry(
-              "provider",
-              all("manifest release apps addon ledger fleet switching deploy")),
-          Map.entry("rewind", all("release addon apps checkpoint ledger fleet preview provider finalizing")),
+              "rewind",
+              all("release addon apps checkpoint ledger fleet preview provider finalizing")),
           Map.entry("addonbackup", Set.of("release", "database", "addon", "backup", "provider")),
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("postgres.server", Set.of("release", "provider")),
-          Map.entry("partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
+          Map.entry(
+              "partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
           Map.entry(
               "git",
               Set.of(
@@ -282,7 +284,9 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
-                  "contract", "finalizing", "release",
+                  "contract",
+                  "finalizing",
+                  "release",
                   "group",
                   "rollback",
                   "activity",
@@ -296,9 +300,7 @@ class ArchitectureTest {
                   "http",
                   "checkpoint",
                   "addon")),
-          Map.entry(
-              "people",
-              all("release activity signin access apps tls view http lifecycle")),
+          Map.entry("people", all("release activity signin access apps tls view http lifecycle")),
           Map.entry(
               "source",
               all(
@@ -316,7 +318,9 @@ class ArchitectureTest {
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),
-          Map.entry("dashboard", all("release watch signin signin.oidc access http view dashboard.figures")),
+          Map.entry(
+              "dashboard",
+              all("release watch signin signin.oidc access http view dashboard.figures")),
           Map.entry("dashboard.figures", Set.of()),
           Map.entry("home", Set.of("release", "database.sqlite", "ledger", "apps", "layout")),
           Map.entry(
@@ -327,7 +331,8 @@ class ArchitectureTest {
           Map.entry(
               "monitoring",
               Set.of(
-                  "contract", "handover",
+                  "contract",
+                  "handover",
                   "release",
                   "watch",
                   "alert",

@@ -42,9 +42,7 @@ class AskedAddonsJourneyTest {
             "deployhooks:email: belay hooks:add email ADDRESS -a asking");
     machine.belay("config:get", "DATABASE_URL", "-a", "asking").ok().says("postgres://orders");
     machine.belay("addons:create", "asking-memcachier", "SERVERS=m").ok();
-    machine
-        .belay("addons:attach", "asking-memcachier", "--as", "MEMCACHIER", "-a", "asking")
-        .ok();
+    machine.belay("addons:attach", "asking-memcachier", "--as", "MEMCACHIER", "-a", "asking").ok();
 
     machine.commit(app, App.version("two"));
     assertThat(machine.push(app).ok().text()).doesNotContain("Add-ons that");

@@ -60,55 +60,75 @@ class ContractJourneyTest {
       machine.belay("ps:scale", "contract=1", "-a", "shop").failed(1).says("releases:finalize");
       String url = machine.belay("config:get", "DATABASE_URL", "-a", "shop").ok().out().strip();
 
-      // Somebody reads the table for long: the contract waits for five seconds, not for ever.
-      Process reader =
-          new ProcessBuilder(
-                  "psql", "-Xq", url, "-c", "begin; select * from users; select pg_sleep(600)")
-              .start();
-      try {
-        Until.isTrue(
-            "it reads",
-            () -> ask(machine, url, "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'")
-                .equals("2"));
-        machine
-            .belay("releases:finalize", "v4", "-a", "shop")
-            .failed(1)
-            .says("lock timeout", "The contract of v4 failed: it exited with status", "What serves goes on");
-        assertThat(state(machine, "v4")).isEqualTo("failed");
-        Until.isTrue(
-            "it is an alert",
-            () -> machine.belay("server:status").text().contains("the contract of v4"));
-        machine.belay("rollback", "--dry-run", "-a", "shop").ok().saysNot("behind");
-      } finally {
-        // What it asked goes on at the server although nobody waits for it.
-        ask(
-            machine,
-            url,
-            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                + " and query like '%pg_sleep(600)%'");
-        reader.destroyForcibly();
-      }
+      failsWhileSomebodyReads(machine, url);
       assertThat(machine.get("shop", "/").body()).isEqualTo("two none");
 
-      machine
-          .belay("releases:finalize", "v4", "-a", "shop")
-          .ok()
-          .says("ALTER TABLE", "v4 is finalized");
-      assertThat(ask(machine, url, "select string_agg(column_name, ',') from information_schema.columns where table_name = 'users'"))
-          .isEqualTo("full_name");
-      machine
-          .belay("rollback", "v3", "-a", "shop")
-          .failed(1)
-          .says("v3 is behind the contract of v4", "--accept-contract");
-      machine.belay("rollback", "-a", "shop").failed(1).says("v3 is behind the contract of v4");
-      machine.belay("releases:finalize", "v4", "-a", "shop").failed(1).says("is finalized already");
-      machine.belay("activity", "-a", "shop").ok().says("Finalized v4");
-      machine.belay("rollback", "v3", "--accept-contract", "-a", "shop").ok();
+      isFinalized(machine, url);
     }
   }
 
+  private static void failsWhileSomebodyReads(Machine machine, String url) throws IOException {
+    // Somebody reads the table for long: the contract waits for five seconds, not for ever.
+    Process reader =
+        new ProcessBuilder(
+                "psql", "-Xq", url, "-c", "begin; select * from users; select pg_sleep(600)")
+            .start();
+    try {
+      Until.isTrue(
+          "it reads",
+          () ->
+              ask(
+                      machine,
+                      url,
+                      "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'")
+                  .equals("2"));
+      machine
+          .belay("releases:finalize", "v4", "-a", "shop")
+          .failed(1)
+          .says(
+              "lock timeout",
+              "The contract of v4 failed: it exited with status",
+              "What serves goes on");
+      assertThat(state(machine, "v4")).isEqualTo("failed");
+      Until.isTrue(
+          "it is an alert",
+          () -> machine.belay("server:status").text().contains("the contract of v4"));
+      machine.belay("rollback", "--dry-run", "-a", "shop").ok().saysNot("behind");
+    } finally {
+      // What it asked goes on at the server although nobody waits for it.
+      ask(
+          machine,
+          url,
+          "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+              + " and query like '%pg_sleep(600)%'");
+      reader.destroyForcibly();
+    }
+  }
+
+  private static void isFinalized(Machine machine, String url) {
+    machine
+        .belay("releases:finalize", "v4", "-a", "shop")
+        .ok()
+        .says("ALTER TABLE", "v4 is finalized");
+    assertThat(
+            ask(
+                machine,
+                url,
+                "select string_agg(column_name, ',') from information_schema.columns where table_name = 'users'"))
+        .isEqualTo("full_name");
+    machine
+        .belay("rollback", "v3", "-a", "shop")
+        .failed(1)
+        .says("v3 is behind the contract of v4", "--accept-contract");
+    machine.belay("rollback", "-a", "shop").failed(1).says("v3 is behind the contract of v4");
+    machine.belay("releases:finalize", "v4", "-a", "shop").failed(1).says("is finalized already");
+    machine.belay("activity", "-a", "shop").ok().says("Finalized v4");
+    machine.belay("rollback", "v3", "--accept-contract", "-a", "shop").ok();
+  }
+
   private static String ask(Machine machine, String url, String sql) {
-    return Run.of(machine.root, Map.of("PATH", "/usr/bin:/bin"), List.of("psql", "-XAtq", url, "-c", sql))
+    return Run.of(
+            machine.root, Map.of("PATH", "/usr/bin:/bin"), List.of("psql", "-XAtq", url, "-c", sql))
         .out()
         .strip();
   }
@@ -134,7 +154,10 @@ class ContractJourneyTest {
           .says("The contract of v3 failed: the control plane ended meanwhile");
       machine.belay("rollback", "v2", "--dry-run", "-a", "shop").saysNot("behind the contract");
       machine.belay("config:set", "NAP=0", "-a", "shop").ok();
-      machine.belay("releases:finalize", "v3", "-a", "shop").ok().says("dropped", "v3 is finalized");
+      machine
+          .belay("releases:finalize", "v3", "-a", "shop")
+          .ok()
+          .says("dropped", "v3 is finalized");
     }
   }
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Add-ons are databases on a PostgreSQL server that is there already, by somebody of few rights. */
+/**
+ * Add-ons are databases on a PostgreSQL server that is there already, by somebody of few rights.
+ */
 @Tag("long")
 class NamedServerJourneyTest {
   private static final String PASSWORD = "p@ss:w/rd%20 'x";

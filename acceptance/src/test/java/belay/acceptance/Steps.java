@@ -22,8 +22,7 @@ final class Steps {
   static final String SHARE = "share";
 
   /** Of apps with data that is copied, or goes back. */
-  private static final List<String> OF_DATA =
-      List.of("checkpoint", "restore-data", "fence-data");
+  private static final List<String> OF_DATA = List.of("checkpoint", "restore-data", "fence-data");
 
   private Steps() {}
 
@@ -43,9 +42,7 @@ final class Steps {
 
   /** Those of them that are there without a canary, and without data. */
   static List<String> ofSwitches() {
-    return all().stream()
-        .filter(step -> !step.equals(SHARE) && !OF_DATA.contains(step))
-        .toList();
+    return all().stream().filter(step -> !step.equals(SHARE) && !OF_DATA.contains(step)).toList();
   }
 
   /** Lets programs that are started from now on do what {@link #arm} says. */

@@ -33,6 +33,5 @@ public final class PartnerBody {
    *
    * @param expiresIn seconds
    */
-  public record Token(
-      String accessToken, String refreshToken, long expiresIn, String tokenType) {}
+  public record Token(String accessToken, String refreshToken, long expiresIn, String tokenType) {}
 }

@@ -11,7 +11,4 @@ import java.util.Optional;
  * @param recoveryCodes how many are left
  */
 public record SignInBody(
-    boolean password,
-    Optional<Instant> totpSince,
-    int recoveryCodes,
-    List<PasskeyBody> passkeys) {}
+    boolean password, Optional<Instant> totpSince, int recoveryCodes, List<PasskeyBody> passkeys) {}

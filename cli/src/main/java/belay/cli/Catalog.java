@@ -105,7 +105,8 @@ final class Catalog {
         joined(
             joined(
                 joined(OrderCommands.entries(), ContractCommands.entries()),
-                CanaryCommands.entries()), HistoryCommands.entries()),
+                CanaryCommands.entries()),
+            HistoryCommands.entries()),
         joined(
             joined(LedgerCommands.entries(), ArchiveCommands.entries()),
             RollbackSettings.entries()));

@@ -163,10 +163,9 @@ public record ConfigVars(
   /** These with some add-ons at other generations of their data. */
   public ConfigVars at(Map<String, Integer> generations) {
     TreeMap<String, Reference> moved = new TreeMap<>(references);
-    moved.replaceAll(
-        (_, r) ->
-            new Reference(
-                r.addon(), r.variable(), generations.getOrDefault(r.addon(), r.generation())));
+    moved.replaceAll((_, r) ->
+        new Reference(
+            r.addon(), r.variable(), generations.getOrDefault(r.addon(), r.generation())));
     return new ConfigVars(values, moved);
   }
 

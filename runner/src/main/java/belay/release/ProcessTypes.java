@@ -117,8 +117,7 @@ public final class ProcessTypes {
   public static void insistRuns(String type) {
     if (!runs(type)) {
       throw new NotFound(
-          "formation",
-          "Couldn't find that process type (" + type + "). " + whenRun(type));
+          "formation", "Couldn't find that process type (" + type + "). " + whenRun(type));
     }
   }
 

@@ -130,11 +130,7 @@ final class Desk {
         held(wish, order -> host.dynos().execHeld(dyno, order, terminal));
       }
       case Ask.Await(UUID dyno) -> await(dyno);
-      case Ask.Admit(String link, Set<Integer> services) -> {
-        Checks.link(link);
-        services.forEach(Checks::port);
-        answer(host.dynos().admit(link, services));
-      }
+      case Ask.Admit(String link, Set<Integer> services) -> admit(link, services);
       case Ask.Network(UUID app, boolean wanted) -> network(app, wanted);
       case Ask.Place(UUID app) -> answer(host.builds().place(app));
       case Ask.Build(Ask.Order order) -> build(order);
@@ -144,6 +140,12 @@ final class Desk {
         answer(true);
       }
     }
+  }
+
+  private void admit(String link, Set<Integer> services) throws IOException {
+    Checks.link(link);
+    services.forEach(Checks::port);
+    answer(host.dynos().admit(link, services));
   }
 
   /** What starts something of a wish whose directories are held. */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Slows down who guesses passwords: after a few wrong ones for an account, or from an address, each needs a wait, twice
- * as long every time, up to a minute. Safe for use by several threads.
+ * Slows down who guesses passwords: after a few wrong ones for an account, or from an address, each
+ * needs a wait, twice as long every time, up to a minute. Safe for use by several threads.
  */
 final class Attempts {
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
@@ -48,8 +48,7 @@ final class Attempts {
   synchronized void begin(String email, Instant now) {
     Wrong wrong = all.get(key(email));
     if (wrong != null && now.isBefore(wrong.next(free))) {
-      throw Refused.rule(
-          why.formatted(Duration.between(now, wrong.next(free)).toSeconds() + 1));
+      throw Refused.rule(why.formatted(Duration.between(now, wrong.next(free)).toSeconds() + 1));
     }
     Wrong before = all.getOrDefault(key(email), new Wrong(0, now));
     boolean over = now.isAfter(before.last().plus(FORGOTTEN_AFTER));

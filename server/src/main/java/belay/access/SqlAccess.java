@@ -53,8 +53,7 @@ public final class SqlAccess implements Access {
   /**
    * @param seal for what must be read again, and by nobody else
    */
-  public SqlAccess(
-      Database database, InstantSource clock, SecureRandom random, AccessSeal seal) {
+  public SqlAccess(Database database, InstantSource clock, SecureRandom random, AccessSeal seal) {
     this.database = database;
     this.clock = clock;
     this.random = random;
@@ -64,8 +63,7 @@ public final class SqlAccess implements Access {
     this.passwords = new SqlPasswords(database, clock, random);
     this.factors = new SqlSecondFactors(database, clock, random, seal);
     this.passkeys = new SqlPasskeys(database, clock, random);
-    this.signIns =
-        new SqlSignIns(database, clock, passwords, factors, passkeys, tokens::person);
+    this.signIns = new SqlSignIns(database, clock, passwords, factors, passkeys, tokens::person);
     this.claim = new SqlClaim(database, clock, sessions);
     this.people = new SqlUsers(database);
     this.lent = new Lent(random, this::byKey);

@@ -11,7 +11,6 @@ import belay.signin.Base64Url;
 import belay.signin.Challenges;
 import belay.signin.PasskeyVerifier;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +80,7 @@ final class SqlPasskeys implements Passkeys {
                     "What the browser sent does not prove that a passkey was made for this page"
                         + " just now. Open the page anew and try again."));
     insistFirst(asked);
-    return database.write(
-        h -> add(h, user, called, PasskeyVerifier.hostOf(asked.origin()), kept));
+    return database.write(h -> add(h, user, called, PasskeyVerifier.hostOf(asked.origin()), kept));
   }
 
   private void insistFirst(Asked asked) {
@@ -91,8 +89,7 @@ final class SqlPasskeys implements Passkeys {
     }
   }
 
-  private Passkey add(
-      Handle h, User user, String name, String host, PasskeyVerifier.Kept kept) {
+  private Passkey add(Handle h, User user, String name, String host, PasskeyVerifier.Kept kept) {
     String credential = Base64Url.of(kept.credential());
     if (all(h, user).size() >= PASSKEYS_MAX) {
       throw Refused.rule("At most " + PASSKEYS_MAX + " passkeys: remove one first.");
@@ -117,15 +114,16 @@ final class SqlPasskeys implements Passkeys {
 
   /** The user whose passkey was used, and how often it was, is noted. */
   Optional<User> use(Asked asked, Optional<User> whose, PasskeyVerifier.Used used) {
-    Optional<Known> known =
-        database.read(h -> find(h, Base64Url.of(used.credential())));
+    Optional<Known> known = database.read(h -> find(h, Base64Url.of(used.credential())));
     Optional<Long> count =
         asked(asked, whose)
             .flatMap(a ->
                 known
                     .filter(k -> k.host().equals(a.host()))
                     .flatMap(k -> PasskeyVerifier.used(a, k.kept(), used)));
-    if (known.isEmpty() || count.isEmpty() || !challenges.spend(asked.challenge(), clock.instant())) {
+    if (known.isEmpty()
+        || count.isEmpty()
+        || !challenges.spend(asked.challenge(), clock.instant())) {
       return Optional.empty();
     }
     database.write(h ->
@@ -182,7 +180,6 @@ final class SqlPasskeys implements Passkeys {
       return passkey;
     });
   }
-
 
   private long now() {
     return Micros.of(Micros.now(clock));

@@ -27,8 +27,7 @@ final class SqlSecondFactors implements SecondFactors {
 
   private static final RowMapper<Kept> KEPT =
       Row.mapper(row ->
-          new Kept(
-              row.bytes("sealed"), row.optionalTime("confirmed_at"), row.number("last_step")));
+          new Kept(row.bytes("sealed"), row.optionalTime("confirmed_at"), row.number("last_step")));
 
   private final Database database;
   private final InstantSource clock;
@@ -42,6 +41,7 @@ final class SqlSecondFactors implements SecondFactors {
     this.seal = seal;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   private record Kept(byte[] sealed, Optional<Instant> confirmed, long lastStep) {}
 
   private static Optional<Kept> find(Handle h, UUID user) {
@@ -160,8 +160,7 @@ final class SqlSecondFactors implements SecondFactors {
 
   /** Takes a code; takes about as long where nobody has an app. */
   Fit take(UUID user, String code) {
-    Optional<Kept> kept =
-        database.read(h -> find(h, user)).filter(k -> k.confirmed().isPresent());
+    Optional<Kept> kept = database.read(h -> find(h, user)).filter(k -> k.confirmed().isPresent());
     byte[] key = kept.map(k -> key(user, k)).orElse(NOBODYS);
     String typed = code.substring(0, Math.min(code.length(), CODE_CHARS_MAX));
     OptionalLong step =
@@ -187,20 +186,18 @@ final class SqlSecondFactors implements SecondFactors {
   /** Of several who come with one code at the same moment one is let in. */
   private boolean useStep(UUID user, long step) {
     return database.write(h ->
-            h.execute(
-                "update totp set last_step = ? where user_id = ? and last_step < ?",
-                step,
-                user.toString(),
-                step))
+        h.execute(
+            "update totp set last_step = ? where user_id = ? and last_step < ?",
+            step,
+            user.toString(),
+            step))
         > 0;
   }
 
   private boolean use(UUID user, String hash) {
     return database.write(h ->
-            h.execute(
-                "delete from recovery_codes where user_id = ? and hash = ?",
-                user.toString(),
-                hash))
+        h.execute(
+            "delete from recovery_codes where user_id = ? and hash = ?", user.toString(), hash))
         > 0;
   }
 

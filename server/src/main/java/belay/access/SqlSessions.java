@@ -204,8 +204,7 @@ final class SqlSessions implements Sessions {
   public boolean isProved(UUID session) {
     long since = Micros.of(Micros.now(clock).minus(PROOF_LIFE));
     return database.read(h ->
-        h.select(
-                "select 1 from sessions where id = ? and proved_at > ?", session.toString(), since)
+        h.select("select 1 from sessions where id = ? and proved_at > ?", session.toString(), since)
             .mapTo(Integer.class)
             .findOne()
             .isPresent());

@@ -115,8 +115,7 @@ final class SqlSignIns implements SignIns {
   }
 
   @Override
-  public Outcome confirm(
-      User user, Passkeys.Asked asked, PasskeyVerifier.Used used, From from) {
+  public Outcome confirm(User user, Passkeys.Asked asked, PasskeyVerifier.Used used, From from) {
     return tried(from, () -> known(passkeys.use(asked, Optional.of(user), used)));
   }
 

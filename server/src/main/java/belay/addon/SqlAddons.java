@@ -219,11 +219,13 @@ public final class SqlAddons implements Addons {
                     + " g.state in ('ready', 'fenced')",
                 reference.addon(),
                 reference.generation())
-            .map(Row.mapper(row ->
-                seal.open(
-                        SqlGenerations.variablesOf(row.text("addon_id"), reference.generation()),
-                        row.bytes("variables"))
-                    .orElseThrow()))
+            .map(
+                Row.mapper(row ->
+                    seal.open(
+                            SqlGenerations.variablesOf(
+                                row.text("addon_id"), reference.generation()),
+                            row.bytes("variables"))
+                        .orElseThrow()))
             .findOne();
     return aside.or(() -> find(h, reference.addon()).map(Known::readable));
   }

@@ -104,7 +104,8 @@ final class SqlGenerations implements Generations {
     String addon = addonId.toString();
     return database.write(h -> {
       int before =
-          h.select("select coalesce(max(number), 0) from data_generations where addon_id = ?", addon)
+          h.select(
+                  "select coalesce(max(number), 0) from data_generations where addon_id = ?", addon)
               .mapTo(Integer.class)
               .one();
       if (before == 0) {
@@ -245,7 +246,7 @@ final class SqlGenerations implements Generations {
 
   @Override
   public void forget(UUID addonId) {
-    database.write(h ->
-        h.execute("delete from data_generations where addon_id = ?", addonId.toString()));
+    database.write(
+        h -> h.execute("delete from data_generations where addon_id = ?", addonId.toString()));
   }
 }

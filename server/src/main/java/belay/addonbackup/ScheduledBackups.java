@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes backups when they are due, and deletes those whose time is over. Used by one thread. */
-public record ScheduledBackups(
-    AddonBackups backups, Provisions provisions, InstantSource time) {
+public record ScheduledBackups(AddonBackups backups, Provisions provisions, InstantSource time) {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledBackups.class);
 
   /** When one that failed is tried again. */
@@ -66,8 +65,7 @@ public record ScheduledBackups(
             .keep()
             .goes(
                 made.stream()
-                    .map(b ->
-                        new Keep.Kept(b.number(), b.times().begun(), b.trial().isPresent()))
+                    .map(b -> new Keep.Kept(b.number(), b.times().begun(), b.trial().isPresent()))
                     .toList(),
                 schedule.zone());
     made.stream().filter(b -> going.contains(b.number())).forEach(backups::delete);

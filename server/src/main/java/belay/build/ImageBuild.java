@@ -184,7 +184,10 @@ final class ImageBuild {
       long size = bytes.values().stream().mapToLong(Long::longValue).sum();
       Slug slug = slug(id, stored, settings, appJson, plan.what(), types);
       return new Builder.Outcome.Built(
-          slug.in(images(plan, ids), size), appJson.formation(), env, addons(settings, appJson, file));
+          slug.in(images(plan, ids), size),
+          appJson.formation(),
+          env,
+          addons(settings, appJson, file));
     } finally {
       discardUnless(made, id);
     }

@@ -27,12 +27,13 @@ public final class Rows {
           + " --count counts";
     }
     SortedMap<String, Long> more = new TreeMap<>();
-    now.rows().forEach((table, rows) -> {
-      long since = rows - then.rows().getOrDefault(table, 0L);
-      if (since > 0) {
-        more.put(table, since);
-      }
-    });
+    now.rows()
+        .forEach((table, rows) -> {
+          long since = rows - then.rows().getOrDefault(table, 0L);
+          if (since > 0) {
+            more.put(table, since);
+          }
+        });
     return more.isEmpty()
         ? "no table has changed since"
         : "changed since: "
@@ -60,6 +61,8 @@ public final class Rows {
   }
 
   private static String count(SortedMap<String, Long> rows, String table) {
-    return rows.containsKey(table) ? rows.get(table) + rows(rows.get(table)) : "none, not even itself";
+    return rows.containsKey(table)
+        ? rows.get(table) + rows(rows.get(table))
+        : "none, not even itself";
   }
 }

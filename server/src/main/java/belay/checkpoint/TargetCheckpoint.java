@@ -24,9 +24,7 @@ public final class TargetCheckpoint {
         all.stream()
             .filter(Checkpoint::isWhole)
             .filter(c ->
-                c.of()
-                    .filter(of -> of.appId().equals(appId) && of.version() >= target)
-                    .isPresent())
+                c.of().filter(of -> of.appId().equals(appId) && of.version() >= target).isPresent())
             .toList();
     OptionalInt first =
         since.stream()

@@ -33,7 +33,9 @@ public record ByItself(
     }
     if (state != Contract.State.OPEN) {
       return Optional.of(
-          state == Contract.State.FAILED ? "it failed and is tried again by hand" : "it is under way");
+          state == Contract.State.FAILED
+              ? "it failed and is tried again by hand"
+              : "it is under way");
     }
     if (pinned) {
       return Optional.of("the app is pinned");

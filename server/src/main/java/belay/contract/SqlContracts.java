@@ -56,8 +56,7 @@ public final class SqlContracts implements Contracts {
   public Map<Integer, Contract> of(UUID appId) {
     List<Kept> kept =
         database.read(h ->
-            h.select(
-                    "select * from contract_steps where app_id = ? order by seq", appId.toString())
+            h.select("select * from contract_steps where app_id = ? order by seq", appId.toString())
                 .map(Row.mapper(Kept::read))
                 .list());
     Map<Integer, List<Step>> steps = new TreeMap<>();
@@ -95,8 +94,8 @@ public final class SqlContracts implements Contracts {
     database.write(h -> {
       append(h, app.id(), version, new Step(word, detail, change.actor().email(), clock.instant()));
       event(version, word, detail)
-          .ifPresent(what ->
-              activity.append(h, app.id(), what, change, Micros.of(Micros.now(clock))));
+          .ifPresent(
+              what -> activity.append(h, app.id(), what, change, Micros.of(Micros.now(clock))));
       return true;
     });
   }
@@ -148,8 +147,8 @@ public final class SqlContracts implements Contracts {
     String why = "the control plane ended meanwhile; how far it came nobody saw";
     List<Kept> under =
         database.read(h -> h.select(LAST).map(Row.mapper(Kept::read)).list()).stream()
-            .filter(k ->
-                new Contract(k.version(), List.of(k.step())).state() == Contract.State.RUNNING)
+            .filter(
+                k -> new Contract(k.version(), List.of(k.step())).state() == Contract.State.RUNNING)
             .toList();
     for (Kept kept : under) {
       database.write(h -> {

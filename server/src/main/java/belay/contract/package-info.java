@@ -1,4 +1,6 @@
-/** The destructive halves of migrations: what was done about each, and when one is done by itself. */
+/**
+ * The destructive halves of migrations: what was done about each, and when one is done by itself.
+ */
 @NullMarked
 package belay.contract;
 

@@ -1,12 +1,12 @@
 package belay.daemon;
 
 import belay.deploy.AllChanges;
-import belay.fleet.Bounds;
-import belay.fleet.Machine;
-import belay.fleet.Records;
 import belay.finalizing.ContractRun;
 import belay.finalizing.DataCheckpoint;
 import belay.finalizing.Finalizer;
+import belay.fleet.Bounds;
+import belay.fleet.Machine;
+import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.platform.Ongoing;
 import belay.preview.ContractLines;
@@ -16,8 +16,7 @@ import belay.watch.Timing;
 import belay.watch.Watch;
 
 /** What goes on by itself beside the releases of apps: add-ons that are made, and jobs. */
-record Beside(
-    AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finalizer contracts) {
+record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finalizer contracts) {
   /** Begins with what must run before the apps do. */
   static Beside begin(
       Records records,
@@ -33,8 +32,7 @@ record Beside(
     return new Beside(
         changes,
         ProvidedAddons.begin(records, tables, changes, makers, timing),
-        Scheduling.of(
-            records, tables.services().jobs(), storage, machine, timing, changes, bounds),
+        Scheduling.of(records, tables.services().jobs(), storage, machine, timing, changes, bounds),
         contracts(records, tables, storage, timing, changes, checkpoints));
   }
 
@@ -47,12 +45,7 @@ record Beside(
       DataCheckpoint checkpoints) {
     Road road = changes.road();
     var run =
-        new ContractRun(
-            records,
-            storage.disk(),
-            road.goLive(),
-            road.running().log(),
-            checkpoints);
+        new ContractRun(records, storage.disk(), road.goLive(), road.running().log(), checkpoints);
     return new Finalizer(
         records,
         new ContractLines(records.ledger(), storage.slugs(), records.contracts()),

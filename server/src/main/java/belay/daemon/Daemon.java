@@ -149,8 +149,7 @@ final class Daemon implements AutoCloseable {
     var router = router(home, config);
     var timing = new Timing(time, closer.register(new Later(watch)));
     var places = new AddonPlaces(home.root(), config.backups(), time);
-    var makers =
-        ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
+    var makers = ProvidedAddons.makers(places, records, tables, slugs, processes, config, timing);
     var machine = machine(config, tables, runtime, router, building, makers.rewinding(), time);
     var bounds = ConfiguredBounds.of(config, tables.access());
     var changes =
@@ -165,10 +164,8 @@ final class Daemon implements AutoCloseable {
             archives,
             RANDOM,
             bounds);
-    var beside =
-        Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
-    var guarding =
-        new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
+    var beside = Beside.begin(records, tables, storage, machine, timing, changes, bounds, makers);
+    var guarding = guarding(config, records, tables, machine, timing);
     var running = begun(changes, home, config, sockets, records, storage, timing, guarding);
     guarding.begin(changes, outside, watch, closer);
     beside.goOn(outside, watch, closer);
@@ -180,6 +177,11 @@ final class Daemon implements AutoCloseable {
     var doors = new DoorRooms(home, config, outside, records, machine, logs, time, kept);
     doors.open(sockets, changes, beside.ongoing(), walls, closer);
     return new Daemon(home, closer, dynos(records, machine, running, bounds), beside);
+  }
+
+  private static Guarding guarding(
+      ServerConfig config, Records records, Tables tables, Machine machine, Timing timing) {
+    return new Guarding(records, tables.said().guard(), machine, timing, config.guardWindow());
   }
 
   private static Machine machine(

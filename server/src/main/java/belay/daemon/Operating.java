@@ -153,8 +153,8 @@ final class Operating {
         new AlertWatch(
             desk, tables.apps(), changes.apps().dynos()::dynos, home.reserve()::shortage, time);
     closer.register(watch.every(AlertWatch.LOOK, "alerts", apps::look));
-    var jobs = new JobWatch(
-            desk, tables.apps(), tables.services().jobs(), tables.said().contracts());
+    var jobs =
+        new JobWatch(desk, tables.apps(), tables.services().jobs(), tables.said().contracts());
     closer.register(watch.every(JobWatch.LOOK, "jobs that fail", jobs::look));
     var server = new ServerAlerts(desk, home.root(), backups::told, certificates, watch, time);
     closer.register(watch.every(ServerAlerts.LOOK, "server alerts", server::look));

@@ -79,7 +79,8 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
     config
         .postgresql()
         .ifPresent(s ->
-            all.add(new ServerProvider(s.in(places.home()), ClientProgram.ofThisMachine(), random)));
+            all.add(
+                new ServerProvider(s.in(places.home()), ClientProgram.ofThisMachine(), random)));
     keeper.ifPresent(k -> all.addAll(providers(k, random)));
     var partners =
         new Partners(
@@ -106,11 +107,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
 
   /** Begins with having those run that there are, before the apps that have them. */
   static ProvidedAddons begin(
-      Records records,
-      Tables tables,
-      AllChanges changes,
-      Makers makers,
-      Timing timing) {
+      Records records, Tables tables, AllChanges changes, Makers makers, Timing timing) {
     var steps =
         new ProvisionSteps(
             records,
@@ -128,8 +125,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
             new SecureRandom());
     provisioning.begin();
     changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
-    return new ProvidedAddons(
-        provisioning, makers, backups(tables, provisioning, makers, timing));
+    return new ProvidedAddons(provisioning, makers, backups(tables, provisioning, makers, timing));
   }
 
   private static AddonBackups backups(
@@ -151,8 +147,7 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
       makers.checkpointing().begin();
       closer.register(watch.every(LOOK, "add-ons", provisioning::look));
       backups.begin();
-      var scheduled =
-          new ScheduledBackups(backups, provisioning.provisions(), backups.time());
+      var scheduled = new ScheduledBackups(backups, provisioning.provisions(), backups.time());
       closer.register(watch.every(BACKUPS, "add-on backups", scheduled::look));
       closer.register(watch.every(SWEEP, "checkpoints", this::sweep));
     }

@@ -51,9 +51,15 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /** What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs. */
+  /**
+   * What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs.
+   */
   record Services(
-      SqlAddons addons, SqlProvisions provisions, SqlCheckpoints checkpoints, SqlAddonBackups backups, SqlJobRuns jobs) {}
+      SqlAddons addons,
+      SqlProvisions provisions,
+      SqlCheckpoints checkpoints,
+      SqlAddonBackups backups,
+      SqlJobRuns jobs) {}
 
   /**
    * What is said of releases.

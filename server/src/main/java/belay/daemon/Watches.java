@@ -43,7 +43,8 @@ record Watches(Home home, InstantSource time, Watch watch, Closer closer) {
             (app, at, line) -> logs.append(app, new LogLine(at, "heroku", "router", line)),
             watch));
     Path run = home.root().resolve("run");
-    RouterWatch watching = closer.register(new RouterWatch(routing, publisher, run, watch.ofRouter(), time));
+    RouterWatch watching =
+        closer.register(new RouterWatch(routing, publisher, run, watch.ofRouter(), time));
     watching.tells(certificates::tellAnew);
     watching.start(watch);
     ServiceWatch service = closer.register(new ServiceWatch(routing, time));

@@ -35,10 +35,8 @@ final class AccountPage {
     Map<String, Object> values = new HashMap<>();
     values.put("first", visit.query("first").isPresent());
     values.put("signIn", visit.get(SignInBody.class, "account", "sign-in"));
-    values.put(
-        "options", visit.get(PasskeyOptionsBody.class, "account", "passkeys", "options"));
-    values.put(
-        "proved", access.sessions().isProved(UUID.fromString(visit.person().credential())));
+    values.put("options", visit.get(PasskeyOptionsBody.class, "account", "passkeys", "options"));
+    values.put("proved", access.sessions().isProved(UUID.fromString(visit.person().credential())));
     values.put("sessions", visit.list(SessionBody.class, "oauth", "sessions"));
     values.put("own", visit.person().credential());
     values.put("tokens", visit.list(AuthorizationBody.class, "oauth", "authorizations"));

@@ -11,7 +11,8 @@ import java.util.Map;
 final class HooksPages {
   static final List<String> KINDS = List.of("slack", "email", "http");
   private static final List<String> EVENTS =
-      List.of("deploy", "rollback", "failed", "pin", "down", "crashing", "errors", "job", "contract");
+      List.of(
+          "deploy", "rollback", "failed", "pin", "down", "crashing", "errors", "job", "contract");
   private static final int DELIVERIES_SHOWN = 30;
 
   void register(PageRoutes routes) {

@@ -40,10 +40,10 @@ final class OidcPages {
     try {
       boolean again = visit.query("again").isPresent();
       OidcSignIn.Begun begun = provider.begin(redirect(visit), again);
-      String kept =
-          begun.secret() + "." + Base64Url.of(to.getBytes(StandardCharsets.UTF_8));
+      String kept = begun.secret() + "." + Base64Url.of(to.getBytes(StandardCharsets.UTF_8));
       return new Reply.SeeOther(
-          begun.location(), Optional.of(cookie(visit.request(), kept, OidcSignIn.LIFE.toSeconds())));
+          begun.location(),
+          Optional.of(cookie(visit.request(), kept, OidcSignIn.LIFE.toSeconds())));
     } catch (OidcFailure e) {
       return failed(visit, e);
     }

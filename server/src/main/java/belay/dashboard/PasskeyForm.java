@@ -10,8 +10,7 @@ final class PasskeyForm {
   private PasskeyForm() {}
 
   static Passkeys.Asked asked(Visit visit) {
-    return new Passkeys.Asked(
-        Guarded.origin(visit.request()), visit.form().needed("challenge"));
+    return new Passkeys.Asked(Guarded.origin(visit.request()), visit.form().needed("challenge"));
   }
 
   static PasskeyVerifier.Used used(Visit visit) {

@@ -33,7 +33,8 @@ sealed interface Reply {
 
     /** Asks again after so many seconds. */
     Page refresh(int seconds) {
-      return new Page(status, template, values, Optional.of(String.valueOf(seconds)), cookie, sendsTo);
+      return new Page(
+          status, template, values, Optional.of(String.valueOf(seconds)), cookie, sendsTo);
     }
 
     /** Goes to another of these pages after so many seconds. */

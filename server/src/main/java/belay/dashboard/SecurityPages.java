@@ -37,10 +37,7 @@ final class SecurityPages {
     TotpBody key = visit.get(TotpBody.class, Asked.post(Json.object(), "account", "totp"));
     refused.ifPresent(r -> visit.notice(Notice.of(r)));
     return visit
-        .page(
-            "totp.jte",
-            "An app that makes codes",
-            Map.of("key", key, "qr", QrCode.of(key.uri())))
+        .page("totp.jte", "An app that makes codes", Map.of("key", key, "qr", QrCode.of(key.uri())))
         .status(refused.map(ApiError::status).orElse(200));
   }
 

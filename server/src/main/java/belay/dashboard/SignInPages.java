@@ -109,9 +109,7 @@ final class SignInPages {
   private Reply byPasskey(Visit visit) {
     return arrived(
         visit,
-        access
-            .signIns()
-            .byPasskey(PasskeyForm.asked(visit), PasskeyForm.used(visit), from(visit)),
+        access.signIns().byPasskey(PasskeyForm.asked(visit), PasskeyForm.used(visit), from(visit)),
         "That passkey is not known here, or the page was open for more than ten minutes. Try again.");
   }
 

@@ -65,9 +65,7 @@ final class Writing {
         .ifPresent(origin ->
             response
                 .getHeaders()
-                .put(
-                    "Content-Security-Policy",
-                    POLICY.replace(FORMS, FORMS + " " + origin)));
+                .put("Content-Security-Policy", POLICY.replace(FORMS, FORMS + " " + origin)));
     page.refresh().ifPresent(r -> response.getHeaders().put("Refresh", r));
     page.cookie().ifPresent(c -> response.getHeaders().put("Set-Cookie", c));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

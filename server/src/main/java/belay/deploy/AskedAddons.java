@@ -57,13 +57,14 @@ record AskedAddons(Addons addons, AddonMaker maker) {
   private static final Kind REDIS = new Kind.Variables("REDIS", "URL=redis://...");
 
   /** Gives an app's config the add-ons that are there for it. */
-  ConfigVars given(
-      Asking asking, List<AddonWish> asked, ConfigVars config, Builder.Output tell) {
+  ConfigVars given(Asking asking, List<AddonWish> asked, ConfigVars config, Builder.Output tell) {
     ConfigVars given = config;
     Map<String, String> said = new LinkedHashMap<>();
     for (AddonWish wish : asked.stream().distinct().toList()) {
       Optional<Addon> own =
-          addons.find(wish.service()).filter(a -> a.ownerId().equals(asking.change().actor().userId()));
+          addons
+              .find(wish.service())
+              .filter(a -> a.ownerId().equals(asking.change().actor().userId()));
       Answer answer = answer(asking.app().name(), wish, given, asking.first(), own);
       switch (made(asking, wish, answer, own.isPresent())) {
         case Answer.Attach(Addon addon, String as) -> {

@@ -106,8 +106,7 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
         .or(() -> entrance.heldFor(app, code, ask.force(), ask.passesPin()));
   }
 
-  private static void tellContract(
-      App app, Slug slug, LedgerEntry live, Builder.Output tell) {
+  private static void tellContract(App app, Slug slug, LedgerEntry live, Builder.Output tell) {
     if (ContractLines.has(slug)) {
       String label = live.release().label();
       tell.line("       Releases before " + label + " are safe until it is finalized:");

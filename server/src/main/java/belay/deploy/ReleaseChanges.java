@@ -79,15 +79,7 @@ public record ReleaseChanges(
         deploys,
         new RoadSlugReleases(records, slugs, time, code, copies, road.cleanUp(), road.aftermath()),
         rollbacks,
-        new RoadRehearsals(
-            records,
-            storage.disk(),
-            machine,
-            timing,
-            bounds.limits(),
-            road.running(),
-            targets,
-            previews),
+        rehearsals(road, records, storage, machine, timing, bounds, targets, previews),
         new RoadRetries(records, storage, code, config, road.aftermath()),
         config,
         new RoadAddonChanges(
@@ -105,6 +97,26 @@ public record ReleaseChanges(
             new RoadForks(records, slugs, time, road.goLive(), road.turns(), apps.life(), copies),
             groups(road, records, storage, timing, targets, previews, rollbacks),
             new Parts(deploys, promotions)));
+  }
+
+  private static RoadRehearsals rehearsals(
+      Road road,
+      Records records,
+      Storage storage,
+      Machine machine,
+      Timing timing,
+      Bounds bounds,
+      Targets targets,
+      Previews previews) {
+    return new RoadRehearsals(
+        records,
+        storage.disk(),
+        machine,
+        timing,
+        bounds.limits(),
+        road.running(),
+        targets,
+        previews);
   }
 
   private static RoadDeploys deploys(

@@ -266,7 +266,8 @@ final class RoadDeploys implements Deploys, DeployParts {
     }
     formation.apply(now, built.formation(), ask.change());
     Release serving = code.turns().serving(now).release();
-    ConfigVars config = new FirstConfig(records, maker).of(now, serving, built, ask.change(), ask.tell());
+    ConfigVars config =
+        new FirstConfig(records, maker).of(now, serving, built, ask.change(), ask.tell());
     return code.draft(
         now, built.slug(), source.version().map(Descriptions::deployOf), ask.change(), config);
   }

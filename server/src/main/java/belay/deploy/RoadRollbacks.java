@@ -78,8 +78,7 @@ final class RoadRollbacks implements Rollbacks {
     RollbackPreview preview = previews.of(app, wish, choice);
     return wish.data().isBack()
         ? preview.warning(
-            data.preview(
-                plan(app, choice), wish.data() == RollbackWish.Data.BACK_COUNTED))
+            data.preview(plan(app, choice), wish.data() == RollbackWish.Data.BACK_COUNTED))
         : preview;
   }
 

@@ -105,11 +105,7 @@ public final class Finalizer implements Finalizing {
   }
 
   private String command(UUID slug) {
-    return records
-        .ledger()
-        .slug(slug)
-        .flatMap(s -> s.command(ProcessTypes.CONTRACT))
-        .orElse("");
+    return records.ledger().slug(slug).flatMap(s -> s.command(ProcessTypes.CONTRACT)).orElse("");
   }
 
   private static List<Integer> before(ContractLine line, int version) {
@@ -154,7 +150,9 @@ public final class Finalizer implements Finalizing {
             .orElseThrow(() ->
                 new NotFound(
                     "contract",
-                    "v" + version + " has no contract: there is no \"contract:\" in its Procfile."));
+                    "v"
+                        + version
+                        + " has no contract: there is no \"contract:\" in its Procfile."));
     int first =
         records.ledger().newest(app.id(), Integer.MAX_VALUE).stream()
             .filter(e -> e.release().kind() != Kind.ROLLBACK)
@@ -198,7 +196,9 @@ public final class Finalizer implements Finalizing {
     }
     if (running.canaries().of(app.id()).isPresent()) {
       throw Refused.rule(
-              "A canary of " + app.name() + " is under way: some visitors are given another release.")
+              "A canary of "
+                  + app.name()
+                  + " is under way: some visitors are given another release.")
           .next("belay canary -a " + app.name());
     }
     ContractLine line = lines.of(app);
@@ -283,8 +283,8 @@ public final class Finalizer implements Finalizing {
                     .isEmpty())
             .findFirst();
     Actor actor = new Actor(app.ownerId(), "belay", "contract.after");
-    due.ifPresent(o ->
-        begin(app, o.version(), new Change(actor, Change.Source.API, Optional.empty())));
+    due.ifPresent(
+        o -> begin(app, o.version(), new Change(actor, Change.Source.API, Optional.empty())));
   }
 
   private ByItself byItself(App app, Open open, Contract contract) {

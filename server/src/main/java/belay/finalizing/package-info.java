@@ -1,4 +1,7 @@
-/** Does the destructive halves of migrations, by somebody's wish or once a release has proved itself. */
+/**
+ * Does the destructive halves of migrations, by somebody's wish or once a release has proved
+ * itself.
+ */
 @NullMarked
 package belay.finalizing;
 

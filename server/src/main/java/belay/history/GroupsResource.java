@@ -281,7 +281,7 @@ public final class GroupsResource {
             Set.copyOf(asked.withoutAddons()),
             asked.acceptMigrations(),
             asked.acceptRuntime(),
-        asked.acceptContract(),
+            asked.acceptContract(),
             asked.pin(),
             asked.runReleaseCommand()));
   }

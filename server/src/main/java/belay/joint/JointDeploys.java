@@ -1,5 +1,7 @@
 package belay.joint;
 
+import static java.util.Objects.requireNonNull;
+
 import belay.build.Builder;
 import belay.builds.Builds;
 import belay.deploy.DeployParts;
@@ -258,12 +260,13 @@ final class JointDeploys implements Deploys {
                   return released(group, now, built, push, times);
                 });
     for (Member member : members) {
-      DeployOutcome end = road.aftermath().of(ends.get(member.app()), member.tell());
+      DeployOutcome end =
+          road.aftermath().of(requireNonNull(ends.get(member.app())), member.tell());
       member.build().ifPresent(b -> RecordedBuild.end(b, end));
       if (end instanceof NothingToChange same) {
         String label = same.serving().map(e -> e.release().label()).orElse("what serves");
         member.tell().line("-----> Nothing to change: " + label + " has this code already");
-        parts.drop(member.app(), built.get(member).slug());
+        parts.drop(member.app(), requireNonNull(built.get(member)).slug());
       }
     }
     return own(push.app(), ends);
@@ -277,7 +280,7 @@ final class JointDeploys implements Deploys {
     List<String> refused = new ArrayList<>();
     for (Map.Entry<Member, Builder.Outcome.Built> one : built.entrySet()) {
       Member member = one.getKey();
-      App app = current.get(member.app().id());
+      App app = requireNonNull(current.get(member.app().id()));
       var asked = new Ready.Asked(push.change(), push.source().force(), member.place());
       var way = new GoLive.Way(true, false, times.ready(), member.place(), times.origin(group));
       try {
@@ -334,7 +337,7 @@ final class JointDeploys implements Deploys {
 
   /** What it comes to for the app that was pushed to: when it has the code already, for others. */
   private static DeployOutcome own(App app, Map<App, DeployOutcome> ends) {
-    DeployOutcome own = ends.get(app);
+    DeployOutcome own = requireNonNull(ends.get(app));
     if (own instanceof NothingToChange) {
       ends.forEach((other, end) -> {
         if (end instanceof DeployOutcome.Failed failed) {

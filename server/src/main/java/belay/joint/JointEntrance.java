@@ -47,7 +47,7 @@ record JointEntrance(Records records, DeployParts parts) {
   Group group(List<App> apps) {
     return records.groups().all().stream()
         .filter(g -> g.members().containsAll(apps.stream().map(App::id).toList()))
-        .min(Comparator.comparing((Group g) -> g.members().size()).thenComparing(Group::name))
+        .min(Comparator.comparingInt((Group g) -> g.members().size()).thenComparing(Group::name))
         .orElseThrow(() ->
             Refused.rule(
                     "belay.yml has its apps go live as one (together: yes), and no group has all of"

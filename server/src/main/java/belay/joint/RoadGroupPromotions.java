@@ -1,5 +1,7 @@
 package belay.joint;
 
+import static java.util.Objects.requireNonNull;
+
 import belay.deploy.PromotionParts;
 import belay.deploy.PromotionParts.Code;
 import belay.deploy.Ready;
@@ -157,7 +159,7 @@ final class RoadGroupPromotions implements GroupPromotions {
             List.of("as one with " + way.to().name() + ", from " + way.from().name()));
     List<JointRelease.Part> ready = new ArrayList<>();
     for (Cargo one : all) {
-      App app = current.get(one.target().id());
+      App app = requireNonNull(current.get(one.target().id()));
       ready.add(
           new JointRelease.Part(
               app,

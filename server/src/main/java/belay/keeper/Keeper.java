@@ -55,9 +55,7 @@ public final class Keeper {
 
   /** Asks a server whether it takes work. */
   public interface Knock {
-    /**
-     * @return what it lacks yet, in words; empty when it answers as it should
-     */
+    /** What it lacks yet, in words; empty when it answers as it should. */
     Optional<String> trouble();
   }
 

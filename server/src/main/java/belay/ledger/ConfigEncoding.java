@@ -49,8 +49,7 @@ final class ConfigEncoding {
   }
 
   private static byte[] withReferences(ConfigVars config) {
-    boolean generations =
-        config.references().values().stream().anyMatch(r -> r.generation() != 1);
+    boolean generations = config.references().values().stream().anyMatch(r -> r.generation() != 1);
     Encoding encoding =
         new Encoding(generations ? WITH_GENERATIONS : WITH_REFERENCES)
             .number(config.values().size());

@@ -50,19 +50,18 @@ final class GivenRows {
     SortedMap<String, Object> references = new TreeMap<>();
     config
         .references()
-        .forEach(
-            (key, r) ->
-                references.put(
-                    key,
-                    r.generation() == 1
-                        ? Map.of("addon", r.addon(), "variable", r.variable())
-                        : Map.of(
-                            "addon",
-                            r.addon(),
-                            "variable",
-                            r.variable(),
-                            "generation",
-                            r.generation())));
+        .forEach((key, r) ->
+            references.put(
+                key,
+                r.generation() == 1
+                    ? Map.of("addon", r.addon(), "variable", r.variable())
+                    : Map.of(
+                        "addon",
+                        r.addon(),
+                        "variable",
+                        r.variable(),
+                        "generation",
+                        r.generation())));
     SortedMap<String, Object> row = row("config");
     row.put("id", id);
     row.put("values", config.values());

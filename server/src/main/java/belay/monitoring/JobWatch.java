@@ -50,8 +50,7 @@ public final class JobWatch {
                       .map(r -> r.job() + " " + r.inWords())
                       .collect(Collectors.joining("; ")));
       desk.look(app.id(), Kind.JOB, AT_ONCE, why);
-      desk.look(
-          app.id(), Kind.CONTRACT, AT_ONCE, Optional.ofNullable(contract.get(app.id())));
+      desk.look(app.id(), Kind.CONTRACT, AT_ONCE, Optional.ofNullable(contract.get(app.id())));
     }
   }
 }

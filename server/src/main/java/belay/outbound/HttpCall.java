@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Asks over HTTP/1.1, each time over a connection of its own to an address that was checked;
- * redirects are not followed, and no more is read than is wanted: a receiver that goes on sending is
- * hung up on. Safe for several threads.
+ * redirects are not followed, and no more is read than is wanted: a receiver that goes on sending
+ * is hung up on. Safe for several threads.
  */
 public final class HttpCall implements AutoCloseable {
   private final Outbound outbound;
@@ -61,6 +61,7 @@ public final class HttpCall implements AutoCloseable {
   }
 
   /** What is asked. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Order(String method, URI url, Map<String, String> headers, byte[] body) {
     @Override
     public String toString() {
@@ -69,6 +70,7 @@ public final class HttpCall implements AutoCloseable {
   }
 
   /** What was answered. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Answered(int status, byte[] body) {
     @Override
     public String toString() {
@@ -138,7 +140,9 @@ public final class HttpCall implements AutoCloseable {
     order
         .headers()
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(order.body().length).append("\r\nConnection: close\r\n\r\n");
+    head.append("Content-Length: ")
+        .append(order.body().length)
+        .append("\r\nConnection: close\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -79,6 +79,7 @@ public final class HttpFetch {
   }
 
   /** What is sent beside the host. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   private record Sent(String method, String headers, byte[] body) {}
 
   private static URI resolved(URI from, String location) throws IOException {

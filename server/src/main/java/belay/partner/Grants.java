@@ -128,7 +128,7 @@ public final class Grants {
   }
 
   void forget(UUID addon) {
-    database.write(h ->
-        h.execute("delete from partner_tokens where addon_id = ?", addon.toString()));
+    database.write(
+        h -> h.execute("delete from partner_tokens where addon_id = ?", addon.toString()));
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a partner says of itself, as Heroku's add-on manifest has it (Dev Center, "Add-on Manifest").
- * No text of it has a secret.
+ * What a partner says of itself, as Heroku's add-on manifest has it (Dev Center, "Add-on
+ * Manifest"). No text of it has a secret.
  *
  * @param id what the service is called, and whom Belay is to the partner
  * @param prefix what its config vars begin with, without the underscore

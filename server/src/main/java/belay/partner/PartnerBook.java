@@ -62,8 +62,8 @@ public final class PartnerBook {
   public List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     database
-        .read(h ->
-            h.select("select * from partners order by id").map(Row.mapper(this::read)).list())
+        .read(
+            h -> h.select("select * from partners order by id").map(Row.mapper(this::read)).list())
         .forEach(read -> read.ifPresent(all::add));
     return all;
   }
@@ -114,11 +114,12 @@ public final class PartnerBook {
     return database
         .read(h ->
             h.select("select * from partner_news where addon_id = ?", addon.toString())
-                .map(Row.mapper(row ->
-                    new News(
-                        row.text("state"),
-                        seal.open(place(addon.toString()), row.bytes("sealed"))
-                            .orElseGet(TreeMap::new))))
+                .map(
+                    Row.mapper(row ->
+                        new News(
+                            row.text("state"),
+                            seal.open(place(addon.toString()), row.bytes("sealed"))
+                                .orElseGet(TreeMap::new))))
                 .findOne())
         .orElse(News.NONE);
   }
@@ -140,7 +141,6 @@ public final class PartnerBook {
   }
 
   void forget(UUID addon) {
-    database.write(h ->
-        h.execute("delete from partner_news where addon_id = ?", addon.toString()));
+    database.write(h -> h.execute("delete from partner_news where addon_id = ?", addon.toString()));
   }
 }

@@ -103,9 +103,7 @@ public final class PartnerCallbacks {
     told.forEach((name, value) -> own.put(PartnerCalls.variable(of.partner(), name), value));
     partners.book().tell(of.provision().id(), "", own);
     Optional<Addon> addon =
-        Optional.of(of.provision())
-            .filter(p -> p.stage().isThere())
-            .flatMap(provisioning::addon);
+        Optional.of(of.provision()).filter(p -> p.stage().isThere()).flatMap(provisioning::addon);
     if (addon.isPresent()) {
       SortedMap<String, String> all =
           PartnerNotes.read(provisioning.provisions().kept(of.provision().id()))

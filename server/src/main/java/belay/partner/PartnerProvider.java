@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Makes add-ons of a partner's service, by Heroku's Add-on Partner API v3. What it is asked twice it
- * is asked with the same uuid, so that a partner does it once.
+ * Makes add-ons of a partner's service, by Heroku's Add-on Partner API v3. What it is asked twice
+ * it is asked with the same uuid, so that a partner does it once.
  */
 final class PartnerProvider implements Provider {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -124,8 +124,7 @@ final class PartnerProvider implements Provider {
           throw new ProviderFailed(manifest.id() + " says that it could not make it.");
       default -> {
         if (asked.plus(LATER_MAX).isBefore(time.instant())) {
-          throw new ProviderFailed(
-              manifest.id() + " did not say within 12 hours that it made it.");
+          throw new ProviderFailed(manifest.id() + " did not say within 12 hours that it made it.");
         }
         yield new Outcome.Later(
             notes.message().isEmpty() ? manifest.id() + " makes it." : notes.message());

@@ -30,11 +30,7 @@ public final class Partners {
   record Means(PartnerBook book, Grants grants, PartnerCalls calls, Supplier<String> base) {}
 
   public Partners(
-      PartnerBook book,
-      Grants grants,
-      Outbound outbound,
-      SecureRandom random,
-      InstantSource time) {
+      PartnerBook book, Grants grants, Outbound outbound, SecureRandom random, InstantSource time) {
     this.book = book;
     this.random = random;
     this.time = time;
@@ -44,8 +40,7 @@ public final class Partners {
   }
 
   private void load() {
-    known =
-        book.all().stream().map(e -> new PartnerProvider(e.manifest(), means, time)).toList();
+    known = book.all().stream().map(e -> new PartnerProvider(e.manifest(), means, time)).toList();
   }
 
   /** Where this server is found by partners, without a slash at its end. */
@@ -72,10 +67,7 @@ public final class Partners {
 
   /** The manifest of a service. */
   public Optional<Manifest> find(String id) {
-    return known.stream()
-        .map(PartnerProvider::manifest)
-        .filter(m -> m.id().equals(id))
-        .findFirst();
+    return known.stream().map(PartnerProvider::manifest).filter(m -> m.id().equals(id)).findFirst();
   }
 
   /**

@@ -41,8 +41,7 @@ final class SignOnForm {
 
   /** As Heroku's pages have it; nothing in it is secret. */
   private static String nav(Resource resource, SignOn.Visitor visitor) {
-    String json =
-        "{\"addon\":\"%s\",\"appname\":\"%s\"}".formatted(resource.name(), visitor.app());
+    String json = "{\"addon\":\"%s\",\"appname\":\"%s\"}".formatted(resource.name(), visitor.app());
     return Base64.getUrlEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 

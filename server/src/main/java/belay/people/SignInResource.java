@@ -55,12 +55,7 @@ public final class SignInResource {
             Reason.class,
             RecoveryCodesBody.class,
             (x, _) -> renew(x))
-        .get(
-            "/account/passkeys/options",
-            EVERYTHING,
-            USER,
-            PasskeyOptionsBody.class,
-            this::options)
+        .get("/account/passkeys/options", EVERYTHING, USER, PasskeyOptionsBody.class, this::options)
         .post(
             "/account/passkeys",
             EVERYTHING,
@@ -155,8 +150,7 @@ public final class SignInResource {
     UUID id =
         Exchange.uuid(x.value("passkey"))
             .orElseThrow(() -> ApiError.notFound("passkey", "Couldn't find that passkey."));
-    return Answer.ok(
-        body(access.passkeys().remove(x.person().user(), id, Proof.session(x))));
+    return Answer.ok(body(access.passkeys().remove(x.person().user(), id, Proof.session(x))));
   }
 
   /** For who lost phone and recovery codes: he begins anew, with a link or a token. */

@@ -32,11 +32,14 @@ record AddonRoutes(
     Provisioning provisioning = behind.ongoing().provisioning();
     SeenAddons seen =
         new SeenAddons(
-            behind.access(), behind.records(), provisioning.provisions(), shown.addons(), shown.hooks());
+            behind.access(),
+            behind.records(),
+            provisioning.provisions(),
+            shown.addons(),
+            shown.hooks());
     var provisioned = new ProvisionedAddons(provisioning, door.changes(), seen, shown.addons());
     OwnAddons own = new OwnAddons(behind.access(), seen, shown.hooks(), provisioned);
-    new AddonsResource(change, addons, door.changes(), own, provisioned, outcomes)
-        .register(routes);
+    new AddonsResource(change, addons, door.changes(), own, provisioned, outcomes).register(routes);
     new AddonBackupsResource(
             behind.ongoing().backups(), provisioned, own, door.changes(), behind.clock())
         .register(routes);
@@ -53,7 +56,8 @@ record AddonRoutes(
             behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
         .register(routes);
     new AddonSettingsResource(provisioning, provisioned).register(routes);
-    new AttachmentsResource(change, behind.records().apps(), door.changes(), seen, shown.addons(), shown.hooks())
+    new AttachmentsResource(
+            change, behind.records().apps(), door.changes(), seen, shown.addons(), shown.hooks())
         .register(routes);
     partners(routes, provisioning, change);
   }
@@ -62,8 +66,7 @@ record AddonRoutes(
     Partners partners = behind.ongoing().partners();
     String base = door.addresses().lasting();
     partners.answersAt(base);
-    new ProvidersResource(
-            partners, provisioning.providers(), provisioning.provisions(), base)
+    new ProvidersResource(partners, provisioning.providers(), provisioning.provisions(), base)
         .register(routes);
     new PartnersResource(
             new PartnerCallbacks(partners, provisioning, change),

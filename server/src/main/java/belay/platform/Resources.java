@@ -47,7 +47,6 @@ import belay.promotion.PipelineDiffResource;
 import belay.promotion.PipelinesResource;
 import belay.promotion.PromotionsResource;
 import belay.routing.Site;
-import belay.slug.Slugs;
 import belay.source.ArchivesResource;
 import belay.source.BuildsResource;
 import belay.source.OutsideSource;

@@ -218,7 +218,7 @@ final class PhysicalCopies implements Copying {
         to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         to.flush();
       } catch (IOException e) {
-        throw ended(e.getMessage());
+        throw ended(String.valueOf(e.getMessage()));
       }
     }
 
@@ -231,7 +231,7 @@ final class PhysicalCopies implements Copying {
         }
         return words.getLast();
       } catch (IOException e) {
-        throw ended(e.getMessage());
+        throw ended(String.valueOf(e.getMessage()));
       }
     }
 

@@ -62,8 +62,7 @@ final class Setup {
 
   /** Lets apps connect and write again. */
   static String open(Cluster cluster) {
-    return "alter database %s reset default_transaction_read_only;\n"
-            .formatted(cluster.database())
+    return "alter database %s reset default_transaction_read_only;\n".formatted(cluster.database())
         + roles(cluster);
   }
 

@@ -23,10 +23,7 @@ public record ContractLines(Ledger ledger, Slugs slugs, Contracts contracts) {
     int serving = ledger.serving(app.id()).map(LedgerEntry::version).orElse(0);
     Map<UUID, Boolean> known = new HashMap<>();
     return ContractLine.of(
-        newest,
-        serving,
-        slug -> known.computeIfAbsent(slug, this::has),
-        contracts.done(app.id()));
+        newest, serving, slug -> known.computeIfAbsent(slug, this::has), contracts.done(app.id()));
   }
 
   /** Whether it has one that can be run. */

@@ -135,9 +135,7 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.acceptContract()
-        && !wish.data().isBack()
-        && position(choice.target()) < contract) {
+    if (!wish.acceptContract() && !wish.data().isBack() && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
@@ -171,7 +169,8 @@ public final class Previews {
     while (at.release().kind() == Kind.ROLLBACK) {
       int version = at.version();
       Optional<Integer> target = at.release().ref().target().filter(t -> t < version);
-      Optional<LedgerEntry> next = target.flatMap(t -> records.ledger().find(entry.release().appId(), t));
+      Optional<LedgerEntry> next =
+          target.flatMap(t -> records.ledger().find(entry.release().appId(), t));
       if (next.isEmpty()) {
         return target.orElse(version);
       }

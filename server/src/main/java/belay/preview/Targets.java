@@ -27,7 +27,8 @@ public final class Targets {
   private final Upstream upstream;
   private final Contracts contracts;
 
-  public Targets(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream, Contracts contracts) {
+  public Targets(
+      Ledger ledger, Orders orders, Slugs slugs, Upstream upstream, Contracts contracts) {
     this.ledger = ledger;
     this.orders = orders;
     this.slugs = slugs;

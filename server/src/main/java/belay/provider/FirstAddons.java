@@ -32,7 +32,8 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
       return new Made.Cannot("Belay makes no such add-on.");
     }
     if (slug.image().isPresent()) {
-      return new Made.Cannot("The containers of " + app.name() + " would not reach one that is made here.");
+      return new Made.Cannot(
+          "The containers of " + app.name() + " would not reach one that is made here.");
     }
     try {
       Provision made =
@@ -40,8 +41,7 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
               .orElseGet(() ->
                   provisioning.make(
                       app,
-                      new Provisioning.Wish(
-                          choice.get(), Optional.empty(), Optional.of(as), false),
+                      new Provisioning.Wish(choice.get(), Optional.empty(), Optional.of(as), false),
                       change));
       return provisioning
           .addon(made)

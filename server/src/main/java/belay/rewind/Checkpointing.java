@@ -157,8 +157,9 @@ public final class Checkpointing {
     turn.lock();
     try {
       Checkpoint dropping = checkpoints.dropping(checkpoint);
-      resources.copying(provision).ifPresent(c ->
-              c.drop(resources.of(provision, dropping.generation()), dropping.copy()));
+      resources
+          .copying(provision)
+          .ifPresent(c -> c.drop(resources.of(provision, dropping.generation()), dropping.copy()));
       checkpoints.gone(dropping);
     } finally {
       turn.unlock();

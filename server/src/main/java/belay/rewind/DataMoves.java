@@ -58,8 +58,7 @@ final class DataMoves {
     return release.config().addons().stream()
         .map(resources.provisions()::named)
         .flatMap(Optional::stream)
-        .map(p ->
-            new Move(p, generations().serving(p.id()), release.config().generation(p.ref())))
+        .map(p -> new Move(p, generations().serving(p.id()), release.config().generation(p.ref())))
         .toList();
   }
 

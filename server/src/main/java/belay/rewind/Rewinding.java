@@ -221,11 +221,7 @@ public final class Rewinding implements AddonData {
                       .begin(part.addonId(), part.checkpoint().orElseThrow().number())
                       .number());
       numbers.put(
-          resources
-              .provisions()
-              .find(part.addonId())
-              .map(Provision::ref)
-              .orElse(part.addon()),
+          resources.provisions().find(part.addonId()).map(Provision::ref).orElse(part.addon()),
           number);
     }
     return config.at(numbers);

@@ -23,6 +23,7 @@ import belay.schedule.JobRuns;
 import belay.watch.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -236,7 +237,7 @@ public final class JobDynos implements DynoRuntime.ExitListener {
 
   /** Ends what runs for longer than it may. */
   void endOverdue(Instant now) {
-    for (Ongoing one : ongoing.values()) {
+    for (Ongoing one : List.copyOf(ongoing.values())) {
       if (one.isOverdue(now)) {
         LOG.info("{} of {} takes too long and is ended", one.dyno().name(), one.dyno().app());
         ongoing.replace(one.run().id(), one, one.ending());

@@ -217,12 +217,14 @@ public final class AddonLookupsResource {
 
   private Answer sso(Exchange x) {
     Provision provision =
-        provisioned.made(x).orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
+        provisioned
+            .made(x)
+            .orElseThrow(() -> ApiError.notFound("add_on", "Couldn't find that add-on."));
     return provisioned
         .signOn(x, provision)
         .map(on -> Answer.ok(AddonSsoBody.post(on.action(), on.params())))
-        .orElseThrow(() ->
-            ApiError.notFound("sso", provision.name() + " has no pages of its provider's."));
+        .orElseThrow(
+            () -> ApiError.notFound("sso", provision.name() + " has no pages of its provider's."));
   }
 
   private Answer rename(Exchange x, String name) {

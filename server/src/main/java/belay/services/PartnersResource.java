@@ -89,8 +89,7 @@ public final class PartnersResource {
             .filter(h -> h.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(h -> h.substring(7).strip())
             .orElseThrow(ApiError::unauthorized);
-    UUID addon =
-        callbacks.partners().grants().speaks(token).orElseThrow(() -> unauthorized(x));
+    UUID addon = callbacks.partners().grants().speaks(token).orElseThrow(() -> unauthorized(x));
     if (!addon.toString().equals(x.value("addon"))) {
       throw ApiError.notFound("add_on", "Couldn't find that add-on.");
     }
@@ -209,7 +208,8 @@ public final class PartnersResource {
     Map<String, String> form = new HashMap<>();
     if (text.stripLeading().startsWith("{")) {
       belay.view.Json.read(bytes)
-          .ifPresent(json -> json.properties().forEach(p -> form.put(p.getKey(), p.getValue().asText())));
+          .ifPresent(
+              json -> json.properties().forEach(p -> form.put(p.getKey(), p.getValue().asText())));
       return form;
     }
     for (String each : text.split("&", -1)) {

@@ -80,14 +80,17 @@ public final class ProvidersResource {
     String id = manifest.path("id").asText();
     boolean taken =
         RESERVED.contains(id)
-            || providers.of(id).map(Provider::service).filter(_ -> partners.find(id).isEmpty()).isPresent();
+            || providers
+                .of(id)
+                .map(Provider::service)
+                .filter(_ -> partners.find(id).isEmpty())
+                .isPresent();
     if (taken) {
       throw ApiError.invalid(Printable.of(id) + " is a service of Belay's own.");
     }
     boolean known = partners.find(id).isPresent();
     PartnerBook.Entry entry = partners.add(manifest);
-    Optional<String> secret =
-        Optional.of(entry.manifest().secret()).filter(_ -> !known);
+    Optional<String> secret = Optional.of(entry.manifest().secret()).filter(_ -> !known);
     return Answer.created(body(entry, secret));
   }
 
@@ -100,10 +103,7 @@ public final class ProvidersResource {
             .orElseThrow(() ->
                 ApiError.notFound("provider", "There is no provider " + Printable.of(id) + "."));
     List<String> made =
-        provisions.all().stream()
-            .filter(p -> p.service().equals(id))
-            .map(Provision::name)
-            .toList();
+        provisions.all().stream().filter(p -> p.service().equals(id)).map(Provision::name).toList();
     if (!made.isEmpty()) {
       throw ApiError.invalid(
           "There are add-ons of "

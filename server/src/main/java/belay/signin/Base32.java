@@ -12,14 +12,16 @@ final class Base32 {
     int held = 0;
     int bits = 0;
     for (byte each : bytes) {
-      held = held << Byte.SIZE | Byte.toUnsignedInt(each);
+      held = (held << Byte.SIZE) | Byte.toUnsignedInt(each);
       bits += Byte.SIZE;
       while (bits >= BITS) {
         bits -= BITS;
-        text.append(LETTERS.charAt(held >> bits & 31));
+        text.append(LETTERS.charAt((held >> bits) & 31));
       }
       held &= (1 << bits) - 1;
     }
-    return bits == 0 ? text.toString() : text.append(LETTERS.charAt(held << BITS - bits)).toString();
+    return bits == 0
+        ? text.toString()
+        : text.append(LETTERS.charAt(held << (BITS - bits))).toString();
   }
 }

@@ -15,6 +15,7 @@ import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
 import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
+import com.webauthn4j.data.extension.authenticator.AuthenticationExtensionsAuthenticatorOutputs;
 import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.util.exception.WebAuthnException;
 import java.net.URI;
@@ -43,6 +44,7 @@ public final class PasskeyVerifier {
    *
    * @param origin of the page, such as {@code https://belay.example.com}
    */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Asked(String origin, byte[] challenge) {
     /** The name that passkeys are bound to. */
     public String host() {
@@ -55,9 +57,11 @@ public final class PasskeyVerifier {
   }
 
   /** What a browser sends of a passkey that it made. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Made(byte[] clientData, byte[] attestation) {}
 
   /** What a browser sends of a passkey that it used. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Used(
       byte[] credential, byte[] clientData, byte[] authenticatorData, byte[] signature) {}
 
@@ -67,6 +71,7 @@ public final class PasskeyVerifier {
    * @param key its id and public key, as the authenticator said them
    * @param count how often it was used, if it counts at all
    */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
   public record Kept(byte[] credential, byte[] key, long count) {}
 
   public static String hostOf(String origin) {
@@ -108,10 +113,7 @@ public final class PasskeyVerifier {
       var data =
           MANAGER.verify(
               new AuthenticationRequest(
-                  used.credential(),
-                  used.authenticatorData(),
-                  used.clientData(),
-                  used.signature()),
+                  used.credential(), used.authenticatorData(), used.clientData(), used.signature()),
               new AuthenticationParameters(asked.server(), record(kept), null, true, true));
       return Optional.ofNullable(data.getAuthenticatorData()).map(said -> said.getSignCount());
     } catch (WebAuthnException | IllegalArgumentException e) {
@@ -128,7 +130,7 @@ public final class PasskeyVerifier {
         null,
         kept.count(),
         CREDENTIALS.convert(kept.key()),
-        null,
+        new AuthenticationExtensionsAuthenticatorOutputs<>(),
         null,
         null,
         null);

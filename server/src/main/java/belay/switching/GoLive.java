@@ -121,8 +121,7 @@ public final class GoLive {
       Origin origin,
       boolean data) {
     /** With the data that serves. */
-    public Way(
-        boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {
+    public Way(boolean releaseCommand, boolean warm, Instant accepted, long place, Origin origin) {
       this(releaseCommand, warm, accepted, place, origin, false);
     }
   }
@@ -289,11 +288,7 @@ public final class GoLive {
    * @param keep takes all that it printed
    */
   public int runOnce(
-      Startable what,
-      DynoName name,
-      String command,
-      Map<String, String> env,
-      Consumer<String> keep)
+      Startable what, DynoName name, String command, Map<String, String> env, Consumer<String> keep)
       throws InterruptedException {
     try {
       return tools.releaseCommand(_ -> {}).once(what, name, command, env, keep);

@@ -82,11 +82,7 @@ final class ReleaseCommand {
    * @param keep takes all that it printed, whatever became of it
    */
   int once(
-      Startable what,
-      DynoName name,
-      String command,
-      Map<String, String> env,
-      Consumer<String> keep)
+      Startable what, DynoName name, String command, Map<String, String> env, Consumer<String> keep)
       throws InterruptedException {
     StringBuilder kept = new StringBuilder();
     int status;

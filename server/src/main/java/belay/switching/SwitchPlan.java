@@ -91,17 +91,7 @@ record SwitchPlan(List<Step> steps) {
     boolean warm = missing.isEmpty() && !used.isEmpty();
     boolean gap = !now.overlap() && !now.serving().isEmpty();
     List<Step> steps = new ArrayList<>();
-    Optional<String> command =
-        wish.slug()
-            .filter(_ -> wish.releaseCommand())
-            .flatMap(s -> s.command(ProcessTypes.RELEASE));
-    if (!warm || command.isPresent()) {
-      steps.add(new Step.LayOut());
-    }
-    if (command.isPresent() && wish.checkpoint()) {
-      steps.add(new Step.Checkpoint());
-    }
-    command.map(Step.ReleaseCommand::new).ifPresent(steps::add);
+    steps.addAll(beforeAny(wish, warm));
     if (gap) {
       steps.add(new Step.Hold());
       steps.add(new Step.StopRunning(now.serving()));
@@ -128,12 +118,28 @@ record SwitchPlan(List<Step> steps) {
     return new SwitchPlan(steps);
   }
 
+  /** What is done before any dyno of it is started. */
+  private static List<Step> beforeAny(Wish wish, boolean warm) {
+    Optional<String> command =
+        wish.slug()
+            .filter(_ -> wish.releaseCommand())
+            .flatMap(s -> s.command(ProcessTypes.RELEASE));
+    List<Step> steps = new ArrayList<>();
+    if (!warm || command.isPresent()) {
+      steps.add(new Step.LayOut());
+    }
+    if (command.isPresent() && wish.checkpoint()) {
+      steps.add(new Step.Checkpoint());
+    }
+    command.map(Step.ReleaseCommand::new).ifPresent(steps::add);
+    return steps;
+  }
+
   /**
    * To other data: the web dynos are healthy on it before requests wait, and nothing of what served
    * runs when it is fenced, so that no two ever write to both.
    */
-  private static List<Step> moving(
-      Wish wish, Now now, List<DynoName> web, List<DynoName> others) {
+  private static List<Step> moving(Wish wish, Now now, List<DynoName> web, List<DynoName> others) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.LayOut());
     steps.add(new Step.RestoreData());

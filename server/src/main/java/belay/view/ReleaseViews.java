@@ -179,8 +179,7 @@ public final class ReleaseViews {
   private boolean eligible(LedgerEntry entry) {
     List<LedgerEntry> looked = new ArrayList<>(blocked);
     looked.add(entry);
-    return new Standing(looked, 0, this::lost, blocks, upstream(entry), finalized)
-        .eligible(entry);
+    return new Standing(looked, 0, this::lost, blocks, upstream(entry), finalized).eligible(entry);
   }
 
   /** Asked for each release only where there is any. */
@@ -246,8 +245,7 @@ public final class ReleaseViews {
   /** How the contract of what this release brought is; empty of what has none, or needs none. */
   private Optional<String> contract(LedgerEntry entry, Optional<Slug> slug) {
     Kind kind = entry.release().kind();
-    boolean brought =
-        kind.bringsCode() && kind != Kind.ROLLBACK && entry.servedAt().isPresent();
+    boolean brought = kind.bringsCode() && kind != Kind.ROLLBACK && entry.servedAt().isPresent();
     return slug.filter(ContractLines::has)
         .filter(_ -> brought && entry.version() >= finalized)
         .map(_ ->

@@ -37,7 +37,8 @@ final class ServerNotices {
               begins
                   ? "Something in the background of the server does not work"
                   : "All works in the background of the server again";
-          case DOWN, CRASHING, ERRORS, JOB, CONTRACT -> throw new IllegalArgumentException(kind.name());
+          case DOWN, CRASHING, ERRORS, JOB, CONTRACT ->
+              throw new IllegalArgumentException(kind.name());
         };
     List<Fact> facts =
         begins

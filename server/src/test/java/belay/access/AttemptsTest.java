@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class AttemptsTest {
   private static final String ANA = "ana@example.com";
 
-  private final Attempts attempts = new Attempts(SqlPasswords.FREE, "wait %d seconds, or: belay dashboard");
+  private final Attempts attempts =
+      new Attempts(SqlPasswords.FREE, "wait %d seconds, or: belay dashboard");
   private Instant now = Instant.parse("2026-01-15T10:00:00Z");
 
   private boolean lets(String email) {

@@ -144,8 +144,7 @@ class SqlSignInsTest {
   @Test
   void theKeyIsSealedInTheFile() {
     byte[] key = app(ana);
-    byte[] kept =
-        database.read(h -> h.select("select sealed from totp").mapTo(byte[].class).one());
+    byte[] kept = database.read(h -> h.select("select sealed from totp").mapTo(byte[].class).one());
     assertThat(new String(kept, StandardCharsets.ISO_8859_1))
         .doesNotContain(new String(key, StandardCharsets.ISO_8859_1));
   }
@@ -202,8 +201,7 @@ class SqlSignInsTest {
     PlayedPasskey passkey = passkey(bob, 3);
     String challenge = access.passkeys().challenge(Optional.empty());
     var asked = new Passkeys.Asked(HERE, challenge);
-    assertThat(signIns.byPasskey(asked, passkey.use(HERE, challenge), AWAY))
-        .isEqualTo(known(bob));
+    assertThat(signIns.byPasskey(asked, passkey.use(HERE, challenge), AWAY)).isEqualTo(known(bob));
     passkey.count++;
     assertThat(signIns.byPasskey(asked, passkey.use(HERE, challenge), AWAY))
         .isInstanceOf(Outcome.Unknown.class);
@@ -214,15 +212,13 @@ class SqlSignInsTest {
   void aPasskeyConfirmsItsOwnerOnlyAndSignsInNowhereElse() {
     PlayedPasskey passkey = passkey(bob, 3);
     String anas = access.passkeys().challenge(Optional.of(ana));
-    assertThat(
-            signIns.confirm(ana, new Passkeys.Asked(HERE, anas), passkey.use(HERE, anas), AWAY))
+    assertThat(signIns.confirm(ana, new Passkeys.Asked(HERE, anas), passkey.use(HERE, anas), AWAY))
         .isInstanceOf(Outcome.Unknown.class);
     String bobs = access.passkeys().challenge(Optional.of(bob));
     passkey.count++;
     assertThat(signIns.byPasskey(new Passkeys.Asked(HERE, bobs), passkey.use(HERE, bobs), AWAY))
         .isInstanceOf(Outcome.Unknown.class);
-    assertThat(
-            signIns.confirm(bob, new Passkeys.Asked(HERE, bobs), passkey.use(HERE, bobs), AWAY))
+    assertThat(signIns.confirm(bob, new Passkeys.Asked(HERE, bobs), passkey.use(HERE, bobs), AWAY))
         .isEqualTo(known(bob));
     String other = "https://elsewhere.example.com";
     String open = access.passkeys().challenge(Optional.empty());
@@ -243,9 +239,7 @@ class SqlSignInsTest {
     String bobs = access.passkeys().challenge(Optional.of(bob));
     PlayedPasskey other = new PlayedPasskey(4);
     assertThatThrownBy(() ->
-            access
-                .passkeys()
-                .add(ana, "x", new Passkeys.Asked(HERE, bobs), other.make(HERE, bobs)))
+            access.passkeys().add(ana, "x", new Passkeys.Asked(HERE, bobs), other.make(HERE, bobs)))
         .isInstanceOf(InvalidInput.class);
     assertThat(access.passkeys().all(ana)).isEmpty();
   }
@@ -254,8 +248,7 @@ class SqlSignInsTest {
   void aTokenSignsInUntilSomethingElseDoes() {
     String token = access.issueToken(ana, "first");
     assertThat(signIns.byToken(token, AWAY)).isEqualTo(known(ana));
-    String reader =
-        access.issueToken(ana, "reader", Set.of(Scope.READ), Optional.empty()).secret();
+    String reader = access.issueToken(ana, "reader", Set.of(Scope.READ), Optional.empty()).secret();
     assertThat(signIns.byToken(reader, AWAY)).isInstanceOf(Outcome.Unknown.class);
     assertThat(signIns.byToken("belay_no", AWAY)).isInstanceOf(Outcome.Unknown.class);
     access.passwords().set(ana, PASSWORD);
@@ -304,7 +297,8 @@ class SqlSignInsTest {
     signIns.reset(ana);
     assertThat(access.sessions().all(ana)).isEmpty();
     assertThat(access.passkeys().all(ana)).isEmpty();
-    assertThat(access.secondFactors().of(ana)).isEqualTo(new SecondFactors.State(Optional.empty(), 0));
+    assertThat(access.secondFactors().of(ana))
+        .isEqualTo(new SecondFactors.State(Optional.empty(), 0));
     assertThat(tries(ana.email(), PASSWORD, "", HOME)).isInstanceOf(Outcome.Unknown.class);
     assertThat(tries(bob.email(), PASSWORD, "", HOME)).isEqualTo(known(bob));
   }

@@ -54,7 +54,8 @@ class SqlGenerationsTest {
   }
 
   private static App app() {
-    return new App(new UUID(7, 7), new AppName("shop"), new UUID(0, 1), NOW.instant(), NOW.instant());
+    return new App(
+        new UUID(7, 7), new AppName("shop"), new UUID(0, 1), NOW.instant(), NOW.instant());
   }
 
   @AfterEach
@@ -111,8 +112,7 @@ class SqlGenerationsTest {
     generations.serve(provision.id(), 2);
     ConfigVars old =
         new ConfigVars(
-            new TreeMap<>(),
-            new TreeMap<>(Map.of("DATABASE_URL", new Reference("pg-one", "URL"))));
+            new TreeMap<>(), new TreeMap<>(Map.of("DATABASE_URL", new Reference("pg-one", "URL"))));
 
     assertThat(addons.current(old).generation("pg-one")).isEqualTo(2);
   }

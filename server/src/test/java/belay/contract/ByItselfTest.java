@@ -29,7 +29,8 @@ class ByItselfTest {
 
   @Test
   void whateverStandsAgainstItIsSaid() {
-    assertThat(why(open(false, false, false, false), DUE)).contains("has not found its release clean");
+    assertThat(why(open(false, false, false, false), DUE))
+        .contains("has not found its release clean");
     assertThat(why(open(true, true, false, false), DUE)).contains("pinned");
     assertThat(why(open(true, false, true, false), DUE)).contains("canary");
     assertThat(why(open(true, false, false, true), DUE)).contains("rollback");

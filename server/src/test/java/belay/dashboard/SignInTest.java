@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** How people prove at the door for browsers who they are, and change by what. */
 class SignInTest extends ServedTest {
   private static final String PASSWORD = "a horse, a staple";
-  private static final Pattern KEY =
-      Pattern.compile("<code class=\"secret\">([A-Z2-7]+)</code>");
+  private static final Pattern KEY = Pattern.compile("<code class=\"secret\">([A-Z2-7]+)</code>");
   private static final Pattern CODE = Pattern.compile("([a-z2-7]{4}(?:-[a-z2-7]{4}){3})");
 
   private RawBrowser stranger() {
@@ -43,7 +42,14 @@ class SignInTest extends ServedTest {
     String[] fields = new String[8 + more.length];
     List<String> fixed =
         List.of(
-            "csrf", browser.get("/apps").csrf(), "method", method, "path", path, "back", "/account");
+            "csrf",
+            browser.get("/apps").csrf(),
+            "method",
+            method,
+            "path",
+            path,
+            "back",
+            "/account");
     fixed.toArray(fields);
     System.arraycopy(more, 0, fields, 8, more.length);
     return browser.post("/do", fields);
@@ -84,14 +90,15 @@ class SignInTest extends ServedTest {
     RawBrowser.Page page = browser.post("/account/totp", "csrf", csrf);
     assertThat(page.body()).contains("<svg class=\"qr\"", "otpauth://totp/Belay:ana%40example.com");
     String key = found(KEY, page.body());
-    RawBrowser.Page wrong =
-        browser.post("/account/totp/confirm", "csrf", csrf, "code", "000000");
+    RawBrowser.Page wrong = browser.post("/account/totp/confirm", "csrf", csrf, "code", "000000");
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.body()).contains(key, "not the code", "role=\"alert\"");
     RawBrowser.Page codes =
         browser.post("/account/totp/confirm", "csrf", csrf, "code", code(key(key)));
     String recovery = found(CODE, codes.body());
-    assertThat(browser.get("/account").body()).contains("10 recovery codes are left").doesNotContain(key);
+    assertThat(browser.get("/account").body())
+        .contains("10 recovery codes are left")
+        .doesNotContain(key);
     String[] form = {"email", "ana@example.com", "password", PASSWORD};
     assertThat(stranger().post("/sign-in", form).status()).isEqualTo(403);
     assertThat(
@@ -136,8 +143,7 @@ class SignInTest extends ServedTest {
           {"POST", "/account/totp"},
           {"POST", "/account/recovery-codes"}
         }) {
-      String[] more =
-          change.length > 2 ? new String[] {change[2], change[3]} : new String[] {};
+      String[] more = change.length > 2 ? new String[] {change[2], change[3]} : new String[] {};
       RawBrowser.Page page = act(browser, change[0], change[1], more);
       assertThat(page.status()).as(change[1]).isEqualTo(403);
       assertThat(page.body()).as(change[1]).contains("Confirm first that it is you");
@@ -236,8 +242,7 @@ class SignInTest extends ServedTest {
     String confirm = challenge(browser.get("/account/confirm").body());
     assertThat(use(browser, "/account/confirm/passkey", csrf, passkey, confirm).location())
         .isEqualTo("/account");
-    String id =
-        served.ok(Who.ANA, "GET", "/account/sign-in", "").at("/passkeys/0/id").asText();
+    String id = served.ok(Who.ANA, "GET", "/account/sign-in", "").at("/passkeys/0/id").asText();
     assertThat(act(browser, "DELETE", "/account/passkeys/" + id).status()).isEqualTo(303);
     assertThat(other.get("/apps").location()).startsWith("/sign-in");
     String late = challenge(other.get("/sign-in").body());
@@ -253,9 +258,7 @@ class SignInTest extends ServedTest {
     served.ok(Who.ROOT, "DELETE", "/users/ana@example.com/sign-in", "");
     assertThat(browser.get("/apps").location()).startsWith("/sign-in");
     assertThat(
-            stranger()
-                .post("/sign-in", "email", "ana@example.com", "password", PASSWORD)
-                .status())
+            stranger().post("/sign-in", "email", "ana@example.com", "password", PASSWORD).status())
         .isEqualTo(403);
     assertThat(served.said(Who.ROOT, "DELETE", "/users/nobody@example.com/sign-in", ""))
         .startsWith("404");

@@ -61,7 +61,7 @@ class CanariesTest {
       World world, Path root, App app, String commit, String stages, List<String> told) {
     try {
       Path source = Files.createTempDirectory(root, "source");
-      String full = World.full(commit);
+      String full = CommitIds.full(commit);
       Files.writeString(source.resolve("commit"), full);
       return world
           .releases()

@@ -53,7 +53,8 @@ class ContractsTest {
   }
 
   private Finalizer finalizer() {
-    return PlayedContracts.of(world, _ -> judged, (app, release, by) -> checkpoint.take(app, release, by));
+    return PlayedContracts.of(
+        world, _ -> judged, (app, release, by) -> checkpoint.take(app, release, by));
   }
 
   private State state(int version) {
@@ -70,10 +71,7 @@ class ContractsTest {
 
   private String previewOf(String target) {
     RollbackPreview preview =
-        world
-            .releases()
-            .rollbacks()
-            .preview(shop, RollbackWish.to(new Wanted.Named(target)));
+        world.releases().rollbacks().preview(shop, RollbackWish.to(new Wanted.Named(target)));
     return preview.why() + " " + preview.needs();
   }
 
@@ -93,12 +91,16 @@ class ContractsTest {
     world.set(shop, "COLOUR", "green");
     finalizes(4);
     assertThat(ran()).hasSize(2);
-    var specs = world.runtime.onces.stream().filter(s -> s.name().type().equals("contract")).toList();
-    assertThat(specs).extracting(s -> s.name().toString()).containsExactly("contract.3", "contract.4");
+    var specs =
+        world.runtime.onces.stream().filter(s -> s.name().type().equals("contract")).toList();
     assertThat(specs)
-        .allSatisfy(s -> assertThat(s.env())
-            .containsEntry("COLOUR", "green")
-            .containsEntry("PGOPTIONS", "-c lock_timeout=5s"));
+        .extracting(s -> s.name().toString())
+        .containsExactly("contract.3", "contract.4");
+    assertThat(specs)
+        .allSatisfy(s ->
+            assertThat(s.env())
+                .containsEntry("COLOUR", "green")
+                .containsEntry("PGOPTIONS", "-c lock_timeout=5s"));
     assertThat(specs.get(0).directory()).isNotEqualTo(specs.get(1).directory());
     assertThat(state(3)).isEqualTo(State.FINALIZED);
     assertThat(state(4)).isEqualTo(State.FINALIZED);
@@ -126,8 +128,7 @@ class ContractsTest {
     world.push(shop, "5555555");
     world.rollback(shop);
     assertThat(world.serving(shop).release().description()).isEqualTo("Rollback to v5");
-    assertThat(World.said(() -> world.rollback(shop)))
-        .contains("Rollback to v4");
+    assertThat(World.said(() -> world.rollback(shop))).contains("Rollback to v4");
     assertThat(World.said(() -> world.rollback(shop))).contains("behind the contract of v4");
     RollbackWish insisted =
         new RollbackWish(

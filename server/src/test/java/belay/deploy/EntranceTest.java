@@ -39,13 +39,13 @@ class EntranceTest extends ShopTest {
   }
 
   private void admit(String commit, boolean force) {
-    world.releases().deploys().admit(app, Optional.of(World.full(commit)), force);
+    world.releases().deploys().admit(app, Optional.of(CommitIds.full(commit)), force);
   }
 
   @Test
   void aNewCommitComesIn() {
     admit("3333333", false);
-    assertThat(world.releases().deploys().admits(app, World.full("3333333"))).isTrue();
+    assertThat(world.releases().deploys().admits(app, CommitIds.full("3333333"))).isTrue();
   }
 
   @Test
@@ -65,18 +65,18 @@ class EntranceTest extends ShopTest {
 
   @Test
   void whatIsBuiltAndNotReleasedLeavesTheStore() {
-    long pages = world.pages();
+    long pages = LedgerPages.of(world);
     assertThatThrownBy(
             () -> {
               for (int i = 3; i < 1_000; i++) {
                 // Each time: what ends a drain behind the turn may have met the bound first, and a
                 // connection that failed is made anew without it.
-                world.pagesMax(pages);
+                LedgerPages.max(world, pages);
                 world.push(app, i + "33333333");
               }
             })
         .isInstanceOf(LedgerUnwritable.class);
-    world.pagesMax(1_000_000);
+    LedgerPages.max(world, 1_000_000);
     long released =
         world.ledger.newest(app.id(), 1_000).stream()
             .flatMap(e -> e.release().slug().stream())
@@ -130,7 +130,7 @@ class EntranceTest extends ShopTest {
   @Test
   void whatWasRolledBackFromComesInByForceOnly() {
     world.rollback(app);
-    assertThat(world.releases().deploys().admits(app, World.full("2222222"))).isFalse();
+    assertThat(world.releases().deploys().admits(app, CommitIds.full("2222222"))).isFalse();
     assertThatThrownBy(() -> admit("2222222", false))
         .hasMessageContaining("it was rolled back from by ana@example.com")
         .hasMessageContaining("belay deploy --force");
@@ -141,7 +141,7 @@ class EntranceTest extends ShopTest {
         .isInstanceOf(Refused.class);
     assertThat(world.releases().slugs().release(app, slug, Optional.empty(), true, World.BY_ANA))
         .isInstanceOf(Live.class);
-    assertThat(world.releases().deploys().admits(app, World.full("2222222"))).isTrue();
+    assertThat(world.releases().deploys().admits(app, CommitIds.full("2222222"))).isTrue();
   }
 
   @Test

@@ -203,7 +203,7 @@ class ImportsTest extends ShopTest {
     other.slugs.full(true);
     assertThatThrownBy(() -> take(other, export)).hasMessageContaining("the disk is full");
     other.slugs.full(false);
-    other.pagesMax(other.pages() + 20);
+    LedgerPages.max(other, LedgerPages.of(other) + 20);
     assertThatThrownBy(() -> take(other, export)).isInstanceOf(LedgerUnwritable.class);
 
     assertThat(other.apps.find(app.id())).isEmpty();
@@ -212,7 +212,7 @@ class ImportsTest extends ShopTest {
     try (var left = Files.list(other.root.resolve("scratch"))) {
       assertThat(left).isEmpty();
     }
-    other.pagesMax(1_000_000);
+    LedgerPages.max(other, 1_000_000);
     take(other, export);
     serves(other, 19);
   }

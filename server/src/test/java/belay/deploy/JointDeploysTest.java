@@ -59,7 +59,7 @@ class JointDeploysTest extends GroupShopTest {
           .deploy(
               to,
               new Deploys.Source(
-                      source, Optional.of(World.full(commit)), Optional.of("both"), false)
+                      source, Optional.of(CommitIds.full(commit)), Optional.of("both"), false)
                   .beside(door()),
               World.BY_ANA,
               printed::add);
@@ -336,7 +336,7 @@ class JointDeploysTest extends GroupShopTest {
                           api,
                           new Deploys.Source(
                                   source,
-                                  Optional.of(World.full("5555555")),
+                                  Optional.of(CommitIds.full("5555555")),
                                   Optional.of("both"),
                                   false)
                               .beside(door()),

@@ -26,7 +26,15 @@ final class Judging {
     Settings.Rollbacks r = now.rollbacks();
     var next =
         new Settings.Rollbacks(
-            r.config(), r.sticky(), r.pin(), r.urls(), r.rehearse(), mode, r.retry(), stages, r.contract());
+            r.config(),
+            r.sticky(),
+            r.pin(),
+            r.urls(),
+            r.rehearse(),
+            mode,
+            r.retry(),
+            stages,
+            r.contract());
     world.apps.settings(
         app,
         now.withRollbacks(next),

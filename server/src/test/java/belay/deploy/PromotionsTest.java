@@ -1,8 +1,8 @@
 package belay.deploy;
 
+import static belay.deploy.CommitIds.full;
 import static belay.deploy.Settle.until;
 import static belay.deploy.World.BY_ANA;
-import static belay.deploy.World.full;
 import static belay.deploy.World.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -320,11 +320,11 @@ class PromotionsTest extends ShopTest {
   @Test
   void aFullLedgerIsToldWhenThereIsRoomAgainAsTheLedgerTellsIt() {
     world.push(app, "1111111");
-    world.whileBooting = _ -> world.pagesMax(world.pages());
+    world.whileBooting = _ -> LedgerPages.max(world, LedgerPages.of(world));
     Promotion begun = begin(eu);
     until(() ->
         world.happened.stream().anyMatch(h -> h.startsWith("stop v2") || h.startsWith("route v2")));
-    world.pagesMax(1 << 20);
+    LedgerPages.max(world, 1 << 20);
     Promotion promotion = done(begun);
     until(() -> world.ledger.pending().isEmpty());
     String status = world.ledger.find(eu.id(), 2).orElseThrow().status().word();

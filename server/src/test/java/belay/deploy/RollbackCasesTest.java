@@ -235,17 +235,17 @@ class RollbackCasesTest extends ShopTest {
   void diskFullWhileWritingTheRelease() {
     twoDeploys();
     List<String> story = world.story(app);
-    long pages = world.pages();
+    long pages = LedgerPages.of(world);
     String said = "";
     for (int i = 0; i < 1_000 && !said.contains("disk is full"); i++) {
       // Each time: a connection that failed is made anew without the bound.
-      world.pagesMax(pages);
+      LedgerPages.max(world, pages);
       String target = i % 2 == 0 ? "v2" : "v3";
       said = World.said(() -> world.rollback(app, target));
     }
     assertThat(said).contains("disk is full");
 
-    world.pagesMax(1_000_000);
+    LedgerPages.max(world, 1_000_000);
     assertThat(world.ledger.verify(app.id())).isInstanceOf(Verification.Whole.class);
     assertThat(world.story(app)).containsAll(story);
     assertThat(world.routed(app)).hasSize(1);

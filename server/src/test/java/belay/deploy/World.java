@@ -195,15 +195,6 @@ public final class World implements AutoCloseable {
     still = standsStill;
   }
 
-  /** Bounds the ledger's file, as a full disk does. */
-  void pagesMax(long pages) {
-    database.write(h -> h.select("pragma max_page_count = " + pages).mapTo(Long.class).one());
-  }
-
-  long pages() {
-    return database.read(h -> h.select("pragma page_count").mapTo(Long.class).one());
-  }
-
   RoadLimits limits() {
     return QuickLimits.drainingFor(drain);
   }
@@ -329,7 +320,7 @@ public final class World implements AutoCloseable {
       if (commit.startsWith("bad")) {
         Files.createFile(source.resolve("broken"));
       }
-      String full = full(commit);
+      String full = CommitIds.full(commit);
       Files.writeString(source.resolve("commit"), full);
       for (Map.Entry<String, String> file : tree.entrySet()) {
         Path path = source.resolve(file.getKey());
@@ -346,11 +337,6 @@ public final class World implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  /** A commit's whole id. */
-  static String full(String commit) {
-    return (commit + "0".repeat(40)).substring(0, 40);
   }
 
   /** What a call does not throw, or the sentence that it refuses with. */

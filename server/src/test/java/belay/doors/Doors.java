@@ -116,48 +116,10 @@ public final class Doors implements AutoCloseable {
             new Listening(List.of(socket), Optional.empty(), certificates, false, Optional.empty()),
             new Behind(
                 access,
-                new Records(
-                    ledger, apps, orders, new NoAddons(), pipelines, new NoGroups(), new NoContracts(), NO_COMMITS),
+                records(),
                 deployer.changes(),
                 new JointChanges(deployer.releases(HOOKS), new NoPromoter()),
-                new Ongoing(
-                    PlayedProviders.none(
-                        database,
-                        new Records(
-                            ledger,
-                            apps,
-                            orders,
-                            new NoAddons(),
-                            pipelines,
-                            new NoGroups(), new NoContracts(), NO_COMMITS),
-                        deployer.releases(HOOKS).addons()),
-                    PlayedProviders.partners(database, InstantSource.system()),
-                    new NoJobs(),
-                    new NoContractWork(),
-                    PlayedProviders.noCheckpoints(
-                        new Records(
-                            ledger,
-                            apps,
-                            orders,
-                            new NoAddons(),
-                            pipelines,
-                            new NoGroups(),
-                            new NoContracts(),
-                            NO_COMMITS),
-                        database,
-                        new KeptSlugs()),
-                    PlayedProviders.noBackups(
-                        database,
-                        new Records(
-                            ledger,
-                            apps,
-                            orders,
-                            new NoAddons(),
-                            pipelines,
-                            new NoGroups(),
-                            new NoContracts(),
-                            NO_COMMITS),
-                        deployer.releases(HOOKS).addons())),
+                ongoing(),
                 stores(build),
                 channels(),
                 PlayedCertificates.in(
@@ -174,6 +136,28 @@ public final class Doors implements AutoCloseable {
             limits,
             Optional.of(git),
             _ -> Optional.empty());
+  }
+
+  private Records records() {
+    return new Records(
+        ledger,
+        apps,
+        orders,
+        new NoAddons(),
+        pipelines,
+        new NoGroups(),
+        new NoContracts(),
+        NO_COMMITS);
+  }
+
+  private Ongoing ongoing() {
+    return new Ongoing(
+        PlayedProviders.none(database, records(), deployer.releases(HOOKS).addons()),
+        PlayedProviders.partners(database, InstantSource.system()),
+        new NoJobs(),
+        new NoContractWork(),
+        PlayedProviders.noCheckpoints(records(), database, new KeptSlugs()),
+        PlayedProviders.noBackups(database, records(), deployer.releases(HOOKS).addons()));
   }
 
   private Stores stores(Path build) {

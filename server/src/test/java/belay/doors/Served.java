@@ -1,8 +1,8 @@
 package belay.doors;
 
-import belay.access.PlainSeal;
 import belay.access.Access;
 import belay.access.Permission;
+import belay.access.PlainSeal;
 import belay.access.SqlAccess;
 import belay.access.User;
 import belay.api.ServerBody;

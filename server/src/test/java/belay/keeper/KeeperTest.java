@@ -199,8 +199,7 @@ class KeeperTest {
     keeper.discard(id);
     assertThat(later.tasks).isEmpty();
     assertThat(services.done)
-        .containsExactly(
-            "hold 25000", "start played", "stop played", "discard", "release 25000");
+        .containsExactly("hold 25000", "start played", "stop played", "discard", "release 25000");
     assertThat(keeper.memory(id)).isZero();
     assertThat(keeper.disk(id)).isEmpty();
   }

@@ -150,8 +150,7 @@ class PartnerApiTest extends ServedTest {
     assertThat(call("GET", "/partner" + at, access, "").body())
         .contains("\"state\":\"provisioned\"", "\"acme:basic\"", "\"ACME_URL\"");
 
-    assertThat(
-            call("PATCH", at + "/config", access, config.formatted("ACME_TOKEN")).statusCode())
+    assertThat(call("PATCH", at + "/config", access, config.formatted("ACME_TOKEN")).statusCode())
         .isEqualTo(200);
     assertThat(vars()).contains("\"ACME_URL\":\"acme://late\"");
     assertThat(call("POST", at + "/actions/deprovision", access, "").statusCode()).isEqualTo(409);
@@ -175,9 +174,8 @@ class PartnerApiTest extends ServedTest {
             JsonNode body = asked(0);
             String code = body.path("oauth_grant").path("code").asText();
             String access =
-                json(
-                        token("grant_type=authorization_code&client_secret=clients&code=" + code)
-                            .body())
+                json(token("grant_type=authorization_code&client_secret=clients&code=" + code)
+                        .body())
                     .path("access_token")
                     .asText();
             String at = "/addons/" + body.path("uuid").asText();
@@ -202,12 +200,17 @@ class PartnerApiTest extends ServedTest {
     record Trouble(int status, String answer, String words) {}
     for (Trouble trouble :
         List.of(
-            new Trouble(422, "{\"message\":\"No more room\"}", "acme could not do it (422): No more room."),
+            new Trouble(
+                422, "{\"message\":\"No more room\"}", "acme could not do it (422): No more room."),
             new Trouble(503, "<html>", "acme could not do it (503)."),
             new Trouble(201, "<html>", "acme answered what is no JSON."),
-            new Trouble(201, "{\"config\":{\"PATH\":\"x\"}}", "acme answered the config var PATH, which"),
+            new Trouble(
+                201, "{\"config\":{\"PATH\":\"x\"}}", "acme answered the config var PATH, which"),
             new Trouble(201, "{}", "acme made it and gave no config var of its manifest."),
-            new Trouble(201, "{\"config\":{\"ACME_URL\":\"" + "x".repeat(20_000) + "\"}}", "acme answered what no config var can hold for ACME_URL."),
+            new Trouble(
+                201,
+                "{\"config\":{\"ACME_URL\":\"" + "x".repeat(20_000) + "\"}}",
+                "acme answered what no config var can hold for ACME_URL."),
             new Trouble(201, "x".repeat(200_000), "acme does not answer: the answer is longer"))) {
       partner.status = trouble.status();
       partner.answer = trouble.answer();
@@ -231,12 +234,22 @@ class PartnerApiTest extends ServedTest {
     assertThat(served.said(Who.BOB, "POST", "/providers", partner.manifest()))
         .startsWith("403 Only an administrator");
     String listed = served.send(Who.ROOT, "GET", "/providers", "").text();
-    assertThat(listed).contains("\"acme\"", "ACME_URL").doesNotContain("s3cret", "pepper", "clients");
-    assertThat(served.said(Who.ROOT, "POST", "/providers", partner.manifest().replace("\"acme\"", "\"played\"")))
+    assertThat(listed)
+        .contains("\"acme\"", "ACME_URL")
+        .doesNotContain("s3cret", "pepper", "clients");
+    assertThat(
+            served.said(
+                Who.ROOT,
+                "POST",
+                "/providers",
+                partner.manifest().replace("\"acme\"", "\"played\"")))
         .isEqualTo("422 played is a service of Belay's own.");
     assertThat(
             served.said(
-                Who.ROOT, "POST", "/providers", partner.manifest().replace("http://localhost", "http://example.com")))
+                Who.ROOT,
+                "POST",
+                "/providers",
+                partner.manifest().replace("http://localhost", "http://example.com")))
         .isEqualTo("422 That is no manifest of an add-on: \"base_url\" begins with https://.");
     assertThat(served.said(Who.ROOT, "POST", "/providers", "{\"id\":\"x\"}"))
         .startsWith("422 That is no manifest of an add-on: \"id\" is 2 to 40");

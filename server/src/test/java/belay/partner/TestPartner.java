@@ -22,7 +22,8 @@ final class TestPartner implements AutoCloseable {
   final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   volatile int status = 201;
-  volatile String answer = "{\"id\":\"r1\",\"message\":\"Enjoy\",\"config\":{\"ACME_URL\":\"acme://one\"}}";
+  volatile String answer =
+      "{\"id\":\"r1\",\"message\":\"Enjoy\",\"config\":{\"ACME_URL\":\"acme://one\"}}";
 
   /** What it does before it answers. */
   volatile Runnable first = () -> {};

@@ -2,8 +2,8 @@ package belay.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.access.PlainSeal;
 import belay.access.Permission;
+import belay.access.PlainSeal;
 import belay.access.SqlAccess;
 import belay.doors.Served.Who;
 import belay.doors.ServedTest;
@@ -77,7 +77,9 @@ class PipelinesResourceTest extends ServedTest {
 
   private void grant(String app, String email, Permission permission) {
     App known = served.world.apps.find(app).orElseThrow();
-    var access = new SqlAccess(served.world.database, served.world.time(), new SecureRandom(), PlainSeal.ACCESS);
+    var access =
+        new SqlAccess(
+            served.world.database, served.world.time(), new SecureRandom(), PlainSeal.ACCESS);
     access.users().stream()
         .filter(u -> u.email().equals(email))
         .forEach(u -> access.grant(known, u, Set.of(permission)));

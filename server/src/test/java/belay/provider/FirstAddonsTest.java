@@ -34,7 +34,8 @@ class FirstAddonsTest {
   void itIsMadeAndInTheFirstReleaseWithNoOtherBesideIt() {
     shop.asks("played");
     shop.push("1111111");
-    assertThat(shop.story()).containsExactly("v1 succeeded Initial release", "v2 succeeded Deploy 1111111");
+    assertThat(shop.story())
+        .containsExactly("v1 succeeded Initial release", "v2 succeeded Deploy 1111111");
     assertThat(shop.variables()).containsExactly("PLAYED_URL");
     assertThat(shop.told()).contains("played: created played-", "attached as PLAYED.");
     provisioning.look();

@@ -48,7 +48,8 @@ class AddonsResourceTest extends ServedTest {
     JsonNode renamed =
         served.ok(Who.ANA, "POST", "/belay-addons/shop-db/rename", "{\"name\":\"orders\"}");
     assertThat(renamed.path("name").asText()).isEqualTo("orders");
-    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/config-vars", "").path("DATABASE_URL").asText())
+    assertThat(
+            served.ok(Who.ANA, "GET", "/apps/shop/config-vars", "").path("DATABASE_URL").asText())
         .isEqualTo("postgres://hunter2");
     assertThat(served.said(Who.ANA, "POST", "/belay-addons", DB))
         .isEqualTo("422 shop-db is what releases call the add-on orders.");
@@ -58,21 +59,19 @@ class AddonsResourceTest extends ServedTest {
     served.ok(Who.ANA, "PATCH", "/apps/shop/addons/orders", "{\"name\":\"orders-two\"}");
     served.ok(Who.ANA, "POST", "/belay-addons", DB.replace("shop-db", "orders"));
     assertThat(
-            served.said(
-                Who.ANA, "PATCH", "/apps/shop/addons/orders-two", "{\"name\":\"orders\"}"))
+            served.said(Who.ANA, "PATCH", "/apps/shop/addons/orders-two", "{\"name\":\"orders\"}"))
         .isEqualTo("422 There is an add-on orders already.");
-    assertThat(
-            served.said(Who.ANA, "PATCH", "/apps/shop/addons/orders-two", "{\"name\":\"-\"}"))
+    assertThat(served.said(Who.ANA, "PATCH", "/apps/shop/addons/orders-two", "{\"name\":\"-\"}"))
         .startsWith("422 An add-on's name is");
 
     JsonNode detached = served.ok(Who.ANA, "DELETE", "/apps/shop/attachments/orders-two", "");
     assertThat(detached.path("description").asText())
         .isEqualTo("Detach DATABASE (@ref:orders-two)");
     served.ok(Who.ANA, "POST", "/apps/shop/actions/rollback", "{\"target\":\"v4\"}");
-    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/config-vars", "").path("DATABASE_URL").asText())
-        .isEqualTo("postgres://hunter2");
     assertThat(
-            served.ok(Who.ANA, "GET", "/apps/shop/addons", "").get(0).path("web_url").asText())
+            served.ok(Who.ANA, "GET", "/apps/shop/config-vars", "").path("DATABASE_URL").asText())
+        .isEqualTo("postgres://hunter2");
+    assertThat(served.ok(Who.ANA, "GET", "/apps/shop/addons", "").get(0).path("web_url").asText())
         .endsWith("/apps/shop/resources");
   }
 

@@ -37,7 +37,10 @@ class PasskeyVerifierTest {
     passkey.count = 9;
     for (String origin :
         new String[] {
-          "https://evil.example.com", "http://belay.example.com", HERE + ":8443", "https://example.com"
+          "https://evil.example.com",
+          "http://belay.example.com",
+          HERE + ":8443",
+          "https://example.com"
         }) {
       assertThat(PasskeyVerifier.used(ASKED, kept, passkey.use(origin, CHALLENGE)))
           .as(origin)
@@ -90,9 +93,7 @@ class PasskeyVerifierTest {
           .isEmpty();
       assertThat(
               PasskeyVerifier.used(
-                  ASKED,
-                  kept,
-                  new Used(right.credential(), bad, right.authenticatorData(), bad)))
+                  ASKED, kept, new Used(right.credential(), bad, right.authenticatorData(), bad)))
           .isEmpty();
     }
   }

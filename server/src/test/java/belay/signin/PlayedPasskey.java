@@ -64,8 +64,7 @@ public final class PlayedPasskey {
   }
 
   private byte[] said(String host, byte[] credential) {
-    int flags =
-        PRESENT | (verifies ? VERIFIED : 0) | (credential.length > 0 ? WITH_KEY : 0);
+    int flags = PRESENT | (verifies ? VERIFIED : 0) | (credential.length > 0 ? WITH_KEY : 0);
     return ByteBuffer.allocate(37 + credential.length)
         .put(sha256(host.getBytes(StandardCharsets.UTF_8)))
         .put((byte) flags)

@@ -73,7 +73,13 @@ class SwitchPlanTest {
             words(
                 SwitchPlan.to(
                     new SwitchPlan.Wish(
-                        slug(Map.of("web", "run")), names("web.1"), false, false, false, false, false),
+                        slug(Map.of("web", "run")),
+                        names("web.1"),
+                        false,
+                        false,
+                        false,
+                        false,
+                        false),
                     now(List.of(OLD_WEB), List.of()))))
         .containsExactly("lay-out", "start", "await-healthy", "stay-up", "repoint", "retire");
   }
@@ -106,7 +112,8 @@ class SwitchPlanTest {
                 names("web.1", "worker.1"),
                 true,
                 false,
-                false, false,
+                false,
+                false,
                 false),
             new SwitchPlan.Now(
                 List.of(OLD_WEB, OLD_WORKER), List.of(WARM_WEB), "v1.a", Optional.of(UNTIL), true));
@@ -155,7 +162,8 @@ class SwitchPlanTest {
                 names("web.1", "worker.1"),
                 true,
                 false,
-                false, false,
+                false,
+                false,
                 true),
             now(List.of(OLD_WEB), List.of()));
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * {@code PATCH /apps/{app}/settings}: what is named changes, all of it or nothing.
  *
- * @param warm in seconds, as {@code rehearse}, {@code contract_after}, {@code timeout} and
- *     {@code hsts}
+ * @param warm in seconds, as {@code rehearse}, {@code contract_after}, {@code timeout} and {@code
+ *     hsts}
  * @param network own or host; host by an administrator only
  */
 @Strict

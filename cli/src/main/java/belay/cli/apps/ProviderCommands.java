@@ -51,7 +51,9 @@ public final class ProviderCommands {
     Table table = new Table(1, "Service", "At", "Plans", "Config vars");
     for (Json provider : providers.items()) {
       table.row(
-          provider.text("id"), provider.text("host"), joined(provider, "plans"),
+          provider.text("id"),
+          provider.text("host"),
+          joined(provider, "plans"),
           joined(provider, "config_vars"));
     }
     call.console().lines(table.lines(call.console().terminal().columns()));

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /** An app's settings, as {@code belay settings} shows and changes them. */
 final class Settings {
-  private static final Set<String> TIMES = Set.of("warm", "rehearse", "contract_after", "timeout", "hsts");
+  private static final Set<String> TIMES =
+      Set.of("warm", "rehearse", "contract_after", "timeout", "hsts");
 
   /** Of these "off" is a word among others, and a number is one. */
   private static final Set<String> WORDS = Set.of("guard", "canary");
@@ -32,7 +33,8 @@ final class Settings {
       if (equals < 1) {
         throw Failure.usage("\"" + word + "\" is not NAME=VALUE, such as keep_releases=10.");
       }
-      String name = word.substring(0, equals)
+      String name =
+          word.substring(0, equals)
               .replace("guard.retry", "guard_retry")
               .replace("contract.after", "contract_after");
       String text = word.substring(equals + 1);

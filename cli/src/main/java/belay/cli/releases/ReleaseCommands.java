@@ -118,7 +118,8 @@ public final class ReleaseCommands {
     }
     String contract = release.text("belay", "contract");
     String warm = Switches.warm(release);
-    String open = Set.of("open", "running", "failed").contains(contract) ? "contract " + contract : "";
+    String open =
+        Set.of("open", "running", "failed").contains(contract) ? "contract " + contract : "";
     return warm.isEmpty() || open.isEmpty() ? warm + open : warm + ", " + open;
   }
 

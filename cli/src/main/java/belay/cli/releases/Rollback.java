@@ -91,7 +91,15 @@ final class Rollback {
     call.option("without-addon")
         .ifPresent(names -> body.put("without_addons", List.of(names.split("[, ]+"))));
     for (String flag :
-        List.of("undo", "pin", "accept-migrations", "accept-contract", "accept-runtime", "run-release-command", "with-data", "count")) {
+        List.of(
+            "undo",
+            "pin",
+            "accept-migrations",
+            "accept-contract",
+            "accept-runtime",
+            "run-release-command",
+            "with-data",
+            "count")) {
       if (call.has(flag)) {
         body.put(flag.replace('-', '_'), true);
       }

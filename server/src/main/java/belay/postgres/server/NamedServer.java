@@ -62,7 +62,8 @@ public record NamedServer(
       throw new IllegalArgumentException("names a user and a host, as postgres://admin@host:5432");
     }
     if (password.isEmpty() && file.isEmpty()) {
-      throw new IllegalArgumentException("has no password, and postgresql.password-file is not set");
+      throw new IllegalArgumentException(
+          "has no password, and postgresql.password-file is not set");
     }
     int port = uri.getPort() < 0 ? PORT : uri.getPort();
     if (port < 1 || port > PORT_MAX) {
@@ -100,8 +101,7 @@ public record NamedServer(
 
   /** The same with a file that is beside a home. */
   public NamedServer in(Path home) {
-    return new NamedServer(
-        host, port, user, password, file.map(home::resolve), database, options);
+    return new NamedServer(host, port, user, password, file.map(home::resolve), database, options);
   }
 
   /**

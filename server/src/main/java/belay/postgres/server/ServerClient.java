@@ -67,8 +67,7 @@ record ServerClient(Path psql, NamedServer server) {
   private Process begin(String database) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                psql.toString(), "-XAtq", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-f", "-"));
+            List.of(psql.toString(), "-XAtq", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-f", "-"));
     Map<String, String> env = builder.environment();
     env.clear();
     env.put("PATH", "/usr/bin:/bin");
@@ -81,7 +80,9 @@ record ServerClient(Path psql, NamedServer server) {
     env.put("PGDATABASE", database);
     env.put("PGCONNECT_TIMEOUT", "5");
     env.put("PGAPPNAME", "belay");
-    server.options().forEach((key, value) -> env.put("PG" + key.toUpperCase(java.util.Locale.ROOT), value));
+    server
+        .options()
+        .forEach((key, value) -> env.put("PG" + key.toUpperCase(java.util.Locale.ROOT), value));
     return builder.start();
   }
 

@@ -145,11 +145,9 @@ public final class ServerProvider implements Provider {
     if (version < VERSION_MIN) {
       throw new ProviderFailed(
           "PostgreSQL at %s is of version %d; add-ons need %d or newer. Nothing was made."
-              .formatted(
-                  server.place(), version / VERSION_UNIT, VERSION_MIN / VERSION_UNIT));
+              .formatted(server.place(), version / VERSION_UNIT, VERSION_MIN / VERSION_UNIT));
     }
-    boolean may =
-        IntStream.of(2, 3).allMatch(i -> found.get(i).equals("t"));
+    boolean may = IntStream.of(2, 3).allMatch(i -> found.get(i).equals("t"));
     if (!may) {
       throw new ProviderFailed(
           "%s may not make databases and roles at %s. There: ALTER ROLE \"%1$s\" CREATEDB CREATEROLE. Nothing was made."

@@ -30,8 +30,7 @@ final class ServerSetup {
     }
     if (!all) {
       // Whoever is not superuser acts on what is theirs by being one of them.
-      sql.append(
-          "grant %s, %s, %s to current_user;\n".formatted(d.owner(), d.role(A), d.role(B)));
+      sql.append("grant %s, %s, %s to current_user;\n".formatted(d.owner(), d.role(A), d.role(B)));
     }
     for (String which : new String[] {A, B}) {
       sql.append("grant %s to %s;\n".formatted(d.owner(), d.role(which)));

@@ -66,26 +66,17 @@ record ContainerOrder(
             port.stream().mapToObj(DynoAddress::loopback).findFirst(),
             now);
     return new ContainerOrder(
-        spec,
-        image,
-        dyno,
-        oneOff,
-        terminal,
-        ImageKind.PLAIN,
-        Optional.empty(),
-        Optional.empty());
+        spec, image, dyno, oneOff, terminal, ImageKind.PLAIN, Optional.empty(), Optional.empty());
   }
 
   /** The same for an image of such a kind. */
   ContainerOrder of(ImageKind other) {
-    return new ContainerOrder(
-        spec, image, dyno, oneOff, terminal, other, network, services);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, other, network, services);
   }
 
   /** The same in a network of the engine's, at whose end the machine's services are. */
   ContainerOrder in(String other, Optional<String> end) {
-    return new ContainerOrder(
-        spec, image, dyno, oneOff, terminal, kind, Optional.of(other), end);
+    return new ContainerOrder(spec, image, dyno, oneOff, terminal, kind, Optional.of(other), end);
   }
 
   CreateContainerCmd fill(
@@ -136,8 +127,8 @@ record ContainerOrder(
   private List<String> environment() {
     Map<String, String> vars = new HashMap<>(spec.env());
     // The container's own localhost is another.
-    services.ifPresent(end ->
-        vars.replaceAll((_, v) -> LocalHosts.moved(v, spec.network().services(), end)));
+    services.ifPresent(
+        end -> vars.replaceAll((_, v) -> LocalHosts.moved(v, spec.network().services(), end)));
     terminal.ifPresent(t -> vars.put("TERM", t.term()));
     vars.put("DYNO", dyno.name().toString());
     vars.putIfAbsent("HEROKU_DYNO_ID", dyno.id().toString());

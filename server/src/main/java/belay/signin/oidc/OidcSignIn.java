@@ -106,8 +106,7 @@ public final class OidcSignIn {
       query.put("max_age", "0");
     }
     String to = limited(() -> provider.endpoints().authorization().toString());
-    return new Begun(
-        to + (to.contains("?") ? "&" : "?") + OidcProvider.query(query), secret);
+    return new Begun(to + (to.contains("?") ? "&" : "?") + OidcProvider.query(query), secret);
   }
 
   /**
@@ -123,20 +122,21 @@ public final class OidcSignIn {
     if (!ours || back.code().isEmpty()) {
       throw new OidcFailure("this sign-in was not begun in this browser, or took too long");
     }
-    IdToken said = limited(() -> {
-      OidcProvider.Endpoints endpoints = provider.endpoints();
-      String token =
-          provider.redeem(
-              endpoints, back.code(), derived(back.secret(), "verifier"), back.redirect());
-      return IdToken.read(
-          token,
-          provider.keys(endpoints),
-          new IdToken.Wanted(
-              settings.issuer().toString(),
-              settings.client(),
-              derived(back.secret(), "nonce"),
-              clock.instant()));
-    });
+    IdToken said =
+        limited(() -> {
+          OidcProvider.Endpoints endpoints = provider.endpoints();
+          String token =
+              provider.redeem(
+                  endpoints, back.code(), derived(back.secret(), "verifier"), back.redirect());
+          return IdToken.read(
+              token,
+              provider.keys(endpoints),
+              new IdToken.Wanted(
+                  settings.issuer().toString(),
+                  settings.client(),
+                  derived(back.secret(), "nonce"),
+                  clock.instant()));
+        });
     Instant since = clock.instant().minus(FRESH);
     return new Person(said.email(), said.at().filter(since::isBefore).isPresent());
   }

@@ -73,7 +73,8 @@ final class SimGroups {
                     .deploys()
                     .deploy(
                         to,
-                        new Deploys.Source(source(apps), Optional.of(commit), Optional.empty(), true)
+                        new Deploys.Source(
+                                source(apps), Optional.of(commit), Optional.empty(), true)
                             .beside(new Door(world)),
                         Simulation.BY_ANA,
                         line -> {})));

@@ -19,7 +19,8 @@ class NamedServerTest {
 
   @Test
   void aUrlIsReadWithOddCharactersAndToldWithoutThePassword() {
-    NamedServer server = of("postgres://ad%40min:p%3Aw%2Fd+%25@[fd00::7]:6000/main?sslmode=require");
+    NamedServer server =
+        of("postgres://ad%40min:p%3Aw%2Fd+%25@[fd00::7]:6000/main?sslmode=require");
     assertThat(server.user()).isEqualTo("ad@min");
     assertThat(server.password()).isEqualTo("p:w/d+%");
     assertThat(server.place()).isEqualTo("[fd00::7]:6000");
@@ -51,8 +52,7 @@ class NamedServerTest {
 
   @Test
   void aPasswordInAFileIsReadEachTime(@TempDir Path home) throws Exception {
-    NamedServer server =
-        NamedServer.of("postgres://a@h", Optional.of(Path.of("secret"))).in(home);
+    NamedServer server = NamedServer.of("postgres://a@h", Optional.of(Path.of("secret"))).in(home);
     Files.writeString(home.resolve("secret"), "one\n");
     assertThat(server.secret()).isEqualTo("one");
     Files.writeString(home.resolve("secret"), "two\n");

@@ -116,8 +116,7 @@ public final class PlayedProvider implements AutoCloseable {
       String body =
           switch (exchange.getRequestURI().getPath()) {
             case "/.well-known/openid-configuration" -> discovery();
-            case "/keys" ->
-                new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
+            case "/keys" -> new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
             case "/token" -> token(exchange);
             default -> "";
           };
@@ -141,10 +140,8 @@ public final class PlayedProvider implements AutoCloseable {
         pairs(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII));
     Map<String, String> asked =
         Optional.ofNullable(codes.remove(form.getOrDefault("code", ""))).orElse(Map.of());
-    byte[] verifier =
-        form.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII);
-    String challenge =
-        Base64Url.of(MessageDigest.getInstance("SHA-256").digest(verifier));
+    byte[] verifier = form.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII);
+    String challenge = Base64Url.of(MessageDigest.getInstance("SHA-256").digest(verifier));
     String basic =
         "Basic "
             + Base64.getEncoder()
@@ -154,9 +151,7 @@ public final class PlayedProvider implements AutoCloseable {
             && form.getOrDefault("redirect_uri", "").equals(asked.get("redirect_uri"))
             && Arrays.asList(basic)
                 .contains(exchange.getRequestHeaders().getFirst("Authorization"));
-    return right
-        ? "{\"id_token\":\"" + signed(asked.getOrDefault("nonce", "")) + "\"}"
-        : "";
+    return right ? "{\"id_token\":\"" + signed(asked.getOrDefault("nonce", "")) + "\"}" : "";
   }
 
   private String signed(String nonce) throws JoseException {
@@ -178,8 +173,7 @@ public final class PlayedProvider implements AutoCloseable {
     jws.setAlgorithmHeaderValue(algorithm);
     jws.setDoKeyValidation(false);
     if (algorithm.equals(AlgorithmIdentifiers.NONE)) {
-      jws.setAlgorithmConstraints(
-          org.jose4j.jwa.AlgorithmConstraints.ALLOW_ONLY_NONE);
+      jws.setAlgorithmConstraints(org.jose4j.jwa.AlgorithmConstraints.ALLOW_ONLY_NONE);
     } else if (algorithm.equals(AlgorithmIdentifiers.HMAC_SHA256)) {
       jws.setKey(new org.jose4j.keys.HmacKey(SECRET.repeat(4).getBytes(StandardCharsets.UTF_8)));
     } else {
