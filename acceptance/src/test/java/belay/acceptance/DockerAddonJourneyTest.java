@@ -1,8 +1,11 @@
 package belay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,35 @@ class DockerAddonJourneyTest {
           Machine.json(machine.belay("addons", "--json").ok().out()).get(0).path("name").asText();
       machine.belay("addons:attach", name, "--as", "ORDERS", "-a", "spy").ok();
       machine.belay("run", "-a", "spy", "--", "psql $ORDERS_URL -c 'select 1'").ok();
+    }
+  }
+
+  /** What a source asks for is made by the first push; the release command's container has it. */
+  @Test
+  void theFirstPushMakesWhatItAsksForAndItsReleaseCommandReachesIt() {
+    Path psql = PostgresAddonJourneyTest.psql();
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/redis-server")),
+        "skipped: Redis is not installed (redis-server)");
+    Map<String, String> files = new HashMap<>(files(psql));
+    files.put("app.json", "{\"addons\": [\"heroku-postgresql\", \"heroku-redis\"]}");
+    files.put(
+        "Procfile",
+        files.get("Procfile") + "release: psql $DATABASE_URL -c 'create table orders (a int)'\n");
+    try (Machine machine = DockerEngine.machine()) {
+      Path checkout = machine.checkout("asking", files);
+      machine.belayIn(checkout, "settings", "runtime=docker").ok();
+      machine
+          .push(checkout)
+          .ok()
+          .says("attached as DATABASE.", "attached as REDIS.", "CREATE TABLE");
+      assertThat(machine.get("asking", "/cgi-bin/page").body()).isEqualTo("rows 1\n");
+      String ask =
+          """
+          u=${REDIS_URL#redis://default:}; place=${u#*@}
+          printf 'AUTH %s\\r\\nPING\\r\\nQUIT\\r\\n' ${u%%@*} | nc ${place%:*} ${place#*:}
+          """;
+      machine.belay("run", "-a", "asking", "--", ask).ok().says("+PONG");
     }
   }
 }

@@ -48,6 +48,7 @@ class RollbackWithDataJourneyTest {
         assertThat(load.failures()).isEmpty();
       }
       assertThat(orders(machine, psql, "color")).isEqualTo("100");
+      machine.belay("releases:info", "-a", "shop").ok().says("Data:     postgresql-", "#g2");
       Database.ask(machine, psql, before, "insert into orders (note) values ('lost')")
           .failed(2)
           .says("does not have CONNECT privilege");
@@ -55,6 +56,7 @@ class RollbackWithDataJourneyTest {
       machine.belay("rollback", "--undo", "-a", "shop").failed(1).says("--with-data");
       machine.belay("rollback", "--undo", "--with-data", "-a", "shop").ok();
       assertThat(orders(machine, psql, "*")).isEqualTo("107");
+      assertThat(machine.belay("releases:info", "-a", "shop").ok().out()).doesNotContain("#g");
       machine.belay("ledger:verify", "-a", "shop").ok();
 
       machine.belay("config:set", "A=1", "-a", "shop").ok();

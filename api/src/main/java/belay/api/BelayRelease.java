@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param canary which part of the visitors it is given, in percent, while it is a canary
  * @param contract how the destructive half of its migration is: {@code open}, {@code running},
  *     {@code failed} or {@code finalized}; null where it has none, or a later one was done
+ * @param data the add-ons whose data of this release is another than their first, since somebody
+ *     went back with data, and which it is, by name
  * @param switchFigures the key {@code switch}; in the answer to the change and for one release
  */
 public record BelayRelease(
@@ -47,12 +49,14 @@ public record BelayRelease(
     List<Language> runtimes,
     Optional<GuardBody> guard,
     Optional<Integer> canary,
-    Optional<String> contract) {
+    Optional<String> contract,
+    SortedMap<String, Integer> data) {
 
   public BelayRelease {
     images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
     processTypes = Collections.unmodifiableSortedMap(new TreeMap<>(processTypes));
     runtimes = List.copyOf(runtimes);
+    data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
   }
 
   /**

@@ -31,9 +31,11 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
     if (choice.isEmpty()) {
       return new Made.Cannot("Belay makes no such add-on.");
     }
-    if (slug.image().isPresent()) {
+    Optional<String> unreached =
+        slug.image().flatMap(_ -> provisioning.unreached(app, choice.get().provider()));
+    if (unreached.isPresent()) {
       return new Made.Cannot(
-          "The containers of " + app.name() + " would not reach one that is made here.");
+          "The containers of " + app.name() + " would not reach it: " + unreached.get());
     }
     try {
       Provision made =

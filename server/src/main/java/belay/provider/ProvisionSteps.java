@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -57,18 +58,28 @@ public final class ProvisionSteps {
     return resources.of(provision);
   }
 
-  /** Refuses an app whose containers would not reach what a provider makes. */
-  void insistReached(App app, Provider provider) {
+  /** Refuses what this machine cannot make, and what the app's containers would not reach. */
+  void insistUsable(App app, Provider provider) {
+    provider
+        .obstacle()
+        .ifPresent(why -> {
+          throw Refused.rule(why);
+        });
     records
         .ledger()
         .serving(app.id())
         .flatMap(e -> e.release().slug())
         .flatMap(records.ledger()::slug)
         .flatMap(slug -> slug.image())
-        .flatMap(_ -> provider.unreachedByContainers(!records.apps().settings(app).hostNetwork()))
+        .flatMap(_ -> unreached(app, provider))
         .ifPresent(why -> {
           throw Refused.rule("The containers of " + app.name() + " would not reach it: " + why);
         });
+  }
+
+  /** Why an app's containers would not reach what a provider makes. */
+  Optional<String> unreached(App app, Provider provider) {
+    return provider.unreachedByContainers(!records.apps().settings(app).hostNetwork());
   }
 
   /** Has it run again after a start of the server. */

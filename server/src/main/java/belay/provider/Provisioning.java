@@ -74,6 +74,11 @@ public final class Provisioning {
     return provisions;
   }
 
+  /** Why an app's containers would not reach what a provider makes; empty when they do. */
+  Optional<String> unreached(App app, Provider provider) {
+    return steps.unreached(app, provider);
+  }
+
   /**
    * What a person wants to have made.
    *
@@ -95,12 +100,7 @@ public final class Provisioning {
   /** Writes down that an add-on is to be made; {@link #work} makes it. */
   public Provision begin(App app, Wish wish, Change change) {
     Provider provider = wish.choice().provider();
-    provider
-        .obstacle()
-        .ifPresent(why -> {
-          throw Refused.rule(why);
-        });
-    steps.insistReached(app, provider);
+    steps.insistUsable(app, provider);
     AddonService service = provider.service();
     String as = aliases.of(config(app), service, wish);
     String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));

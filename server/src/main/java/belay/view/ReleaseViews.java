@@ -1,5 +1,7 @@
 package belay.view;
 
+import static java.util.stream.Collectors.toMap;
+
 import belay.api.BelayRelease;
 import belay.api.DrainingBody;
 import belay.api.GuardBody;
@@ -21,6 +23,8 @@ import belay.ledger.Ledger;
 import belay.preview.ContractLines;
 import belay.preview.Obstacles;
 import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.ConfigVars.Reference;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.release.Release;
@@ -41,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -239,7 +244,14 @@ public final class ReleaseViews {
             .toList(),
         guard(release),
         percent(release),
-        contract(entry, slug));
+        contract(entry, slug),
+        data(release.config()));
+  }
+
+  private static SortedMap<String, Integer> data(ConfigVars config) {
+    return config.references().values().stream()
+        .filter(r -> r.generation() > 1)
+        .collect(toMap(Reference::addon, Reference::generation, Math::max, TreeMap::new));
   }
 
   /** How the contract of what this release brought is; empty of what has none, or needs none. */

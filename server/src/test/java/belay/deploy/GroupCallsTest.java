@@ -1,5 +1,6 @@
 package belay.deploy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.routing.AppRoutes;
@@ -18,6 +19,7 @@ class GroupCallsTest extends GroupShopTest {
   private static final int PORT = 8080;
 
   @BeforeEach
+  @Override
   void open() {
     super.open();
     calls().open(new byte[] {1, 2, 3}, PORT);
@@ -38,9 +40,8 @@ class GroupCallsTest extends GroupShopTest {
 
   /** The pool that is given the calls of those dynos; empty for what all are given. */
   private Optional<AppRoutes.Pool> given(App callee, String caller) {
-    return world.routing.table.get(callee.id().toString()).pools().stream()
-        .filter(p -> p.callers().contains(caller))
-        .findFirst();
+    AppRoutes routes = requireNonNull(world.routing.table.get(callee.id().toString()));
+    return routes.pools().stream().filter(p -> p.callers().contains(caller)).findFirst();
   }
 
   private List<Integer> versions(AppRoutes.Pool pool) {

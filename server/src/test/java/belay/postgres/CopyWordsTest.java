@@ -18,8 +18,11 @@ class CopyWordsTest {
   void theLabelSaysInWhichFileTheWalBegins() {
     String label =
         label(
-            "START WAL LOCATION: 0/2000028 (file 000000010000000000000002)\n"
-                + "CHECKPOINT LOCATION: 0/2000060\nLABEL: belay c1\n");
+            """
+            START WAL LOCATION: 0/2000028 (file 000000010000000000000002)
+            CHECKPOINT LOCATION: 0/2000060
+            LABEL: belay c1
+            """);
 
     assertThat(CopyWords.firstWal(label)).isEqualTo("000000010000000000000002");
   }

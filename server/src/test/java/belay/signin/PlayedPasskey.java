@@ -58,7 +58,7 @@ public final class PlayedPasskey {
   }
 
   private static byte[] client(String what, String origin, String challenge) {
-    return ("{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}")
+    return "{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}"
         .formatted(what, challenge, origin)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -52,6 +52,7 @@ public record ServerProperties(
           "backup.s3.region",
           "backup.s3.style",
           "backup.to",
+          "addons.backup.to",
           "backup.verify",
           "drain.seconds",
           "guard.window",

@@ -38,6 +38,7 @@ final class ReleaseSheet {
     List<String> addons = new ArrayList<>();
     release.at("addon_plan_names").items().forEach(name -> addons.add(name.text()));
     row(lines, "Addons", String.join(", ", addons));
+    belay.at("data").fields().forEach((k, v) -> row(lines, "Data", k + "#g" + v.text()));
     if (!belay.at("process_types").fields().isEmpty()) {
       lines.add("Process types:");
       belay.at("process_types").fields().forEach((k, v) -> lines.add("  " + k + ": " + v.text()));
