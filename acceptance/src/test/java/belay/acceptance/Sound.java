@@ -48,7 +48,8 @@ final class Sound {
     }
     assertThat(current).as("releases that serve").hasSize(1);
     String version = text(current.getFirst());
-    String greeting = machine.belay("config:get", "GREETING", "-a", app).out().strip();
+    String greeting =
+        new Api(machine).get("/apps/" + app + "/config-vars").path("GREETING").asText();
     String expected = version + " " + (greeting.isEmpty() ? "none" : greeting);
     Until.isTrue(
         "GET answers " + expected, () -> machine.get(app, "/").body().strip().equals(expected));
@@ -92,21 +93,13 @@ final class Sound {
   }
 
   private long wanted(String of) {
-    int running = Machine.json(machine.belay("ps", "--json", "-a", of).ok().out()).size();
-    return running
-        + machine
-            .belay("ps", "-a", of)
-            .ok()
-            .out()
-            .lines()
-            .filter(l -> l.startsWith("=== warm"))
-            .count();
+    Api api = new Api(machine);
+    return api.get("/apps/" + of + "/dynos").size() + api.get("/apps/" + of + "/warm").size();
   }
 
   private List<String> apps() {
     List<String> names = new ArrayList<>();
-    Machine.json(machine.belay("apps", "--json").ok().out())
-        .forEach(a -> names.add(a.path("name").asText()));
+    new Api(machine).get("/apps").forEach(a -> names.add(a.path("name").asText()));
     return names;
   }
 }

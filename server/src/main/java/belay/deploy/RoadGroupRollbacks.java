@@ -210,7 +210,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
         going(app, chosen.generation(), wish.each())
             .ifPresentOrElse(going::add, () -> unchanged.add(app));
       } catch (Refused | NotFound e) {
-        refused.add(app.name() + ": " + e.getMessage());
+        refused.add(app.name() + ": " + Words.sentence(String.valueOf(e.getMessage())));
       }
     }
     if (!refused.isEmpty()) {

@@ -3,6 +3,7 @@ package belay.joint;
 import belay.deploy.DeployParts;
 import belay.deploy.Deploys;
 import belay.fleet.Records;
+import belay.fleet.Words;
 import belay.group.Group;
 import belay.release.App;
 import belay.release.AppName;
@@ -64,7 +65,7 @@ record JointEntrance(Records records, DeployParts parts) {
       try {
         parts.insist(app, source);
       } catch (Refused e) {
-        refused.add(app.name() + ": " + e.getMessage());
+        refused.add(app.name() + ": " + Words.sentence(String.valueOf(e.getMessage())));
       }
     }
     if (!refused.isEmpty()) {

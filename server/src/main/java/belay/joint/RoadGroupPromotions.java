@@ -6,6 +6,7 @@ import belay.deploy.PromotionParts;
 import belay.deploy.PromotionParts.Code;
 import belay.deploy.Ready;
 import belay.fleet.Records;
+import belay.fleet.Words;
 import belay.group.Generation;
 import belay.group.Group;
 import belay.pipeline.Coupling;
@@ -129,7 +130,7 @@ final class RoadGroupPromotions implements GroupPromotions {
         parts.insist(leg.target(), code, force);
         codes.put(leg, code);
       } catch (BelayException e) {
-        refused.add(leg.target().name() + ": " + e.getMessage());
+        refused.add(leg.target().name() + ": " + Words.sentence(String.valueOf(e.getMessage())));
       }
     }
     if (!refused.isEmpty()) {

@@ -72,13 +72,13 @@ public final class AccountResource {
   }
 
   private Answer addKey(Exchange x, KeyCreate asked) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     User user = x.person().user();
     return Answer.created(key(access.addKey(user, asked.publicKey()), user));
   }
 
   private Answer removeKey(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     User user = x.person().user();
     return Answer.ok(key(access.removeKey(user, x.value("key")), user));
   }

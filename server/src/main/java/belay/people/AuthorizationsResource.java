@@ -59,7 +59,7 @@ public final class AuthorizationsResource {
   }
 
   private Answer create(Exchange x, AuthorizationCreate asked) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     Set<Scope> scopes = asked.scope().map(Scope::of).orElse(Scope.ALL);
     Optional<Duration> life = asked.expiresIn().map(Duration::ofSeconds);
     Issued issued =
@@ -108,7 +108,7 @@ public final class AuthorizationsResource {
   }
 
   private Answer revoke(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     Token token = find(x);
     return Answer.ok(body(x, access.revokeToken(x.person().user(), token.id())));
   }

@@ -153,7 +153,7 @@ public final class DeviceCodesResource {
   /** A yes makes a token. */
   private Answer decide(Exchange x, boolean yes) {
     if (yes) {
-      Proof.insist(x, access.sessions());
+      Proof.insist(x, access::sessions);
     }
     if (!codes.decide(x.value("code"), x.person().user(), yes)) {
       throw unknown(x);

@@ -7,6 +7,7 @@ import belay.release.Change;
 import belay.view.Json;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * That a browser which was left open is not enough to take an account over: what a person signs in
@@ -17,10 +18,12 @@ final class Proof {
   private Proof() {}
 
   /**
+   * Goes on only with a person who has just proved who he is, or comes without a browser.
+   *
    * @throws ApiError 403, {@code confirm}, when the person of a browser must prove it first
    */
-  static void insist(Exchange x, Sessions sessions) {
-    if (isBrowser(x) && session(x).filter(sessions::isProved).isEmpty()) {
+  static void insist(Exchange x, Supplier<Sessions> sessions) {
+    if (isBrowser(x) && session(x).filter(s -> sessions.get().isProved(s)).isEmpty()) {
       throw ApiError.with(
           403,
           "confirm",

@@ -75,7 +75,7 @@ public final class SessionsResource {
   }
 
   private Answer password(Exchange x, PasswordUpdate asked) {
-    Proof.insist(x, sessions());
+    Proof.insist(x, this::sessions);
     User user = x.person().user();
     access.passwords().set(user, asked.password());
     sessions().endOthers(user, Proof.session(x));
@@ -88,7 +88,7 @@ public final class SessionsResource {
   }
 
   private Answer end(Exchange x) {
-    Proof.insist(x, sessions());
+    Proof.insist(x, this::sessions);
     UUID id =
         Exchange.uuid(x.value("id"))
             .orElseThrow(() -> ApiError.notFound("session", "Couldn't find that session."));

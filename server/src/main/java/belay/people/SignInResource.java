@@ -85,32 +85,32 @@ public final class SignInResource {
   }
 
   private Answer removePassword(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     access.passwords().remove(x.person().user(), Proof.session(x));
     return Answer.accepted();
   }
 
   private Answer begin(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     User user = x.person().user();
     byte[] key = access.secondFactors().begin(user);
     return Answer.created(new TotpBody(Totp.text(key), Totp.uri("Belay", user.email(), key)));
   }
 
   private Answer confirm(Exchange x, CodeGiven given) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     return Answer.created(
         new RecoveryCodesBody(access.secondFactors().confirm(x.person().user(), given.code())));
   }
 
   private Answer removeTotp(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     access.secondFactors().remove(x.person().user(), Proof.session(x));
     return Answer.accepted();
   }
 
   private Answer renew(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     return Answer.created(new RecoveryCodesBody(access.secondFactors().renew(x.person().user())));
   }
 
@@ -127,7 +127,7 @@ public final class SignInResource {
   }
 
   private Answer addPasskey(Exchange x, PasskeyCreate asked) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     var made = new PasskeyVerifier.Made(bytes(asked.clientData()), bytes(asked.attestation()));
     return Answer.created(
         body(
@@ -146,7 +146,7 @@ public final class SignInResource {
   }
 
   private Answer removePasskey(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     UUID id =
         Exchange.uuid(x.value("passkey"))
             .orElseThrow(() -> ApiError.notFound("passkey", "Couldn't find that passkey."));
@@ -155,7 +155,7 @@ public final class SignInResource {
 
   /** For who lost phone and recovery codes: he begins anew, with a link or a token. */
   private Answer reset(Exchange x) {
-    Proof.insist(x, access.sessions());
+    Proof.insist(x, access::sessions);
     User user =
         Transfers.named(access, x.value("user"))
             .orElseThrow(() -> ApiError.notFound("user", "Couldn't find that user."));

@@ -137,7 +137,8 @@ public final class GoLiveTogether {
         List<DeployOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < releases.size(); i++) {
           Wanted of = all.get(i);
-          outcomes.add(goLive.notLive().toldFailed(of.app(), releases.get(i), why, of.tell()));
+          var fault = new NotLive.Fault(not.app().orElse(of.app()), why);
+          outcomes.add(goLive.notLive().toldFailed(of.app(), releases.get(i), fault, of.tell()));
         }
         yield outcomes;
       }

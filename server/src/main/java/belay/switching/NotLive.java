@@ -25,11 +25,14 @@ record NotLive(
     Records records, Running running, Timing timing, LastWords lastWords, Consumer<App> told) {
   DeployOutcome failed(App app, Release release, String why, Builder.Output tell) {
     markLater(List.of(release), ReleaseStatus.FAILED, why);
-    return toldFailed(app, release, why, tell);
+    return toldFailed(app, release, new Fault(app, why), tell);
   }
 
+  /** Why something does not go live, and the app whose logs tell more. */
+  record Fault(App app, String why) {}
+
   /** What is said of one that is marked so. */
-  DeployOutcome toldFailed(App app, Release release, String why, Builder.Output tell) {
+  DeployOutcome toldFailed(App app, Release release, Fault fault, Builder.Output tell) {
     String still =
         records
             .ledger()
@@ -41,13 +44,13 @@ record NotLive(
     String message =
         release.label()
             + " failed: "
-            + Words.sentence(why)
+            + Words.sentence(fault.why())
             + " "
             + still
             + " "
             + StartHint.of(said.printed())
-                .orElse("See what it printed: belay logs -a " + app.name());
-    running.log().api(app, "Release " + release.label() + " failed: " + why);
+                .orElse("See what it printed: belay logs -a " + fault.app().name());
+    running.log().api(app, "Release " + release.label() + " failed: " + fault.why());
     said.shown().forEach(tell::line);
     tell.line(" !     " + message);
     return new Failed(entry(release), message);

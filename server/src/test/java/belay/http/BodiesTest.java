@@ -201,6 +201,6 @@ class BodiesTest {
         "{'tagret':'v3'}",
         RollbackCreate.class,
         "\"tagret\" is not known here: target, to_time, undo, expected, config, without_addons,"
-            + " accept_migrations, accept_runtime, accept_contract, pin, run_release_command, dry_run, reason are.");
+            + " accept_migrations, accept_runtime, accept_contract, pin, run_release_command, with_data, count, dry_run, reason are.");
   }
 }

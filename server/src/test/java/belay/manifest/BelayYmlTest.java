@@ -103,7 +103,8 @@ class BelayYmlTest {
 
   @Test
   void aMistakeIsSaidWithItsLine() {
-    refused("health: /up\nhelth: /up", "belay.yml:2: \"helth\" is not known here; known are apps");
+    refused(
+        "health: /up\nhelth: /up", "belay.yml:2: \"helth\" is not known here; known are addons");
     refused("apps:\n  api:\n    pth: x", "belay.yml:3: \"pth\" is not known here");
     refused("apps:\n  web:\n    path: /etc\n  api:\n", "belay.yml:3: \"path\" must be a path");
     refused("path: a/../../b", "belay.yml:1: \"path\" must be a path");

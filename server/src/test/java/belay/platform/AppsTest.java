@@ -165,7 +165,7 @@ class AppsTest {
         .isEqualTo(
             "{\"keep_releases\":9,\"env_file\":true,\"warm\":600,\"rollback_config\":\"target\","
                 + "\"sticky\":[],\"pin_rollbacks\":false,\"release_urls\":false,"
-                + "\"rehearse\":0,\"guard\":\"act\",\"guard_retry\":true,\"canary\":\"off\",\"runtime\":null,\"repository\":null,\"timeout\":0,\"health_host\":null,"
+                + "\"rehearse\":0,\"guard\":\"act\",\"guard_retry\":true,\"canary\":\"off\",\"contract_after\":0,\"runtime\":null,\"repository\":null,\"timeout\":0,\"health_host\":null,"
                 + "\"https_redirect\":true,\"hsts\":0,\"network\":\"own\"}");
     assertThat(doors.send("PATCH", "/apps/api/settings", "{\"keep_releases\":0}").statusCode())
         .isEqualTo(422);
