@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,8 @@ class KeeperTest {
 
   /** Runs nothing, and says what it would. */
   private static final class Played implements Services {
-    final List<Dyno> running = new ArrayList<>();
-    final List<String> done = new ArrayList<>();
+    final List<Dyno> running = new CopyOnWriteArrayList<>();
+    final List<String> done = new CopyOnWriteArrayList<>();
     private DynoRuntime.ExitListener listener = (_, _) -> {};
     boolean refuses;
 
