@@ -31,6 +31,11 @@ public final class FirstDeploy implements AutoCloseable {
     world.asked = List.of(new AddonWish("app.json", plan, Optional.empty()));
   }
 
+  /** What is deployed from here on runs in containers. */
+  public void inContainers() {
+    world.image = Optional.of("sha256:one");
+  }
+
   /** The release command of the next deploy fails. */
   public void failNext() {
     world.processTypes.put("release", "migrate");

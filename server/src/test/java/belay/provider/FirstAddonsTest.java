@@ -75,4 +75,24 @@ class FirstAddonsTest {
     assertThat(provisioning.provisions().all()).isEmpty();
     assertThat(shop.told()).contains("belay addons:create played --as PLAYED -a shop makes one.");
   }
+
+  @Test
+  void itIsMadeForContainersThatReachIt() {
+    shop.inContainers();
+    shop.asks("played");
+    shop.push("1111111");
+    assertThat(shop.variables()).containsExactly("PLAYED_URL");
+  }
+
+  @Test
+  void containersThatWouldNotReachItDoWithoutAndItIsSaidWhy() {
+    provider.unreached = Optional.of("it is on this machine's 127.0.0.1.");
+    shop.inContainers();
+    shop.asks("played");
+    shop.push("1111111");
+    assertThat(shop.story().getLast()).startsWith("v2 succeeded");
+    assertThat(provisioning.provisions().all()).isEmpty();
+    assertThat(shop.told())
+        .contains("The containers of shop would not reach it: it is on this machine's 127.0.0.1.");
+  }
 }

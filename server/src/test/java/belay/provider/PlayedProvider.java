@@ -17,6 +17,7 @@ public final class PlayedProvider implements Provider {
   public final Map<UUID, String> there = new ConcurrentHashMap<>();
 
   public volatile Optional<RuntimeException> fails = Optional.empty();
+  public volatile Optional<String> unreached = Optional.empty();
   public volatile boolean later;
 
   @Override
@@ -55,6 +56,11 @@ public final class PlayedProvider implements Provider {
   @Override
   public Optional<String> obstacle() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> unreachedByContainers(boolean own) {
+    return unreached;
   }
 
   @Override
