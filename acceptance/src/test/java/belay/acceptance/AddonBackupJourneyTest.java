@@ -56,7 +56,7 @@ class AddonBackupJourneyTest {
       try (Stream<Path> all = Files.list(place)) {
         files = all.toList();
       }
-      assertThat(files).singleElement();
+      assertThat(files).hasSize(1);
       assertThat(Files.readString(files.getFirst(), java.nio.charset.StandardCharsets.ISO_8859_1))
           .doesNotContain("PG_VERSION");
 

@@ -74,8 +74,9 @@ class BrowserSignInJourneyTest {
   /** What an authenticator app would show now (RFC 6238). */
   private static String code(String base32) {
     var bits = new StringBuilder();
-    for (char each : base32.toCharArray()) {
-      String five = Integer.toBinaryString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(each));
+    for (int i = 0; i < base32.length(); i++) {
+      int each = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(base32.charAt(i));
+      String five = Integer.toBinaryString(each);
       bits.append("0".repeat(5 - five.length())).append(five);
     }
     byte[] key = new byte[bits.length() / 8];

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The destructive half of a migration, on a real database. */
 class ContractJourneyTest {
-  private static final String PROCFILE = App.files("").get("Procfile");
+  private static final String PROCFILE = String.valueOf(App.files("").get("Procfile"));
 
   private static Map<String, String> files(String version, String release, String contract) {
     Map<String, String> files = new HashMap<>(App.files(version));
