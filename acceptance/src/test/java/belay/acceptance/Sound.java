@@ -94,7 +94,8 @@ final class Sound {
 
   private long wanted(String of) {
     Api api = new Api(machine);
-    return (long) api.get("/apps/" + of + "/dynos").size() + api.get("/apps/" + of + "/warm").size();
+    return (long) api.get("/apps/" + of + "/dynos").size()
+        + api.get("/apps/" + of + "/warm").size();
   }
 
   private List<String> apps() {
