@@ -51,7 +51,7 @@ class HerokuJarJourneyTest {
     api.setMaintenanceMode("jar", true);
     assertThat(api.isMaintenanceModeEnabled("jar")).isTrue();
     api.setMaintenanceMode("jar", false);
-    assertThatThrownBy(() -> api.addAddon("jar", "heroku-redis:mini"))
+    assertThatThrownBy(() -> api.addAddon("jar", "sendgrid:starter"))
         .isInstanceOf(RequestFailedException.class);
     assertThat(api.renameApp("jar", "jar-renamed")).isEqualTo("jar-renamed");
     api.destroyApp("jar-renamed");
