@@ -49,18 +49,18 @@ def nginx():
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
-def await_answer(port, path="/", pause=0.05, seconds=60):
+def await_answer(port, path="/", pause=0.05, seconds=60, host="127.0.0.1"):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             c = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            c.request("GET", path)
+            c.request("GET", path, headers={"Host": host})
             if c.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):
             pass
         time.sleep(pause)
-    raise SystemExit(f"nothing answers on port {port}")
+    raise SystemExit(f"nothing answers for {host} on port {port}")
 
 
 def free_port():
