@@ -245,7 +245,7 @@ class ArchitectureTest {
           Map.entry("keeper", Set.of("release", "watch", "runtime", "provider")),
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
-          Map.entry("postgres.server", Set.of("release", "provider")),
+          Map.entry("postgres.server", Set.of("release", "provider", "postgres")),
           Map.entry(
               "partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
           Map.entry(

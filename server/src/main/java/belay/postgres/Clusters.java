@@ -73,7 +73,7 @@ public final class Clusters {
     try {
       var _ = psql.say("postgres", "select 1;\n");
       return Optional.empty();
-    } catch (Psql.Failed e) {
+    } catch (PsqlClient.Failed e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }

@@ -25,6 +25,7 @@ record Fence(PostgresProvider provider) implements Fencing {
 
   private static void pause() {
     try {
+      // The server tells nobody when a session has ended: it is asked again.
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

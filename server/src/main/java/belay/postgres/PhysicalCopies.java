@@ -187,7 +187,7 @@ final class PhysicalCopies implements Copying {
     try {
       return Optional.of(
           CopyWords.written(provider.psql(cluster).say(cluster.database(), CopyWords.WRITTEN)));
-    } catch (Psql.Failed e) {
+    } catch (PsqlClient.Failed e) {
       return Optional.empty();
     }
   }

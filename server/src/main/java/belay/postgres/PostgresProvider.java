@@ -157,7 +157,7 @@ public final class PostgresProvider implements Provider {
   String say(Cluster cluster, String database, String sql) {
     try {
       return psql(cluster).say(database, sql);
-    } catch (Psql.Failed e) {
+    } catch (PsqlClient.Failed e) {
       throw new ProviderFailed("PostgreSQL refused: " + e.getMessage(), e);
     }
   }

@@ -33,7 +33,7 @@ final class PsqlSession implements AutoCloseable {
     this.in = process.getOutputStream();
     this.out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    this.complaint = Psql.read(process.getErrorStream());
+    this.complaint = PsqlClient.read(process.getErrorStream());
   }
 
   /**
@@ -62,7 +62,7 @@ final class PsqlSession implements AutoCloseable {
 
   private ProviderFailed refused() {
     process.destroy();
-    return new ProviderFailed("PostgreSQL refused: " + Psql.reason(complaint.join()));
+    return new ProviderFailed("PostgreSQL refused: " + PsqlClient.reason(complaint.join()));
   }
 
   @Override

@@ -89,7 +89,7 @@ final class ScratchCluster implements Scratch {
       try {
         var _ = provider.psql(cluster).say("postgres", "select 1;\n");
         return;
-      } catch (Psql.Failed e) {
+      } catch (PsqlClient.Failed e) {
         pause(end);
       }
     }

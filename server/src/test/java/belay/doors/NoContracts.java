@@ -27,12 +27,12 @@ public final class NoContracts implements Contracts {
 
   @Override
   public void step(App app, int version, Contract.Word word, String detail, Change change) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("No contract is run here.");
   }
 
   @Override
   public void keepOutput(UUID appId, int version, String output) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("No contract is run here.");
   }
 
   @Override

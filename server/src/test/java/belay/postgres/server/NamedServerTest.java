@@ -3,6 +3,7 @@ package belay.postgres.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.postgres.PsqlClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -72,12 +73,12 @@ class NamedServerTest {
   @Test
   void whatTheClientComplainsOfIsSaidOnce() {
     assertThat(
-            ServerClient.reason(
+            PsqlClient.reason(
                 "psql: error: connection to server at \"h\", port 5432 failed: FATAL:  sorry, too"
                     + " many clients already\n"))
         .isEqualTo(
             "connection to server at \"h\", port 5432 failed: FATAL:  sorry, too many clients"
                 + " already");
-    assertThat(ServerClient.reason("")).isEqualTo("psql ended without a word");
+    assertThat(PsqlClient.reason("")).isEqualTo("psql ended without a word");
   }
 }
