@@ -29,6 +29,7 @@ class ArchitectureTest {
           Map.entry("deploys", Set.of("console", "http", "git", "home", "command")),
           Map.entry("people", Set.of("console", "http", "home", "command")),
           Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
+          Map.entry("addons", Set.of("console", "http", "command", "releases", "apps")),
           Map.entry("lost", Set.of("console", "http", "home", "command")),
           Map.entry("machine", Set.of("console", "http", "home", "command", "lost")),
           Map.entry("backup", Set.of("console", "home", "command", "machine")),

@@ -1,4 +1,4 @@
-package belay.cli.apps;
+package belay.cli.addons;
 
 import belay.cli.command.Browser;
 import belay.cli.command.Call;

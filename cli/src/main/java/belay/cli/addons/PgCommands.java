@@ -1,4 +1,6 @@
-package belay.cli.apps;
+package belay.cli.addons;
+
+import belay.cli.apps.RunCommands;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
