@@ -179,6 +179,7 @@ class ArchitectureTest {
           Map.entry(
               "switching",
               Set.of(
+                  "releaseurls",
                   "calls",
                   "release",
                   "checkpoint",
@@ -195,8 +196,17 @@ class ArchitectureTest {
                   "layout",
                   "fleet")),
           Map.entry(
+              "releaseurls",
+              all("release apps addon ledger slug logs layout runtime routing fleet watch")),
+          Map.entry(
+              "recovery",
+              all(
+                  "release watch turns ledger apps calls checkpoint logs routing layout runtime fleet switching")),
+          Map.entry(
               "lifecycle",
               Set.of(
+                  "recovery",
+                  "releaseurls",
                   "release",
                   "watch",
                   "turns",
@@ -229,7 +239,7 @@ class ArchitectureTest {
           Map.entry(
               "deploy",
               all(
-                  "release checkpoint group rollback watch turns activity ledger apps addon pipeline slug "
+                  "recovery releaseurls release checkpoint group rollback watch turns activity ledger apps addon pipeline slug "
                       + "archive migration manifest build builds runtime routing logs layout "
                       + "fleet switching lifecycle preview")),
           Map.entry(
@@ -264,7 +274,7 @@ class ArchitectureTest {
           Map.entry(
               "view",
               all(
-                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
+                  "releaseurls contract release group rollback slug access apps addon ledger runtime outbox webhook "
                       + "hook routing certificates tls fleet switching preview deploy provider guard series "
                       + "condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
@@ -314,7 +324,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider partner checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
+                  "releaseurls promotion joint services provider partner checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
                       + "pipeline build runtime routing certificates logs drain outbound outbox "
                       + "webhook hook mail fleet switching preview deploy lifecycle git view "
                       + "rendezvous http history people source guard series ledger handover tls")),

@@ -312,7 +312,7 @@ final class Daemon implements AutoCloseable {
     guarding.hold(changes);
     MemberCalls.open(home, config, changes.road().running().publisher().calls());
     sockets.routed().map(OwnRoute::routes).ifPresent(changes.road().running().publisher()::own);
-    changes.road().recovery().run();
+    changes.recovery().run();
     storage.reserve().keep(timing.background());
     var rehearsals = changes.releases().rehearsals();
     new DrillTimes(records.apps(), records.orders(), timing, rehearsals).begin();

@@ -276,7 +276,7 @@ public final class World implements AutoCloseable {
     background.close();
     background = new Later(new Watch(time()));
     changes = open();
-    changes.road().recovery().run();
+    recover();
   }
 
   /** What makes releases. */
@@ -296,6 +296,11 @@ public final class World implements AutoCloseable {
 
   Road road() {
     return changes.road();
+  }
+
+  /** As a start has it. */
+  void recover() {
+    changes.recovery().run();
   }
 
   public AppLogs logs() {

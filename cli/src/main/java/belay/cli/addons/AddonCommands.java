@@ -1,7 +1,6 @@
 package belay.cli.addons;
 
 import belay.cli.apps.Values;
-
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;

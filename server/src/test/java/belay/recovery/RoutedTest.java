@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

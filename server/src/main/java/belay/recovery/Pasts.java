@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.recovery;
 
 import belay.api.routing.AppRoutes;
 import belay.fleet.Drain;
@@ -14,6 +14,8 @@ import belay.release.ProcessTypes;
 import belay.release.Release;
 import belay.release.SwitchFigures;
 import belay.runtime.Dyno;
+import belay.switching.JournalNote;
+import belay.switching.Step;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;

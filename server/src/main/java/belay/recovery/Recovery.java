@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.recovery;
 
 import belay.api.routing.AppRoutes;
 import belay.apps.Fate;
@@ -21,6 +21,12 @@ import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
+import belay.switching.CanaryDynos;
+import belay.switching.FirstRelease;
+import belay.switching.JournalNote;
+import belay.switching.Leftovers;
+import belay.switching.Road;
+import belay.switching.Step;
 import belay.turns.Turns;
 import belay.watch.Background;
 import belay.watch.Timing;
@@ -62,27 +68,19 @@ public final class Recovery {
 
   private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
 
+  /** Of what takes this road. */
   public Recovery(
-      Records records,
-      Disk disk,
-      Machine machine,
-      Timing timing,
-      RoadLimits limits,
-      Running running,
-      Leftovers leftovers,
-      CleanUp cleanUp,
-      Turns switches,
-      CanaryDynos canaries) {
+      Road road, Records records, Disk disk, Machine machine, Timing timing, RoadLimits limits) {
     this.records = records;
     this.disk = disk;
     this.machine = machine;
     this.timing = timing;
     this.limits = limits;
-    this.running = running;
-    this.leftovers = leftovers;
-    this.cleanUp = cleanUp;
-    this.switches = switches;
-    this.canaries = canaries;
+    this.running = road.running();
+    this.leftovers = road.leftovers();
+    this.cleanUp = road.cleanUp();
+    this.switches = road.switches();
+    this.canaries = road.goLive().canaries().dynos();
   }
 
   /** What is done once a start has recovered all that it can. */

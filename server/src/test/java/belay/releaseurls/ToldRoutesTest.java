@@ -1,4 +1,4 @@
-package belay.fleet;
+package belay.releaseurls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

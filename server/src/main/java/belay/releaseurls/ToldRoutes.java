@@ -1,4 +1,4 @@
-package belay.fleet;
+package belay.releaseurls;
 
 import belay.api.routing.AppRoutes;
 import belay.routing.Routing;

@@ -1,7 +1,8 @@
-package belay.fleet;
+package belay.releaseurls;
 
 import belay.api.routing.RouterAnswer;
 import belay.apps.Apps;
+import belay.fleet.Publisher;
 import belay.release.App;
 import belay.release.LedgerEntry;
 import belay.release.Refused;

@@ -1,11 +1,16 @@
-package belay.fleet;
+package belay.releaseurls;
 
 import belay.addon.Addon;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.State;
 import belay.apps.Settings;
+import belay.fleet.AppRouting;
 import belay.fleet.Boot.Booted;
 import belay.fleet.Dynos.Startable;
+import belay.fleet.Machine;
+import belay.fleet.Records;
+import belay.fleet.RoadLimits;
+import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.release.App;
 import belay.release.BelayException;

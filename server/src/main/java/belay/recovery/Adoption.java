@@ -1,4 +1,4 @@
-package belay.switching;
+package belay.recovery;
 
 import belay.api.routing.AppRoutes;
 import belay.fleet.DynoState.State;

@@ -1,4 +1,4 @@
-package belay.fleet;
+package belay.releaseurls;
 
 import belay.release.App;
 import belay.release.LedgerEntry;
