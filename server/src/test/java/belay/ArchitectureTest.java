@@ -26,20 +26,9 @@ class ArchitectureTest {
           Map.entry("guard", Set.of("release", "database", "activity")),
           Map.entry(
               "guardian",
-              Set.of(
-                  "release",
-                  "rollback",
-                  "watch",
-                  "guard",
-                  "logs",
-                  "ledger",
-                  "apps",
-                  "routing",
-                  "runtime",
-                  "fleet",
-                  "switching",
-                  "preview",
-                  "deploy")),
+              all(
+                  "release rollback watch guard logs ledger apps routing runtime fleet "
+                      + "switching preview deploy")),
           Map.entry("watch", Set.of("release")),
           Map.entry("turns", Set.of("release")),
           Map.entry("database", Set.of("release")),
@@ -54,6 +43,10 @@ class ArchitectureTest {
           Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
           Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
+          Map.entry(
+              "backups",
+              all("release watch ledger outbound backup backup.s3 addonbackup home settings")),
+          Map.entry("runtime.docker.images", Set.of("release", "runtime", "runtime.docker")),
           Map.entry("alert", Set.of()),
           Map.entry("series", Set.of("database", "routing")),
           Map.entry("condition", Set.of("release", "guard", "series")),
@@ -77,8 +70,8 @@ class ArchitectureTest {
           Map.entry(
               "finalizing",
               all(
-                  "release contract rollback guard watch apps ledger runtime logs layout fleet "
-                      + "switching preview")),
+                  "release contract rollback guard watch apps ledger runtime logs layout "
+                      + "fleet switching preview")),
           Map.entry("schedule", Set.of("release", "database")),
           Map.entry(
               "scheduler",
@@ -89,154 +82,81 @@ class ArchitectureTest {
           Map.entry(
               "promotion",
               all(
-                  "release group activity access apps ledger pipeline switching preview deploy joint "
-                      + "view http")),
+                  "release group activity access apps ledger pipeline switching preview "
+                      + "deploy joint view http")),
           Map.entry(
               "services",
               all(
-                  "release access apps addon checkpoint addonbackup rewind hook fleet switching deploy provider partner view http history "
-                      + "channels")),
+                  "release access apps addon checkpoint addonbackup rewind hook fleet "
+                      + "switching deploy provider partner view http history channels")),
           Map.entry(
               "runner",
-              Set.of(
-                  "handover",
-                  "release",
-                  "network",
-                  "kernel",
-                  "sandbox",
-                  "confinement",
-                  "runtime",
-                  "runtime.limits",
-                  "runtime.process")),
-          Map.entry(
-              "build",
-              Set.of(
-                  "release", "slug", "statics", "outbound", "language", "manifest", "confinement")),
+              all(
+                  "handover release network kernel sandbox confinement runtime "
+                      + "runtime.limits runtime.process")),
+          Map.entry("build", all("release slug statics outbound language manifest confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("kernel", Set.of("handover")),
           Map.entry("runtime", Set.of("release")),
           Map.entry("users", Set.of("runtime")),
           Map.entry(
               "runtime.process",
-              Set.of(
-                  "network",
-                  "release",
-                  "watch",
-                  "kernel",
-                  "runtime",
-                  "runtime.limits",
-                  "runtime.output",
-                  "users",
-                  "sandbox",
-                  "language")),
+              all(
+                  "network release watch kernel runtime runtime.limits runtime.ports runtime.output users "
+                      + "sandbox language")),
+          Map.entry("runtime.ports", Set.of("kernel", "runtime")),
           Map.entry("runtime.output", Set.of("watch", "kernel")),
-          Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
+          Map.entry(
+              "runtime.statics", all("release runtime runtime.process runtime.ports statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
-          Map.entry(
-              "metrics",
-              Set.of(
-                  "release",
-                  "watch",
-                  "database",
-                  "apps",
-                  "runtime",
-                  "routing",
-                  "drain",
-                  "tls",
-                  "fleet")),
+          Map.entry("metrics", all("release watch database apps runtime routing drain tls fleet")),
           Map.entry("acme", Set.of("release", "outbound", "tls")),
-          Map.entry(
-              "certificates",
-              Set.of("release", "watch", "database", "activity", "apps", "routing", "tls", "acme")),
+          Map.entry("certificates", all("release watch database activity apps routing tls acme")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
-          Map.entry("layout", Set.of("release", "watch", "apps", "slug", "lost", "runtime")),
-          Map.entry(
-              "calls",
-              Set.of("release", "group", "ledger", "activity", "apps", "routing", "runtime")),
+          Map.entry("layout", all("release watch apps slug lost runtime")),
+          Map.entry("calls", all("release group ledger activity apps routing runtime")),
           Map.entry(
               "fleet",
-              Set.of(
-                  "contract",
-                  "calls",
-                  "release",
-                  "network",
-                  "checkpoint",
-                  "group",
-                  "rollback",
-                  "watch",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "slug",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout")),
+              all(
+                  "contract calls release network checkpoint group rollback watch activity "
+                      + "ledger apps addon pipeline slug runtime routing logs layout")),
           Map.entry(
               "switching",
-              Set.of(
-                  "calls",
-                  "release",
-                  "checkpoint",
-                  "watch",
-                  "turns",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "build",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout",
-                  "fleet")),
+              all(
+                  "releaseurls calls release checkpoint watch turns activity ledger apps "
+                      + "addon build runtime routing logs layout fleet")),
+          Map.entry(
+              "releaseurls",
+              all("release apps addon ledger slug logs layout runtime routing fleet watch")),
+          Map.entry(
+              "recovery",
+              all(
+                  "release watch turns ledger apps calls checkpoint logs routing layout "
+                      + "runtime fleet switching")),
           Map.entry(
               "lifecycle",
-              Set.of(
-                  "release",
-                  "watch",
-                  "turns",
-                  "activity",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "slug",
-                  "archive",
-                  "runtime",
-                  "routing",
-                  "logs",
-                  "layout",
-                  "fleet",
-                  "switching")),
+              all(
+                  "recovery releaseurls release watch turns activity ledger apps addon slug "
+                      + "archive runtime routing logs layout fleet switching")),
           Map.entry(
               "preview",
-              Set.of(
-                  "contract",
-                  "release",
-                  "group",
-                  "rollback",
-                  "ledger",
-                  "apps",
-                  "addon",
-                  "pipeline",
-                  "migration",
-                  "slug",
-                  "fleet")),
+              all(
+                  "contract release group rollback ledger apps addon pipeline migration "
+                      + "slug fleet")),
           Map.entry(
               "deploy",
               all(
-                  "release checkpoint group rollback watch turns activity ledger apps addon pipeline slug "
-                      + "archive migration manifest build builds runtime routing logs layout "
-                      + "fleet switching lifecycle preview")),
+                  "recovery releaseurls release checkpoint group rollback watch turns "
+                      + "activity ledger apps addon pipeline slug archive migration manifest "
+                      + "build builds runtime routing logs layout fleet switching lifecycle "
+                      + "preview")),
           Map.entry(
               "joint",
               all(
-                  "release group turns pipeline ledger apps manifest build builds confinement fleet "
-                      + "switching deploy")),
+                  "release group turns pipeline ledger apps manifest build builds "
+                      + "confinement fleet switching deploy")),
           Map.entry("provider", all("manifest release apps addon ledger fleet switching deploy")),
           Map.entry(
               "rewind",
@@ -246,60 +166,24 @@ class ArchitectureTest {
           Map.entry("postgres", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("redis", Set.of("release", "runtime", "provider", "keeper")),
           Map.entry("postgres.server", Set.of("release", "provider", "postgres")),
+          Map.entry("partner", all("release database outbound addon deploy provider")),
           Map.entry(
-              "partner", Set.of("release", "database", "outbound", "addon", "deploy", "provider")),
-          Map.entry(
-              "git",
-              Set.of(
-                  "release",
-                  "access",
-                  "apps",
-                  "slug",
-                  "switching",
-                  "deploy",
-                  "confinement",
-                  "build",
-                  "builds")),
+              "git", all("release access apps slug switching deploy confinement build builds")),
           Map.entry("ssh", Set.of("handover", "release", "access", "git")),
           Map.entry(
               "view",
               all(
-                  "contract release group rollback slug access apps addon ledger runtime outbox webhook "
-                      + "hook routing certificates tls fleet switching preview deploy provider guard series "
-                      + "condition migration joint")),
+                  "releaseurls contract release group rollback slug access apps addon "
+                      + "ledger runtime outbox webhook hook routing certificates tls fleet "
+                      + "switching preview deploy provider guard series condition migration joint")),
           Map.entry("rendezvous", Set.of("release", "runtime")),
           Map.entry(
-              "http",
-              Set.of(
-                  "handover",
-                  "release",
-                  "watch",
-                  "ledger",
-                  "access",
-                  "apps",
-                  "git",
-                  "tls",
-                  "rendezvous",
-                  "view")),
+              "http", all("handover release watch ledger access apps git tls rendezvous view")),
           Map.entry(
               "history",
-              Set.of(
-                  "contract",
-                  "finalizing",
-                  "release",
-                  "group",
-                  "rollback",
-                  "activity",
-                  "ledger",
-                  "access",
-                  "apps",
-                  "switching",
-                  "preview",
-                  "deploy",
-                  "view",
-                  "http",
-                  "checkpoint",
-                  "addon")),
+              all(
+                  "contract finalizing release group rollback activity ledger access apps "
+                      + "switching preview deploy view http checkpoint addon")),
           Map.entry("people", all("release activity signin access apps tls view http lifecycle")),
           Map.entry(
               "source",
@@ -314,10 +198,12 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               all(
-                  "promotion joint services provider partner checkpoint rewind addonbackup schedule scheduler finalizing contract channels release slug archive builds activity access apps addon "
-                      + "pipeline build runtime routing certificates logs drain outbound outbox "
-                      + "webhook hook mail fleet switching preview deploy lifecycle git view "
-                      + "rendezvous http history people source guard series ledger handover tls")),
+                  "releaseurls promotion joint services provider partner checkpoint rewind "
+                      + "addonbackup schedule scheduler finalizing contract channels release slug "
+                      + "archive builds activity access apps addon pipeline build runtime routing "
+                      + "certificates logs drain outbound outbox webhook hook mail fleet "
+                      + "switching preview deploy lifecycle git view rendezvous http history "
+                      + "people source guard series ledger handover tls")),
           Map.entry(
               "dashboard",
               all("release watch signin signin.oidc access http view dashboard.figures")),
@@ -326,24 +212,14 @@ class ArchitectureTest {
           Map.entry(
               "settings",
               all(
-                  "release access network outbound mail signin.oidc tls acme backup backup.s3 "
-                      + "manifest confinement handover runtime.docker routing fleet home postgres.server")),
+                  "release access network outbound mail signin.oidc tls acme backup "
+                      + "backup.s3 manifest confinement handover runtime.docker routing fleet "
+                      + "home postgres.server")),
           Map.entry(
               "monitoring",
-              Set.of(
-                  "contract",
-                  "handover",
-                  "release",
-                  "watch",
-                  "alert",
-                  "schedule",
-                  "apps",
-                  "outbox",
-                  "hook",
-                  "runtime",
-                  "routing",
-                  "tls",
-                  "fleet")),
+              all(
+                  "contract handover release watch alert schedule apps outbox hook runtime "
+                      + "routing tls fleet")),
           Map.entry("daemon", Set.of("*")));
 
   private static Set<String> all(String names) {

@@ -29,11 +29,15 @@ class ArchitectureTest {
           Map.entry("deploys", Set.of("console", "http", "git", "home", "command")),
           Map.entry("people", Set.of("console", "http", "home", "command")),
           Map.entry("apps", Set.of("console", "http", "git", "command", "releases", "deploys")),
+          Map.entry("addons", Set.of("console", "http", "command", "releases", "apps")),
           Map.entry("lost", Set.of("console", "http", "home", "command")),
-          Map.entry("machine", Set.of("console", "http", "home", "command", "lost")),
+          Map.entry("machine", Set.of("console", "http", "home", "command", "lost", "systemd")),
+          Map.entry("systemd", Set.of("console", "home", "command")),
           Map.entry("backup", Set.of("console", "home", "command", "machine")),
           Map.entry("doctor", Set.of("console", "http", "home", "command", "lost", "machine")),
-          Map.entry("setup", Set.of("console", "http", "home", "command", "machine", "doctor")),
+          Map.entry(
+              "setup",
+              Set.of("console", "http", "home", "command", "systemd", "machine", "doctor")),
           Map.entry("demo", Set.of("console", "http", "home", "command", "machine")));
 
   private static final JavaClasses CLASSES =

@@ -6,7 +6,7 @@ import belay.handover.ServiceManager;
 import belay.router.limits.Limits;
 import belay.router.limits.OpenFiles;
 import belay.router.log.Notes;
-import belay.router.proxy.Transport;
+import belay.router.transport.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -34,10 +34,17 @@ class ArchitectureTest {
           Map.entry("table", Set.of("http", "log", "counts")),
           Map.entry("http2", Set.of("http")),
           Map.entry("tls", Set.of("log")),
-          Map.entry("proxy", Set.of("http", "http2", "log", "counts", "limits", "table", "tls")),
-          Map.entry("client", Set.of("http", "http2", "log", "limits", "table", "tls", "proxy")),
+          Map.entry("transport", Set.of("limits")),
+          Map.entry(
+              "proxy",
+              Set.of("http", "http2", "log", "counts", "limits", "transport", "table", "tls")),
+          Map.entry(
+              "client",
+              Set.of("http", "http2", "log", "limits", "transport", "table", "tls", "proxy")),
           Map.entry("control", Set.of("log", "table", "tls", "proxy", "client")),
-          Map.entry(TOP, Set.of("log", "limits", "table", "tls", "proxy", "client", "control")));
+          Map.entry(
+              TOP,
+              Set.of("log", "limits", "transport", "table", "tls", "proxy", "client", "control")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,5 +1,6 @@
 package belay.daemon;
 
+import belay.api.program.BackupOrder;
 import belay.backup.Backup;
 import belay.backup.BackupState;
 import belay.backup.Backups;
@@ -9,6 +10,11 @@ import belay.backup.Restore;
 import belay.backup.Scratch;
 import belay.backup.Target;
 import belay.backup.s3.Bucket;
+import belay.backups.BackupClock;
+import belay.backups.BackupPlaces;
+import belay.backups.BackupSecrets;
+import belay.backups.BackupWords;
+import belay.backups.Passphrases;
 import belay.home.Home;
 import belay.release.BelayException;
 import belay.release.InvalidInput;
@@ -32,13 +38,12 @@ import java.util.regex.Pattern;
 
 /**
  * Backups from the command line, and those that the control plane begins by itself: a program of
- * its own, so that one can be made whether a control plane runs or not. {@code ACTION HOME PLACE
- * STAMP PASSPHRASE-FILE FLAGS}, a dash for what is not said. Exits with 0 when all went well, 1 and
- * one sentence when not, 2 when a person must look.
+ * its own, so that one can be made whether a control plane runs or not. Its arguments are those of
+ * {@link BackupOrder}. Exits with 0 when all went well, 1 and one sentence when not, 2 when a
+ * person must look.
  */
 public final class BackupMain {
   private static final int ATTENTION = 2;
-  private static final String UNSAID = "-";
 
   /** A backup by its time alone, or by what a store's backup is called. */
   private static final Pattern ONE = Pattern.compile("(?:(s3://.+)/backups/)?(\\d{8}-\\d{6})/?");
@@ -51,34 +56,32 @@ public final class BackupMain {
   private final Passphrases passphrases;
   private final BackupWords words;
 
-  private BackupMain(String[] args) {
-    this.home = Path.of(args[1]).toAbsolutePath().normalize();
-    Matcher one = ONE.matcher(args[2]);
-    boolean names = one.matches();
-    this.named = said(names ? Optional.ofNullable(one.group(1)).orElse(UNSAID) : args[2]);
-    this.stamp = names ? Optional.of(one.group(2)) : said(args[3]);
-    this.flags = List.of(args).subList(5, args.length);
+  private BackupMain(BackupOrder order) {
+    this.home = Path.of(order.home()).toAbsolutePath().normalize();
+    Optional<Matcher> one = order.place().map(ONE::matcher).filter(Matcher::matches);
+    this.named = one.isPresent() ? one.map(m -> m.group(1)) : order.place();
+    this.stamp = one.map(m -> m.group(2)).or(order::stamp);
+    this.flags = order.flags();
     Path settings = new Home(home).config();
     this.config =
         Files.exists(settings)
             ? Optional.of(ServerConfig.read(settings).backups())
             : Optional.empty();
     this.passphrases =
-        new Passphrases(said(args[4]).map(Path::of), new BackupSecrets(home.resolve("keys")));
-    this.words = new BackupWords(flags.contains("--json"));
-  }
-
-  private static Optional<String> said(String word) {
-    return word.equals(UNSAID) ? Optional.empty() : Optional.of(word);
+        new Passphrases(
+            order.passphraseFile().map(Path::of), new BackupSecrets(home.resolve("keys")));
+    this.words = new BackupWords(flags.contains(BackupOrder.JSON));
   }
 
   public static void main(String[] args) {
-    if (args.length < 5) {
+    Optional<BackupOrder> order = BackupOrder.of(args);
+    if (order.isEmpty()) {
       System.err.println("Usage: belay.daemon.BackupMain ACTION HOME PLACE STAMP FILE [--json]");
       System.exit(ATTENTION);
+      return;
     }
     try {
-      System.exit(new BackupMain(args).run(args[0]));
+      System.exit(new BackupMain(order.get()).run(order.get().action()));
     } catch (BelayException | IOException | UncheckedIOException e) {
       System.err.println(" !    " + e.getMessage());
       System.exit(1);
@@ -130,10 +133,11 @@ public final class BackupMain {
     Instant begun = Instant.now();
     BackupState state = BackupState.read(home, place());
     try {
-      Optional<char[]> passphrase = passphrases.toSeal(flags.contains("--seal"), isOurPlace());
+      Optional<char[]> passphrase =
+          passphrases.toSeal(flags.contains(BackupOrder.SEAL), isOurPlace());
       Backup.Made made = make(passphrase);
       note(state.made(made));
-      words.made(made, passphrase.isPresent(), begun);
+      words.made(made, passphrase.isPresent(), since(begun));
       return scheduled(made, state) || made.notes().isEmpty() ? 0 : ATTENTION;
     } catch (BelayException | IOException e) {
       note(state.failed(Instant.now().toString(), String.valueOf(e.getMessage())));
@@ -151,7 +155,7 @@ public final class BackupMain {
 
   /** What the control plane wants done with it besides. */
   private boolean scheduled(Backup.Made made, BackupState before) throws IOException {
-    if (!flags.contains("--scheduled")) {
+    if (!flags.contains(BackupOrder.SCHEDULED)) {
       return false;
     }
     if (BackupClock.isTrialDue(config.orElseThrow().trial(), before, Instant.now())) {
@@ -171,7 +175,9 @@ public final class BackupMain {
   private int prune() {
     KeepRule set = config.map(BackupConfig::keep).orElse(new KeepRule(Integer.MAX_VALUE, 0));
     KeepRule rule =
-        new KeepRule(number("--keep=").orElse(set.count()), number("--days=").orElse(set.days()));
+        new KeepRule(
+            number(BackupOrder.KEEP).orElse(set.count()),
+            number(BackupOrder.DAYS).orElse(set.days()));
     return words.pruned(Backups.prune(target(), home, rule, Instant.now()), place());
   }
 
@@ -192,7 +198,7 @@ public final class BackupMain {
     Instant begun = Instant.now();
     Restore restore = restorable();
     restore.into(home, passphrases.toOpen(restore.sealed()));
-    return words.restored(restore, home, begun);
+    return words.restored(restore, home, since(begun));
   }
 
   private int verify(Restore restore) throws IOException {
@@ -212,19 +218,19 @@ public final class BackupMain {
     if (noted && isOurPlace() && Target.STAMP.matcher(restore.name()).matches()) {
       note(BackupState.read(home, place()).verified(restore.name(), now));
     }
-    return words.verified(restore, seen, begun);
+    return words.verified(restore, seen.apps(), seen.rows(), since(begun));
   }
 
   /** Lines from the standard input; none to forget. */
   private int keep(String what) throws IOException {
     List<String> lines =
-        flags.contains("--forget")
+        flags.contains(BackupOrder.FORGET)
             ? List.of()
             : new String(System.in.readNBytes(1 << 16), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-    if (lines.isEmpty() && !flags.contains("--forget")) {
+    if (lines.isEmpty() && !flags.contains(BackupOrder.FORGET)) {
       throw new InvalidInput("Nothing was given on the standard input. Nothing was changed.");
     }
     BackupSecrets secrets = new BackupSecrets(home.resolve("keys"));
@@ -238,8 +244,7 @@ public final class BackupMain {
     return words.kept(what, facts);
   }
 
-  static String seconds(Instant begun) {
-    Duration took = Duration.between(begun, Instant.now());
-    return took.toMillis() / 1000 + "." + took.toMillis() % 1000 / 100 + " s";
+  private static Duration since(Instant begun) {
+    return Duration.between(begun, Instant.now());
   }
 }

@@ -23,7 +23,7 @@ import belay.platform.Channels;
 import belay.platform.Ongoing;
 import belay.platform.Stores;
 import belay.runtime.docker.ImageInfo;
-import belay.runtime.docker.Images;
+import belay.runtime.docker.images.Images;
 import belay.series.Points;
 import belay.settings.ServerConfig;
 import belay.slug.Slugs;

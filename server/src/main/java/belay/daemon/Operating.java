@@ -2,6 +2,7 @@ package belay.daemon;
 
 import belay.api.HealthBody;
 import belay.apps.Apps;
+import belay.backups.BackupRuns;
 import belay.deploy.AllChanges;
 import belay.drain.Delivery;
 import belay.home.Home;

@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.addonbackup.AddonBackups;
 import belay.addonbackup.BackupFile;
 import belay.addonbackup.ScheduledBackups;
+import belay.backups.AddonPlaces;
 import belay.deploy.AllChanges;
 import belay.fleet.Records;
 import belay.keeper.Keeper;

@@ -7,15 +7,17 @@ import belay.fleet.Machine;
 import belay.fleet.Records;
 import belay.layout.Storage;
 import belay.lifecycle.AppChanges;
+import belay.lifecycle.Imports;
 import belay.logs.AppLogs;
+import belay.recovery.Recovery;
 import belay.routing.Site;
 import belay.switching.Road;
 import belay.watch.Timing;
 import java.util.random.RandomGenerator;
 
 /** Every change that a person may ask for, and the road that all of them take. */
-public record AllChanges(Road road, AppChanges apps, ReleaseChanges releases) {
-  /** Put together; changes can be made once {@link belay.switching.Recovery#run} has been. */
+public record AllChanges(Road road, Recovery recovery, AppChanges apps, ReleaseChanges releases) {
+  /** Put together; changes can be made once {@link Recovery#run} has been. */
   public static AllChanges on(
       Records records,
       Storage storage,
@@ -28,16 +30,20 @@ public record AllChanges(Road road, AppChanges apps, ReleaseChanges releases) {
       RandomGenerator chance,
       Bounds bounds) {
     Road road = Road.of(records, storage, machine, timing, logs, site, bounds.limits());
+    Recovery recovery =
+        new Recovery(road, records, storage.disk(), machine, timing, bounds.limits());
+    Imports imports =
+        AppChanges.imports(road, recovery, records, storage, timing, arrivals, bounds);
     AppChanges apps =
-        AppChanges.on(
-            road, records, storage, machine, timing, logs, site, arrivals, chance, bounds);
+        AppChanges.on(road, records, storage, machine, timing, logs, site, imports, chance, bounds);
     ReleaseChanges releases =
-        ReleaseChanges.on(road, apps, records, storage, machine, timing, builder, chance, bounds);
-    return new AllChanges(road, apps, releases);
+        ReleaseChanges.on(
+            road, recovery, apps, records, storage, machine, timing, builder, chance, bounds);
+    return new AllChanges(road, recovery, apps, releases);
   }
 
   /** The same with another way for code to come in. */
   public AllChanges with(Deploys deploys) {
-    return new AllChanges(road, apps, releases.with(deploys));
+    return new AllChanges(road, recovery, apps, releases.with(deploys));
   }
 }

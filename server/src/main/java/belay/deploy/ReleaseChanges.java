@@ -14,6 +14,7 @@ import belay.preview.Previews;
 import belay.preview.SlugChanges;
 import belay.preview.Targets;
 import belay.preview.Upstream;
+import belay.recovery.Recovery;
 import belay.slug.Slugs;
 import belay.switching.Road;
 import belay.watch.Timing;
@@ -47,6 +48,7 @@ public record ReleaseChanges(
   /** Put together on the road; promotions that were cut short are told of when it has recovered. */
   public static ReleaseChanges on(
       Road road,
+      Recovery recovery,
       AppChanges apps,
       Records records,
       Storage storage,
@@ -70,7 +72,7 @@ public record ReleaseChanges(
     var previews =
         new Previews(records, road.running().warm(), changes, machine.languages(), lines);
     var promotions = new RoadPromotions(records, slugs, timing.background(), code, copies);
-    road.recovery().afterwards(promotions::recover);
+    recovery.afterwards(promotions::recover);
     RoadRollbacks rollbacks = rollbacks(road, records, storage, machine, timing, targets, previews);
     var canaries = new RoadCanaries(road.running(), road.goLive(), road.turns(), road.aftermath());
     canaries.begin();

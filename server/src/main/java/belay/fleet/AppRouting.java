@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the router is to be told of an app. Pure. */
-final class AppRouting {
+public final class AppRouting {
   private static final int ALL_PERCENT = 100;
 
   private AppRouting() {}
@@ -105,7 +105,7 @@ final class AppRouting {
   }
 
   /** A web dyno, as the router is told of it. */
-  static Upstream upstream(Dyno dyno) {
+  public static Upstream upstream(Dyno dyno) {
     DynoAddress address = dyno.address().orElseThrow();
     return new Upstream(dyno.name().toString(), address.host(), address.port());
   }

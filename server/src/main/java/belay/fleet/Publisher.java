@@ -194,7 +194,7 @@ public final class Publisher {
   }
 
   /** Adds what else the router is to know of an app. */
-  void beside(Function<App, List<AppRoutes>> routes) {
+  public void beside(Function<App, List<AppRoutes>> routes) {
     beside.add(routes);
   }
 
@@ -216,7 +216,7 @@ public final class Publisher {
    *
    * @return without a slash at its end; empty when it is nowhere
    */
-  Optional<String> trustedUrl(App app) {
+  public Optional<String> trustedUrl(App app) {
     Over to = over;
     Stream<String> given = apps.domains(app).stream().map(Domain::hostname);
     return Stream.concat(Stream.of(site.host(app)), given)
@@ -226,7 +226,7 @@ public final class Publisher {
   }
 
   /** Whether browsers trust what is shown at that host. */
-  boolean isTrusted(String host) {
+  public boolean isTrusted(String host) {
     return over.names().has(host);
   }
 
@@ -327,7 +327,7 @@ public final class Publisher {
   }
 
   /** Those of these names that are the app's to answer at. */
-  List<String> hosts(App app, List<String> own) {
+  public List<String> hosts(App app, List<String> own) {
     return names.hosts(app, own);
   }
 

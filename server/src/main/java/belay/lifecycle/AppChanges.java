@@ -8,14 +8,15 @@ import belay.fleet.FleetDynos;
 import belay.fleet.Machine;
 import belay.fleet.OneOffDynos;
 import belay.fleet.OneOffs;
-import belay.fleet.OpenReleases;
 import belay.fleet.OwnerQuota;
 import belay.fleet.Publisher;
 import belay.fleet.Records;
-import belay.fleet.ReleaseAddresses;
 import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
+import belay.recovery.Recovery;
+import belay.releaseurls.OpenReleases;
+import belay.releaseurls.ReleaseAddresses;
 import belay.routing.Site;
 import belay.switching.Road;
 import belay.watch.Timing;
@@ -40,7 +41,7 @@ public record AppChanges(
       Timing timing,
       AppLogs logs,
       Site site,
-      Arrivals arrivals,
+      Imports imports,
       RandomGenerator chance,
       Bounds bounds) {
     Apps apps = records.apps();
@@ -63,7 +64,7 @@ public record AppChanges(
             road.urls()),
         new RoadDomains(apps, site, publisher),
         new RoadAppSettings(apps, timing.time(), publisher, running.warm(), road.urls()),
-        imports(road, records, storage, timing, arrivals, bounds),
+        imports,
         new RoadFormation(
             apps,
             bounds.limits(),
@@ -80,8 +81,10 @@ public record AppChanges(
         new OpenReleases(apps, machine.routing(), site, publisher, road.urls()));
   }
 
-  private static Imports imports(
+  /** What takes exported apps in, which starts what served in them as a start does. */
+  public static Imports imports(
       Road road,
+      Recovery recovery,
       Records records,
       Storage storage,
       Timing timing,
@@ -95,7 +98,7 @@ public record AppChanges(
         timing.time(),
         road.running(),
         road.goLive(),
-        road.recovery(),
+        recovery,
         road.switches(),
         road.urls());
   }

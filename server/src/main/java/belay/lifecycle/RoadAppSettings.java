@@ -5,10 +5,10 @@ import belay.activity.OfSettings;
 import belay.apps.Apps;
 import belay.apps.Settings;
 import belay.fleet.Publisher;
-import belay.fleet.ReleaseUrls;
 import belay.fleet.WarmReleases;
 import belay.release.App;
 import belay.release.Change;
+import belay.releaseurls.ReleaseUrls;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -4,15 +4,15 @@ import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
 import belay.api.ReleaseAddress;
-import belay.fleet.ReleaseAddresses;
-import belay.fleet.ReleaseAddresses.Opened;
-import belay.fleet.ReleaseAddresses.Pass;
 import belay.history.ReleasesResource;
 import belay.http.Answer;
 import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
 import belay.release.App;
+import belay.releaseurls.ReleaseAddresses;
+import belay.releaseurls.ReleaseAddresses.Opened;
+import belay.releaseurls.ReleaseAddresses.Pass;
 import java.net.URI;
 import java.time.InstantSource;
 

@@ -2,7 +2,6 @@ package belay.settings;
 
 import belay.backup.KeepRule;
 import belay.backup.s3.Bucket;
-import belay.daemon.Trial;
 import belay.release.InvalidInput;
 import java.net.URI;
 import java.nio.file.Path;

@@ -115,7 +115,7 @@ public final class CanaryDynos implements ExitListener {
   }
 
   /** The web dynos that the other visitors are given, of those that are well. */
-  List<Dyno> others(App app) {
+  public List<Dyno> others(App app) {
     return running.fleet().of(app.id()).stream()
         .flatMap(serving -> serving.web().stream())
         .filter(m -> m.state() == State.UP)
@@ -190,7 +190,7 @@ public final class CanaryDynos implements ExitListener {
    * @param known whether the router was told of a dyno; one that it was not may not be well
    * @return the other dynos
    */
-  List<Dyno> takeBack(App app, List<Dyno> dynos, Predicate<Dyno> known) {
+  public List<Dyno> takeBack(App app, List<Dyno> dynos, Predicate<Dyno> known) {
     Optional<LedgerEntry> entry = of(app);
     if (entry.isEmpty()) {
       return dynos;

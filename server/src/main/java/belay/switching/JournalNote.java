@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What the journal says beside a step's word, for whoever must finish the step: which dynos, which
  * pool, until when. Written and read here only. Pure.
  */
-record JournalNote(
+public record JournalNote(
     Optional<String> pool,
     Set<UUID> dynos,
     Set<UUID> warm,
@@ -44,7 +44,7 @@ record JournalNote(
    * @param drained when what is open on them is cut
    * @param counted whether what becomes of it belongs to the figures of the release
    */
-  static String retire(
+  public static String retire(
       String pool,
       Collection<Dyno> stop,
       Collection<Dyno> warm,
@@ -75,7 +75,7 @@ record JournalNote(
   }
 
   /** Of a step as it was written down; what an older Belay wrote tells nothing. */
-  static JournalNote of(JournalStep step) {
+  public static JournalNote of(JournalStep step) {
     Map<String, String> fields = new HashMap<>();
     for (String word : step.detail().split(" ", -1)) {
       int equals = word.indexOf('=');
@@ -113,7 +113,7 @@ record JournalNote(
   }
 
   /** The newest step of a word. */
-  static Optional<JournalStep> last(List<JournalStep> journal, Class<? extends Step> step) {
+  public static Optional<JournalStep> last(List<JournalStep> journal, Class<? extends Step> step) {
     return journal.stream()
         .filter(s -> s.step().equals(Step.word(step)))
         .reduce((first, second) -> second);

@@ -65,7 +65,7 @@ public final class Leftovers {
   }
 
   /** Forgets what was stopped by hand, now or before the app's next change. */
-  void startAll(App app, Release release) {
+  public void startAll(App app, Release release) {
     try {
       startAllNow(app, release);
     } catch (BelayException e) {
@@ -129,7 +129,7 @@ public final class Leftovers {
   }
 
   /** Makes an app's directories what the ledger says. The caller holds the app's turn. */
-  void tidyNow(Startable serving) {
+  public void tidyNow(Startable serving) {
     App app = serving.app();
     disk.layOut(app, serving.stamp(), serving.slug().id(), records.apps().settings(app).envFile());
     disk.writeEnv(app, ConfigVars.of(records.addons().resolve(serving.release().config())));

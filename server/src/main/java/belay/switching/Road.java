@@ -3,11 +3,11 @@ package belay.switching;
 import belay.fleet.CleanUp;
 import belay.fleet.Machine;
 import belay.fleet.Records;
-import belay.fleet.ReleaseUrls;
 import belay.fleet.RoadLimits;
 import belay.fleet.Running;
 import belay.layout.Storage;
 import belay.logs.AppLogs;
+import belay.releaseurls.ReleaseUrls;
 import belay.routing.Site;
 import belay.turns.Turns;
 import belay.watch.Timing;
@@ -22,9 +22,8 @@ public record Road(
     GoLive goLive,
     GoLiveTogether goLiveTogether,
     Aftermath aftermath,
-    Recovery recovery,
     ReleaseUrls urls) {
-  /** Put together; changes can be made once {@link Recovery#run} has been. */
+  /** Put together; changes can be made once what a start finds was recovered. */
   public static Road of(
       Records records,
       Storage storage,
@@ -53,18 +52,6 @@ public record Road(
             leftovers,
             cleanUp);
     machine.runtime().onExit(goLive.canaries().dynos());
-    Recovery recovery =
-        new Recovery(
-            records,
-            storage.disk(),
-            machine,
-            timing,
-            limits,
-            running,
-            leftovers,
-            cleanUp,
-            switches,
-            goLive.canaries().dynos());
     ReleaseUrls urls = new ReleaseUrls(records, storage, machine, site, timing, limits, running);
     goLive.afterwards(urls::refreshIfOn);
     return new Road(
@@ -76,7 +63,6 @@ public record Road(
         goLive,
         new GoLiveTogether(goLive, records, running, machine, leftovers),
         new Aftermath(records.ledger(), running.drains()),
-        recovery,
         urls);
   }
 }

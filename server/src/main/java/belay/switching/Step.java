@@ -11,7 +11,7 @@ import java.util.Optional;
  * One step of a switch. Each is written down before it is done, and may be done twice. Its word in
  * the journal is its name here: {@code await-healthy}.
  */
-sealed interface Step {
+public sealed interface Step {
   /** Lay the slug out as the release's directory, if it is not there. */
   record LayOut() implements Step {}
 

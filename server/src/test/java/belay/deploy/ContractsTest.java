@@ -39,7 +39,7 @@ class ContractsTest {
   @BeforeEach
   void begin() {
     world = new World(directory);
-    world.road().recovery().run();
+    world.recover();
     shop = world.app("shop");
     world.push(shop, "1111111");
     world.processTypes.put("contract", "drop");

@@ -15,7 +15,7 @@ public final class FirstDeploy implements AutoCloseable {
 
   public FirstDeploy(Path directory) {
     world = new World(directory);
-    world.road().recovery().run();
+    world.recover();
     app = world.app("shop");
   }
 

@@ -24,7 +24,7 @@ public final class ScheduledWorld implements AutoCloseable {
   public ScheduledWorld(Path directory) {
     world = new World(directory);
     runs = PlayedJobs.runs(world);
-    world.road().recovery().run();
+    world.recover();
     app = world.app("shop");
     scheduler = begun();
   }

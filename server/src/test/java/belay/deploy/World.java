@@ -277,7 +277,7 @@ public final class World implements AutoCloseable {
     background.close();
     background = new Later(new Watch(time()));
     changes = open();
-    changes.road().recovery().run();
+    recover();
   }
 
   /** What makes releases. */
@@ -297,6 +297,11 @@ public final class World implements AutoCloseable {
 
   Road road() {
     return changes.road();
+  }
+
+  /** As a start has it. */
+  void recover() {
+    changes.recovery().run();
   }
 
   public AppLogs logs() {

@@ -1,8 +1,8 @@
 package belay.doors;
 
-import belay.fleet.ReleaseAddresses;
 import belay.release.App;
 import belay.release.LedgerEntry;
+import belay.releaseurls.ReleaseAddresses;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -77,7 +77,7 @@ public final class RunCommands {
   }
 
   /** In a one-off dyno of the app, with a terminal if there is one. */
-  static int oneOff(Call call, String command, String doing) throws IOException {
+  public static int oneOff(Call call, String command, String doing) throws IOException {
     return attached(call, "/dynos", command, doing);
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where a config var's value comes from: the command line, a file, or standard input. */
-final class Values {
+public final class Values {
   private static final int BYTES_MAX = 1 << 20;
 
   private final Optional<Path> directory;
@@ -24,14 +24,14 @@ final class Values {
     this.in = in;
   }
 
-  static Values of(Call call) {
+  public static Values of(Call call) {
     return new Values(
         call.context().overSsh() ? Optional.empty() : Optional.of(call.context().directory()),
         call.console().in());
   }
 
   /** {@code -} is standard input, {@code @file} a file's text, both without a last line end. */
-  String read(String key, String value) throws IOException {
+  public String read(String key, String value) throws IOException {
     if (value.equals("-")) {
       if (read) {
         throw Failure.usage("Standard input can be the value of one key only.");

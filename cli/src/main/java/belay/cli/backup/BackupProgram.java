@@ -1,5 +1,6 @@
 package belay.cli.backup;
 
+import belay.api.program.BackupOrder;
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
 import belay.cli.machine.Installation;
@@ -18,24 +19,10 @@ import java.util.stream.Stream;
 /** The server's program for backups, run in the foreground: what a command says in its words. */
 final class BackupProgram {
   private static final String PASSPHRASE = "passphrase-file";
-  private static final String UNSAID = "-";
   private static final Pattern STAMP = Pattern.compile("\\d{8}-\\d{6}");
 
   /** More than the library takes that is unpacked to be loaded. */
   private static final long LIBRARY_BYTES = 8L << 20;
-
-  private static final List<String> JAVA =
-      List.of(
-          "-Xms16m",
-          "-Xmx256m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:-UsePerfData",
-          "-Dfile.encoding=UTF-8",
-          "-Dsun.jnu.encoding=UTF-8",
-          "-Dstdout.encoding=UTF-8",
-          "-Dstderr.encoding=UTF-8",
-          "--enable-native-access=ALL-UNNAMED");
 
   private BackupProgram() {}
 
@@ -79,32 +66,18 @@ final class BackupProgram {
    */
   private static int run(Call call, String action, Path home, Path temporary) throws IOException {
     Path directory = call.context().directory();
-    List<String> command = new ArrayList<>(List.of(Installation.java()));
-    command.addAll(JAVA);
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.addAll(
-        List.of(
-            "-cp",
-            classPath(call),
-            "belay.daemon.BackupMain",
+    BackupOrder order =
+        new BackupOrder(
             action,
             home.toString(),
             place(call, directory),
-            call.word(1).orElse(UNSAID),
-            file(call, directory).map(Path::toString).orElse(UNSAID)));
-    if (call.json()) {
-      command.add("--json");
-    }
-    for (String limit : List.of("keep", "days")) {
-      call.option(limit).ifPresent(n -> command.add("--" + limit + "=" + n));
-    }
-    if (call.has("forget")) {
-      command.add("--forget");
-    }
-    if (call.has("seal") || call.has(PASSPHRASE)) {
-      command.add("--seal");
-    }
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            call.word(1),
+            file(call, directory).map(Path::toString),
+            flags(call));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                order.command(Installation.java(), temporary.toString(), classPath(call)))
+            .inheritIO();
     Map<String, String> env = builder.environment();
     env.keySet()
         .removeIf(key ->
@@ -114,14 +87,29 @@ final class BackupProgram {
     return wait(builder.start());
   }
 
+  private static List<String> flags(Call call) {
+    List<String> flags = new ArrayList<>();
+    if (call.json()) {
+      flags.add(BackupOrder.JSON);
+    }
+    call.option("keep").ifPresent(n -> flags.add(BackupOrder.KEEP + n));
+    call.option("days").ifPresent(n -> flags.add(BackupOrder.DAYS + n));
+    if (call.has("forget")) {
+      flags.add(BackupOrder.FORGET);
+    }
+    if (call.has("seal") || call.has(PASSPHRASE)) {
+      flags.add(BackupOrder.SEAL);
+    }
+    return flags;
+  }
+
   /** A directory from here on, a store or a time as it is. */
-  private static String place(Call call, Path directory) {
+  private static Optional<String> place(Call call, Path directory) {
     return call.word(0)
         .map(word ->
             word.startsWith("s3://") || STAMP.matcher(word).matches()
                 ? word
-                : directory.resolve(word).toString())
-        .orElse(UNSAID);
+                : directory.resolve(word).toString());
   }
 
   private static Optional<Path> file(Call call, Path directory) {

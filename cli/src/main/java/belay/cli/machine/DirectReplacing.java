@@ -4,6 +4,7 @@ import belay.cli.console.Console;
 import belay.cli.console.Failure;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
+import belay.cli.home.Replacing;
 import belay.cli.home.ServerProperties;
 import java.io.IOException;
 import java.util.List;

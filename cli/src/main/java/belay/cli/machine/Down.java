@@ -6,6 +6,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
+import belay.cli.systemd.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

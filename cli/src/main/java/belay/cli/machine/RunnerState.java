@@ -3,6 +3,7 @@ package belay.cli.machine;
 import belay.cli.command.Call;
 import belay.cli.home.Program;
 import belay.cli.http.Json;
+import belay.cli.systemd.Units;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

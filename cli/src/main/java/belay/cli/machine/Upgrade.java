@@ -5,6 +5,7 @@ import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
+import belay.cli.home.Replacing;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.io.IOException;

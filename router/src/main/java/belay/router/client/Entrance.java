@@ -1,8 +1,8 @@
 package belay.router.client;
 
-import belay.router.proxy.Link;
 import belay.router.proxy.Loop;
 import belay.router.tls.Certificates;
+import belay.router.transport.Link;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;

@@ -1,7 +1,7 @@
 package belay.router.client;
 
 import belay.router.limits.Budget;
-import belay.router.proxy.Transport;
+import belay.router.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;

@@ -2,8 +2,8 @@ package belay.router.client;
 
 import belay.router.proxy.ErrorPage;
 import belay.router.proxy.HttpDate;
-import belay.router.proxy.Link;
 import belay.router.proxy.Loop;
+import belay.router.transport.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -18,6 +18,8 @@ import belay.router.log.Notes;
 import belay.router.table.Routes;
 import belay.router.table.Target;
 import belay.router.tls.Certificates;
+import belay.router.transport.Transport;
+import belay.router.transport.Turns;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;

@@ -2,6 +2,7 @@ package belay.router.proxy;
 
 import belay.router.table.KeptConnection;
 import belay.router.table.Target;
+import belay.router.transport.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the engine refused, in sentences that say what to do. */
-final class Complaints {
+public final class Complaints {
   private static final Pattern MESSAGE =
       Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** The same commit again would be up to date, as git says. */
-  static final String BUILD_AGAIN =
+  public static final String BUILD_AGAIN =
       "To have it built again, run belay deploy --dir . in the checkout, or push a new commit (git"
           + " commit --allow-empty).";
 
@@ -52,7 +52,7 @@ final class Complaints {
   }
 
   /** For anything else that was asked of the engine. */
-  static String of(Throwable e) {
+  public static String of(Throwable e) {
     String detail = detail(e);
     if (detail.toLowerCase(Locale.ROOT).contains("no space left")) {
       return full();
@@ -70,7 +70,7 @@ final class Complaints {
   }
 
   /** The message in the engine's JSON, on one line. */
-  static String detail(Throwable e) {
+  public static String detail(Throwable e) {
     Throwable root = e;
     while (!(root instanceof DockerException) && root.getCause() != null) {
       root = root.getCause();

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * This home's containers, one call at a time. Every method may throw {@link EngineUnavailable}, and
  * {@link DockerException} when the engine refuses. Safe for use by several threads.
  */
-final class Containers {
+public final class Containers {
   private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
   private static final Pattern STOP_SIGNAL =
@@ -38,7 +38,7 @@ final class Containers {
   private final String home;
   private final DockerLimits limits;
 
-  Containers(Engine engine, String home, DockerLimits limits) {
+  public Containers(Engine engine, String home, DockerLimits limits) {
     this.engine = engine;
     this.home = home;
     this.limits = limits;
@@ -138,7 +138,7 @@ final class Containers {
   }
 
   /** Every dyno's container of this home, dead ones too. */
-  List<Listed> all() {
+  public List<Listed> all() {
     List<Container> found =
         engine.ask(docker ->
             docker

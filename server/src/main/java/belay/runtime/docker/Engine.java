@@ -132,7 +132,7 @@ public final class Engine implements AutoCloseable {
    *
    * @throws IOException also when that takes too long
    */
-  Wire wire(String method, String path, Map<String, String> headers) throws IOException {
+  public Wire wire(String method, String path, Map<String, String> headers) throws IOException {
     return byHand(() -> Wire.ask(socket, method, path, headers));
   }
 
@@ -221,7 +221,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailable when it does not answer
    * @throws DockerException when it refuses
    */
-  <T> T ask(Function<DockerClient, T> question) {
+  public <T> T ask(Function<DockerClient, T> question) {
     Connection asked = connection();
     Thread patience = Thread.ofVirtual().start(() -> loseIfItHangs(asked));
     try {
@@ -256,7 +256,7 @@ public final class Engine implements AutoCloseable {
    *
    * @throws EngineUnavailable when it does not answer
    */
-  void insist() {
+  public void insist() {
     stateNow()
         .complaint()
         .ifPresent(c -> {
@@ -270,14 +270,14 @@ public final class Engine implements AutoCloseable {
    *
    * @throws EngineUnavailable when it does not answer
    */
-  <T> Pull<T> stream(BiConsumer<DockerClient, Pull<T>> question) {
+  public <T> Pull<T> stream(BiConsumer<DockerClient, Pull<T>> question) {
     Pull<T> pull = new Pull<>();
     question.accept(connection().streams(), pull);
     return pull;
   }
 
   /** The version of the API that is spoken. */
-  ApiVersion api() {
+  public ApiVersion api() {
     return connection().state().api();
   }
 

@@ -10,7 +10,7 @@ public final class EngineUnavailable extends BelayException {
     super(message);
   }
 
-  EngineUnavailable(String message, Throwable cause) {
+  public EngineUnavailable(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -12,12 +12,12 @@ import java.util.UUID;
  * gets another, or it would take the first one's containers for its own; a home that was moved
  * keeps it.
  */
-final class HomeLabel {
+public final class HomeLabel {
   private static final String FILE = "data/docker-home";
 
   private HomeLabel() {}
 
-  static synchronized String of(Path home) throws IOException {
+  public static synchronized String of(Path home) throws IOException {
     Path file = home.resolve(FILE);
     String place = home.toRealPath().toString();
     if (Files.exists(file)) {

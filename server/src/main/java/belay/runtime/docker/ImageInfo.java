@@ -42,7 +42,7 @@ public record ImageInfo(
     labels = Map.copyOf(labels);
   }
 
-  static ImageInfo of(InspectImageResponse found) {
+  public static ImageInfo of(InspectImageResponse found) {
     ContainerConfig config = Optional.ofNullable(found.getConfig()).orElseGet(ContainerConfig::new);
     Map<String, String> env = new LinkedHashMap<>();
     strings(Optional.ofNullable(config.getEnv()))

@@ -18,8 +18,8 @@ import java.util.UUID;
  * The labels by which Belay's containers are known again. What has none of this home is never
  * touched.
  */
-final class Labels {
-  static final String HOME = "belay.home";
+public final class Labels {
+  public static final String HOME = "belay.home";
 
   /** Of an image whose {@code /app} is what buildpacks made. */
   static final String SLUG = "belay.slug";
@@ -66,7 +66,7 @@ final class Labels {
   }
 
   /** The labels of a container that a build runs in. */
-  static Map<String, String> ofBuild(String home) {
+  public static Map<String, String> ofBuild(String home) {
     return Map.of(HOME, home, KIND, BUILD);
   }
 

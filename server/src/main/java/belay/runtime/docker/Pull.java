@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * A stream of the engine's, to be pulled. The library pushes from a thread of its own, which it
  * interrupts to end the stream: whoever wrote a file there would find it closed.
  */
-final class Pull<T> implements ResultCallback<T> {
+public final class Pull<T> implements ResultCallback<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Pull.class);
   private static final int AHEAD = 256;
 
@@ -35,7 +35,7 @@ final class Pull<T> implements ResultCallback<T> {
   }
 
   /** The same, but empty as well when the time is over. */
-  Optional<T> next(long millis) throws InterruptedException {
+  public Optional<T> next(long millis) throws InterruptedException {
     Item<T> item = items.poll(millis, TimeUnit.MILLISECONDS);
     return item == null ? Optional.empty() : element(item);
   }
@@ -51,12 +51,12 @@ final class Pull<T> implements ResultCallback<T> {
   }
 
   /** Why it ended early. */
-  synchronized Optional<Throwable> failure() {
+  public synchronized Optional<Throwable> failure() {
     return failure;
   }
 
   /** Whether the end was reached, or is the next that comes. */
-  boolean ended() {
+  public boolean ended() {
     return items.peek() instanceof End<T>;
   }
 

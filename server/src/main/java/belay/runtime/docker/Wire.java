@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * an engine at all?) and for what it cannot do (closing one direction of an attached container's
  * stream). One thread may read while another writes.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private static final int LINE_MAX = 16_384;
 
   private final SocketChannel channel;
@@ -80,7 +80,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

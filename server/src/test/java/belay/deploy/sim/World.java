@@ -134,7 +134,7 @@ final class World {
     gate.reborn();
     gate.note("A control plane begins");
     all = open();
-    all.road().recovery().run();
+    all.recovery().run();
   }
 
   private AllChanges open() {

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A runtime over a throwaway home that remembers what dynos printed and how they ended. */
-final class DockerDynos implements AutoCloseable {
+public final class DockerDynos implements AutoCloseable {
   static final UUID APP = UUID.fromString("11111111-1111-4111-8111-111111111111");
 
   /** Of this JVM alone: tests in another share the engine. */
@@ -32,13 +32,13 @@ final class DockerDynos implements AutoCloseable {
       new AppName(
           System.getProperty("belay.test.app", "belay-test-" + ProcessHandle.current().pid()));
 
-  final List<String> printed = new CopyOnWriteArrayList<>();
-  final List<String> ended = new CopyOnWriteArrayList<>();
-  final Engine engine;
-  final Path home;
-  final DockerRuntime runtime;
+  public final List<String> printed = new CopyOnWriteArrayList<>();
+  public final List<String> ended = new CopyOnWriteArrayList<>();
+  public final Engine engine;
+  public final Path home;
+  public final DockerRuntime runtime;
 
-  DockerDynos(Path base) throws IOException, InterruptedException {
+  public DockerDynos(Path base) throws IOException, InterruptedException {
     this(base, TestEngine.withBusybox(), DockerLimits.DEFAULT);
   }
 
@@ -57,7 +57,7 @@ final class DockerDynos implements AutoCloseable {
   }
 
   /** How the engine names the container of a dyno. */
-  static String container(String dyno) {
+  public static String container(String dyno) {
     return NAME + "." + dyno;
   }
 
@@ -65,7 +65,7 @@ final class DockerDynos implements AutoCloseable {
     return spec(name, version, command, env, TestEngine.BUSYBOX);
   }
 
-  static DynoSpec spec(
+  public static DynoSpec spec(
       String name, int version, String command, Map<String, String> env, String image) {
     return new DynoSpec(
         APP,
@@ -92,11 +92,11 @@ final class DockerDynos implements AutoCloseable {
     return runtime.exit(dyno).orElseThrow();
   }
 
-  void awaitLine(String line) {
+  public void awaitLine(String line) {
     await(() -> printed.contains(line));
   }
 
-  void await(BooleanSupplier condition) {
+  public void await(BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("printed %s, ended %s", printed, ended).isLessThan(end);
@@ -127,7 +127,7 @@ final class DockerDynos implements AutoCloseable {
   }
 
   /** Runs a command in a container, without waiting for it. */
-  void exec(String name, String... command) {
+  public void exec(String name, String... command) {
     String exec = engine.ask(docker -> docker.execCreateCmd(name).withCmd(command).exec().getId());
     Pull<Frame> _ =
         engine.stream((docker, pull) -> docker.execStartCmd(exec).withDetach(true).exec(pull));

@@ -7,6 +7,8 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoQuota;
 import belay.runtime.DynoSpec;
+import belay.runtime.docker.images.BuildOrder;
+import belay.runtime.docker.images.Images;
 import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.net.URI;

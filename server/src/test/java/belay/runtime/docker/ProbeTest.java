@@ -6,6 +6,8 @@ import belay.fleet.DialProbe;
 import belay.fleet.HealthProbe.Verdict;
 import belay.release.Slug.Health;
 import belay.runtime.Dyno;
+import belay.runtime.docker.images.BuildOrder;
+import belay.runtime.docker.images.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,24 +13,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A socket that leads to the real engine, and can be as if that had gone away. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private final Path socket;
   private final Path engine;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private Optional<ServerSocketChannel> server = Optional.empty();
 
-  Relay(Path socket) throws IOException {
+  public Relay(Path socket) throws IOException {
     this.socket = socket;
     this.engine = Path.of(TestEngine.host().replaceFirst("^unix:/*", "/"));
     connect();
   }
 
-  Engine engine() {
+  public Engine engine() {
     return Engine.at(Optional.of("unix://" + socket));
   }
 
   /** The engine is there. */
-  void connect() throws IOException {
+  public void connect() throws IOException {
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listening.bind(UnixDomainSocketAddress.of(socket));
     server = Optional.of(listening);
@@ -38,7 +38,7 @@ final class Relay implements AutoCloseable {
   }
 
   /** The engine is gone, with every connection to it. */
-  void disconnect() throws IOException {
+  public void disconnect() throws IOException {
     if (server.isPresent()) {
       server.get().close();
       server = Optional.empty();

@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The real engine of this machine, and an image of nothing but busybox. */
-final class TestEngine {
-  static final String BUSYBOX = "belay-test/busybox:latest";
+public final class TestEngine {
+  public static final String BUSYBOX = "belay-test/busybox:latest";
 
   private static final Path PROGRAM = Path.of("/bin/busybox");
   private static final List<String> APPLETS =
@@ -64,7 +64,7 @@ final class TestEngine {
   }
 
   /** The same with the image in it. */
-  static Engine withBusybox() throws IOException, InterruptedException {
+  public static Engine withBusybox() throws IOException, InterruptedException {
     Engine engine = orSkip();
     if (!has(engine)) {
       assumeTrue(isStatic(), "this machine has no static busybox to make an image of");
@@ -126,7 +126,7 @@ final class TestEngine {
   }
 
   /** A build's context of small files. */
-  static InputStream context(Map<String, String> files) throws IOException {
+  public static InputStream context(Map<String, String> files) throws IOException {
     Map<String, byte[]> contents = new HashMap<>();
     files.forEach((name, text) -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
     return tar(contents);

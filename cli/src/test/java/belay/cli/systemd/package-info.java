@@ -1,0 +1,4 @@
+@NullMarked
+package belay.cli.systemd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package belay.router.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.router.limits.Budget;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final List<EmbeddedChannel> channels = new ArrayList<>();
+  private final List<Link> links = new ArrayList<>();
+  private final Turns turns =
+      new Turns(
+          new Turns.Later() {
+            @Override
+            public void afterReading(Runnable task) {
+              tasks.add(task);
+            }
+
+            @Override
+            public void soon(Runnable task) {
+              tasks.add(task);
+            }
+          });
+
+  private void links(int count) {
+    Budget budget = new Budget(() -> 0, 1 << 20, 1);
+    for (int i = 0; i < count; i++) {
+      EmbeddedChannel channel = new EmbeddedChannel();
+      channels.add(channel);
+      links.add(new Link(channel, budget));
+    }
+  }
+
+  private List<Integer> reading() {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < channels.size(); i++) {
+      if (channels.get(i).config().isAutoRead()) {
+        all.add(i);
+      }
+    }
+    return all;
+  }
+
+  private void nextTurn() {
+    tasks.remove().run();
+  }
+
+  @Test
+  void fewReadAsTheyLike() {
+    links(100);
+    links.forEach(turns::read);
+    assertThat(reading()).hasSize(100);
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void manyReadInTurnAndNobodyIsForgotten() {
+    links(300);
+    links.forEach(turns::read);
+    assertThat(reading()).hasSize(128);
+    nextTurn();
+    assertThat(reading()).hasSize(256).contains(128, 255).doesNotContain(256);
+    nextTurn();
+    assertThat(reading()).hasSize(300);
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void whoReadsAgainWaitsBehindTheOthers() {
+    links(200);
+    links.forEach(turns::read);
+    turns.read(links.getFirst());
+    assertThat(reading()).doesNotContain(0, 199);
+    nextTurn();
+    assertThat(reading()).hasSize(200);
+  }
+
+  @Test
+  void whoMustNotReadForAnotherReasonDoesNotWhenItIsHisTurn() {
+    links(200);
+    links.forEach(turns::read);
+    links.getLast().setReading(false);
+    nextTurn();
+    assertThat(reading()).hasSize(199).doesNotContain(199);
+    links.getLast().setReading(true);
+    assertThat(reading()).hasSize(200);
+  }
+
+  @Test
+  void whoEndsMeanwhileIsPassedOver() {
+    links(200);
+    links.forEach(turns::read);
+    links.getLast().close();
+    nextTurn();
+    assertThat(reading()).hasSize(199).doesNotContain(199);
+    assertThat(tasks).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.router.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.backups;
+
+import org.jspecify.annotations.NullMarked;

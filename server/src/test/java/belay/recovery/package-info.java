@@ -1,0 +1,4 @@
+@NullMarked
+package belay.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.releaseurls;
+
+import org.jspecify.annotations.NullMarked;

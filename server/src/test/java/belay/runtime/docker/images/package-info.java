@@ -1,0 +1,4 @@
+@NullMarked
+package belay.runtime.docker.images;
+
+import org.jspecify.annotations.NullMarked;
