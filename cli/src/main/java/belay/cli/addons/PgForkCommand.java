@@ -1,4 +1,4 @@
-package belay.cli.apps;
+package belay.cli.addons;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
