@@ -58,6 +58,11 @@ public interface Ledger {
 
   Optional<LedgerEntry> find(UUID releaseId);
 
+  /** The release of a version, for whoever does not ask how it stands. */
+  default Optional<Release> release(UUID appId, int version) {
+    return find(appId, version).map(LedgerEntry::release);
+  }
+
   /** The release that serves: the one that last became {@code SUCCEEDED}. */
   Optional<LedgerEntry> serving(UUID appId);
 

@@ -120,12 +120,12 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> find(UUID appId, int version) {
-    return entries
-        .list(
-            "r.app_id = :app and r.version = :version",
-            q -> q.bind("app", appId.toString()).bind("version", version))
-        .stream()
-        .findFirst();
+    return entries.find(appId, version);
+  }
+
+  @Override
+  public Optional<Release> release(UUID appId, int version) {
+    return entries.release(appId, version);
   }
 
   @Override

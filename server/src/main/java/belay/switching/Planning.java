@@ -8,6 +8,7 @@ import belay.fleet.Running;
 import belay.fleet.WarmPool;
 import belay.release.App;
 import belay.release.Release;
+import belay.release.Slug;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.util.List;
@@ -59,11 +60,7 @@ record Planning(Records records, Running running, SwitchTools tools) {
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
             && (serving.isEmpty()
-                || running
-                    .startables()
-                    .serving(app.id())
-                    .map(s -> s.slug().overlap())
-                    .orElse(true));
+                || running.startables().slugServing(app.id()).map(Slug::overlap).orElse(true));
     return new SwitchPlan.Now(
         serving,
         List.of(),
