@@ -28,8 +28,8 @@ final class Entries {
   List<LedgerEntry> list(String where, Function<Query, Query> bind) {
     List<LedgerEntry> entries =
         database.read(h ->
-            bind.apply(h.createQuery(EntryRow.SELECT + where))
-                .map(new EntryRow(new Configs(h, seal), known).mapper())
+            bind.apply(h.createQuery(EntryReader.SELECT + where))
+                .map(new EntryReader(new Configs(h, seal), known).mapper())
                 .list());
     known.keep(entries.stream().map(LedgerEntry::release).toList());
     return entries;
@@ -37,8 +37,7 @@ final class Entries {
 
   /** The release itself, which does not change; read when it is not known. */
   Optional<Release> release(UUID appId, int version) {
-    return known.find(appId, version)
-        .or(() -> find(appId, version).map(LedgerEntry::release));
+    return known.find(appId, version).or(() -> find(appId, version).map(LedgerEntry::release));
   }
 
   Optional<LedgerEntry> find(UUID appId, int version) {

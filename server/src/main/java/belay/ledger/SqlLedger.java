@@ -98,6 +98,15 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public Release append(Draft draft, List<LanguageRuntime> runtimes, First first) {
+    return write(h -> {
+      Release release = writer.append(h, new Part(draft, runtimes));
+      journal(h, release, first.step(), first.detail());
+      return release;
+    });
+  }
+
+  @Override
   public List<Release> append(Together together, List<Part> parts) {
     return write(h -> {
       List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
@@ -184,15 +193,18 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void journal(Release release, String step, String detail) {
-    write(h ->
-        h.execute(
-            "insert into journal (release_id, seq, step, detail, at) values (?, (select"
-                + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
-            release.id().toString(),
-            release.id().toString(),
-            step,
-            detail,
-            Micros.of(Micros.now(clock))));
+    write(h -> journal(h, release, step, detail));
+  }
+
+  private int journal(Handle h, Release release, String step, String detail) {
+    return h.execute(
+        "insert into journal (release_id, seq, step, detail, at) values (?, (select"
+            + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
+        release.id().toString(),
+        release.id().toString(),
+        step,
+        detail,
+        Micros.of(Micros.now(clock)));
   }
 
   @Override

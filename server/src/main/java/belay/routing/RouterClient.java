@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 
 /**
  * The router, asked over its unix socket. Each question has a connection of its own, so one that
- * takes its time keeps nobody waiting; a change, which takes none, has one that is kept. Safe for use by several threads.
+ * takes its time keeps nobody waiting; a change, which takes none, has one that is kept. Safe for
+ * use by several threads.
  */
 public final class RouterClient implements Routing, RouterTls {
   /** What may go by beyond the time that the router was given, until its answer is here. */
@@ -192,7 +193,8 @@ public final class RouterClient implements Routing, RouterTls {
           throw new RouterUnavailable("Another router is taking over; try again in a moment.");
         }
       } catch (RouterUnavailable e) {
-        boolean gone = e.getCause() instanceof IOException;
+        boolean gone =
+            e.getCause() instanceof IOException && !Thread.currentThread().isInterrupted();
         if (!gone || System.nanoTime() > end) {
           throw e;
         }

@@ -50,6 +50,7 @@ final class ControlSocket implements AutoCloseable {
   private final Object key;
 
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
   /** Not virtual ones: such a thread is woken by two others, and a switch waits for it. */
   private final ExecutorService connections =
       Executors.newCachedThreadPool(

@@ -7,7 +7,7 @@ import belay.release.ReleaseStatus;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Reads releases with their newest status and the time they last became the serving one. */
-record EntryRow(Configs configs, KnownReleases known) {
+record EntryReader(Configs configs, KnownReleases known) {
   /**
    * The status is compared as an expression, so that no planner walks the index of all statuses of
    * that kind to find the few of one release.
