@@ -30,7 +30,6 @@ import belay.switching.DeployOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -175,9 +174,6 @@ public final class AddonsResource {
     App app = x.app();
     Addon addon = addon(x, asked.addon());
     String as = asked.as().filter(a -> !a.isBlank()).orElse("DATABASE");
-    if (asked.replace()) {
-      insistNotByHand(app, addon, as);
-    }
     Change change = x.change();
     Optional<DeployOutcome> outcome =
         changes.await(() ->
@@ -185,28 +181,6 @@ public final class AddonsResource {
                 ? addonChanges.replace(app, addon, as, change)
                 : addonChanges.attach(app, addon, as, change));
     return outcomes.released(x, app, outcome, true).answer();
-  }
-
-  /** What a person set would be lost for an add-on's. */
-  private void insistNotByHand(App app, Addon addon, String as) {
-    Set<String> byHand =
-        own.seen()
-            .records()
-            .ledger()
-            .serving(app.id())
-            .map(e -> e.release().config().values().keySet())
-            .orElse(Set.of());
-    for (String variable : addon.variables()) {
-      String key = as + "_" + variable;
-      if (byHand.contains(key)) {
-        throw ApiError.invalid(
-            key
-                + " is set by hand. Unset it first: belay config:unset "
-                + key
-                + " -a "
-                + app.name());
-      }
-    }
   }
 
   private Answer detach(Exchange x) throws InterruptedException {
