@@ -14,9 +14,7 @@ import belay.release.Refused;
 import belay.tls.Identity;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -38,6 +36,7 @@ public final class SqlEndpoints {
   private final KeySeal seal;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final DomainWishes wishes;
 
   public SqlEndpoints(
       Database database,
@@ -50,6 +49,12 @@ public final class SqlEndpoints {
     this.seal = seal;
     this.clock = clock;
     this.random = random;
+    this.wishes = new DomainWishes(database, activity, clock);
+  }
+
+  /** What was said of domains. */
+  DomainWishes wishes() {
+    return wishes;
   }
 
   /** Those of all apps. */
@@ -189,40 +194,6 @@ public final class SqlEndpoints {
             change);
       }
       return gone;
-    });
-  }
-
-  /** What was said of domains, by their ids. */
-  Map<UUID, Host.Wish> wishes() {
-    return database.read(h -> {
-      Map<UUID, Host.Wish> wishes = new HashMap<>();
-      h.select("select domain_id, endpoint_id from domain_endpoints")
-          .map(Row.mapper(row -> Map.entry(row.id("domain_id"), row.text("endpoint_id"))))
-          .list()
-          .forEach(row -> wishes.put(row.getKey(), wish(row.getValue())));
-      return wishes;
-    });
-  }
-
-  private static Host.Wish wish(String endpoint) {
-    return endpoint.isEmpty() ? Host.Wish.NONE : new Host.Wish.One(UUID.fromString(endpoint));
-  }
-
-  /** Has a domain show one of them, or none. */
-  void choose(App app, UUID domain, String hostname, Optional<Endpoint> endpoint, Change change) {
-    database.write(h -> {
-      h.execute(
-          "insert into domain_endpoints (domain_id, endpoint_id) values (?, ?) on conflict"
-              + " (domain_id) do update set endpoint_id = excluded.endpoint_id",
-          domain.toString(),
-          endpoint.map(e -> e.id().toString()).orElse(""));
-      tell(
-          h,
-          app,
-          new OfConnections.CertificateChosen(
-              hostname, endpoint.map(Endpoint::name).orElse("none")),
-          change);
-      return true;
     });
   }
 

@@ -10,14 +10,11 @@ import belay.schedule.JobRun.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -31,19 +28,26 @@ public final class SqlJobRuns implements JobRuns {
   private final Database database;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final JobMarks marks;
 
   public SqlJobRuns(Database database, InstantSource clock, RandomGenerator random) {
     this.database = database;
     this.clock = clock;
     this.random = random;
+    this.marks = new JobMarks(database);
   }
 
   private long now() {
     return Micros.of(Micros.now(clock));
   }
 
-  private static long micros(Instant time) {
+  static long micros(Instant time) {
     return Micros.of(time.truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @Override
+  public Map<String, Instant> handled(UUID appId, List<Job> jobs, Instant now) {
+    return marks.handled(appId, jobs, now);
   }
 
   private static JobRun read(Row row) {
@@ -65,70 +69,6 @@ public final class SqlJobRuns implements JobRuns {
         row.text("note"));
   }
 
-  /** As a job of an app was looked at last. */
-  private record Mark(String name, String schedule, String zone, Instant handled) {
-    static Mark read(Row row) {
-      return new Mark(
-          row.text("name"), row.text("schedule"), row.text("zone"), row.time("handled"));
-    }
-
-    boolean isOf(Job job) {
-      return schedule.equals(job.schedule()) && zone.equals(job.zone());
-    }
-  }
-
-  @Override
-  public Map<String, Instant> handled(UUID appId, List<Job> jobs, Instant now) {
-    List<Mark> marks =
-        database.read(h ->
-            h.select("select * from jobs where app_id = ?", appId.toString())
-                .map(Row.mapper(Mark::read))
-                .list());
-    Map<String, Instant> handled = new HashMap<>();
-    Set<String> gone = new HashSet<>(marks.stream().map(Mark::name).toList());
-    for (Mark mark : marks) {
-      if (Job.of(mark.name(), jobs).filter(mark::isOf).isPresent()) {
-        handled.put(mark.name(), mark.handled());
-        gone.remove(mark.name());
-      }
-    }
-    List<Job> fresh = jobs.stream().filter(j -> !handled.containsKey(j.name())).toList();
-    if (!gone.isEmpty() || !fresh.isEmpty()) {
-      database.write(h -> {
-        gone.forEach(n -> delete(h, appId, n));
-        fresh.forEach(job -> insert(h, appId, job, now));
-        return true;
-      });
-      fresh.forEach(job -> handled.put(job.name(), now));
-    }
-    return handled;
-  }
-
-  private static void delete(Handle h, UUID appId, String name) {
-    h.execute("delete from jobs where app_id = ? and name = ?", appId.toString(), name);
-  }
-
-  private static void insert(Handle h, UUID appId, Job job, Instant now) {
-    h.execute(
-        "insert or replace into jobs (app_id, name, schedule, zone, handled) values (?, ?, ?, ?, ?)",
-        appId.toString(),
-        job.name(),
-        job.schedule(),
-        job.zone(),
-        micros(now));
-  }
-
-  private static void handled(Handle h, Wanted wanted) {
-    wanted
-        .handled()
-        .ifPresent(until ->
-            h.execute(
-                "update jobs set handled = ? where app_id = ? and name = ?",
-                micros(until),
-                wanted.appId().toString(),
-                wanted.job().name()));
-  }
-
   @Override
   public Optional<JobRun> begin(Wanted wanted) {
     UUID id = Ids.next(random);
@@ -144,7 +84,7 @@ public final class SqlJobRuns implements JobRuns {
       if (runs) {
         return Optional.empty();
       }
-      handled(h, wanted);
+      JobMarks.move(h, wanted);
       insert(h, id, wanted, Outcome.RUNNING, 1, "");
       prune(h, wanted);
       return Optional.of(one(h, id));
@@ -214,7 +154,7 @@ public final class SqlJobRuns implements JobRuns {
   public Passed passed(Wanted wanted, Outcome why, int times, String note) {
     UUID id = Ids.next(random);
     return database.write(h -> {
-      handled(h, wanted);
+      JobMarks.move(h, wanted);
       Optional<JobRun> last =
           newest(h, wanted.appId(), Optional.of(wanted.job().name()), 2).stream()
               .filter(r -> r.outcome() != Outcome.RUNNING)
