@@ -26,9 +26,6 @@ public final class Wire implements AutoCloseable {
   public static final int DESCRIPTORS_MAX = 8;
 
   private static final int HEADER_BYTES = 4;
-  private static final int SO_PEERCRED = 17;
-  private static final CFunction GETSOCKOPT = CFunction.named("getsockopt");
-
   private final int socket;
   private final SocketMessages messages;
 
@@ -90,23 +87,7 @@ public final class Wire implements AutoCloseable {
 
   /** Who was at the other end when this was connected. */
   public Peer peer() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = CFunction.state(arena);
-      MemorySegment credentials = arena.allocate(12, 4);
-      MemorySegment length = arena.allocateFrom(JAVA_INT, 12);
-      int done =
-          GETSOCKOPT.call(
-              state,
-              socket,
-              SocketMessages.SOL_SOCKET,
-              SO_PEERCRED,
-              credentials.address(),
-              length.address());
-      if (done < 0) {
-        throw new IOException("getsockopt failed, errno " + CFunction.errno(state));
-      }
-      return new Peer(credentials.get(JAVA_INT, 0), credentials.get(JAVA_INT, 4));
-    }
+    return PeerCredentials.of(socket);
   }
 
   /** From now on a call waits so many seconds for the peer; 0 for as long as it takes. */

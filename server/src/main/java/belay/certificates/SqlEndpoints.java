@@ -26,11 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class SqlEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(SqlEndpoints.class);
   private static final int PER_APP_MAX = 50;
-  private static final List<String> WORDS =
-      List.of(
-          "amber", "calm", "clear", "crisp", "even", "firm", "glad", "keen", "light", "loyal",
-          "lucid", "mild", "neat", "plain", "quiet", "ready", "safe", "sharp", "steady", "still");
-
   private final Database database;
   private final Activity activity;
   private final KeySeal seal;
@@ -111,7 +106,7 @@ public final class SqlEndpoints {
                 + " certificates. To remove one: belay certs:remove --name NAME -a "
                 + app.name());
       }
-      String name = freeName(h);
+      String name = EndpointNames.free(h, random);
       Certificate certificate = certificate(id, given);
       h.execute(
           "insert into sni_endpoints (id, app_id, name, names, chain, sealed_key, begins_at,"
@@ -129,18 +124,6 @@ public final class SqlEndpoints {
       tell(h, app, new OfConnections.CertificateAdded(id, name, certificate.names()), change);
       return new Endpoint(app.id(), name, certificate, now, now);
     });
-  }
-
-  private String freeName(Handle h) {
-    while (true) {
-      String name = WORDS.get(random.nextInt(WORDS.size())) + "-" + random.nextInt(10_000, 100_000);
-      if (h.select("select 1 from sni_endpoints where name = ?", name)
-          .mapTo(Integer.class)
-          .findFirst()
-          .isEmpty()) {
-        return name;
-      }
-    }
   }
 
   private static Certificate certificate(UUID id, Identity given) {

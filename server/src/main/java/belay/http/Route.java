@@ -1,6 +1,8 @@
 package belay.http;
 
 import belay.access.Scope.Need;
+import belay.api.request.FreeForm;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,5 +59,24 @@ public record Route(
 
   private static boolean isName(String segment) {
     return segment.startsWith("{");
+  }
+
+  /** Refuses one that does not say all that it is. */
+  void insistWhole() {
+    if (allowed.permission().isPresent() && !segments.contains("{app}")) {
+      throw new IllegalArgumentException(
+          label() + " asks for a permission on an app, and has none in its path");
+    }
+    if (!isBody(body)) {
+      throw new IllegalArgumentException(
+          label() + " says neither a record nor that its body is free");
+    }
+  }
+
+  private static boolean isBody(Class<?> type) {
+    return type.isRecord()
+        || type == FreeForm.class
+        || type == InputStream.class
+        || type == Void.class;
   }
 }

@@ -140,27 +140,12 @@ public final class Routes {
   }
 
   private Routes add(Route route) {
-    boolean app = route.segments().contains("{app}");
-    if (route.allowed().permission().isPresent() && !app) {
-      throw new IllegalArgumentException(
-          route.label() + " asks for a permission on an app, and has none in its path");
-    }
-    if (!isBody(route.body())) {
-      throw new IllegalArgumentException(
-          route.label() + " says neither a record nor that its body is free");
-    }
+    route.insistWhole();
     if (routes.stream().anyMatch(r -> r.label().equals(route.label()))) {
       throw new IllegalArgumentException(route.label() + " is declared twice");
     }
     routes.add(route);
     return this;
-  }
-
-  private static boolean isBody(Class<?> type) {
-    return type.isRecord()
-        || type == FreeForm.class
-        || type == InputStream.class
-        || type == Void.class;
   }
 
   private static List<String> segments(String pattern) {

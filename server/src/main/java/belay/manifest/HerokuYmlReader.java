@@ -30,8 +30,6 @@ final class HerokuYmlReader {
 
   private static final Set<String> ADDON = new TreeSet<>(Set.of("plan", "as"));
 
-  private static final String MERGE = "<<";
-
   /** What a process type runs, as it is written. */
   private record Running(Place place, String command, Optional<String> image) {}
 
@@ -59,9 +57,9 @@ final class HerokuYmlReader {
     });
     return new HerokuYml(
         setup.map(HerokuYmlReader::addons).orElse(List.of()),
-        setup.map(fields -> config(fields)).orElseGet(TreeMap::new),
+        setup.map(fields -> YamlConfig.of(fields)).orElseGet(TreeMap::new),
         images,
-        config(build),
+        YamlConfig.of(build),
         types,
         imageOf);
   }
@@ -191,32 +189,5 @@ final class HerokuYmlReader {
       addons.add(AddonWish.of(node));
     }
     return addons;
-  }
-
-  /** Names and values, also those of other parts of the file ({@code <<: *name}). */
-  private static SortedMap<String, String> config(Fields section) {
-    SortedMap<String, String> config = new TreeMap<>();
-    section.field("config").ifPresent(node -> merge(config, node.asFields("config")));
-    return config;
-  }
-
-  private static void merge(SortedMap<String, String> config, Fields fields) {
-    for (Map.Entry<String, ManifestNode> one : fields.fields().entrySet()) {
-      ManifestNode node = one.getValue();
-      if (one.getKey().equals(MERGE)) {
-        List<ManifestNode> parts = node instanceof Items items ? items.items() : List.of(node);
-        SortedMap<String, String> merged = new TreeMap<>();
-        parts.forEach(part -> merge(merged, part.asFields(MERGE)));
-        merged.forEach((key, value) -> config.putIfAbsent(key, value));
-        continue;
-      }
-      String value = node instanceof ManifestNode.Nothing ? "" : node.asText(one.getKey());
-      try {
-        ConfigVars.of(Map.of(one.getKey(), value));
-      } catch (InvalidInput e) {
-        throw node.place().fault(String.valueOf(e.getMessage()));
-      }
-      config.put(one.getKey(), value);
-    }
   }
 }

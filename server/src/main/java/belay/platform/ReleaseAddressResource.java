@@ -1,5 +1,7 @@
 package belay.platform;
 
+import belay.history.NamedReleases;
+
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
@@ -27,7 +29,7 @@ record ReleaseAddressResource(ReleaseAddresses addresses, Ledger ledger, Instant
 
   private Answer one(Exchange x) {
     App app = x.app();
-    Opened opened = addresses.open(app, ReleasesResource.release(ledger, x, app));
+    Opened opened = addresses.open(app, NamedReleases.release(ledger, x, app));
     return Answer.ok(
         new ReleaseAddress(
             opened.url(),

@@ -38,10 +38,7 @@ public final class RouterClient implements Routing, RouterTls {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-  private static final long PAUSE_NANOS = 50_000_000;
-
-  private final Path socket;
+  private final RouterSocket router;
   private final Path saved;
   private final RouterProbe probe;
   private final Duration max;
@@ -63,7 +60,7 @@ public final class RouterClient implements Routing, RouterTls {
    * @param max how long the router may take to answer what it was given no time for
    */
   RouterClient(Path socket, Path saved, RouterProbe probe, Duration max) {
-    this.socket = socket;
+    this.router = new RouterSocket(socket, max);
     this.saved = saved;
     this.probe = probe;
     this.max = max;
@@ -71,14 +68,14 @@ public final class RouterClient implements Routing, RouterTls {
 
   @Override
   public void put(AppRoutes routes) {
-    change(new RouterRequest.Put(routes));
+    router.change(new RouterRequest.Put(routes));
   }
 
   /** A router of a version before is given a whole table. */
   @Override
   public void put(List<AppRoutes> routes) {
     try {
-      change(new RouterRequest.PutAll(routes));
+      router.change(new RouterRequest.PutAll(routes));
     } catch (RouterRefused e) {
       Set<String> apps = routes.stream().map(AppRoutes::app).collect(Collectors.toSet());
       List<AppRoutes> table = new ArrayList<>(table());
@@ -90,23 +87,23 @@ public final class RouterClient implements Routing, RouterTls {
 
   @Override
   public void remove(String app) {
-    change(new RouterRequest.Remove(app));
+    router.change(new RouterRequest.Remove(app));
   }
 
   @Override
   public void replace(List<AppRoutes> table) {
-    change(new RouterRequest.Replace(table));
+    router.change(new RouterRequest.Replace(table));
   }
 
   @Override
   public void certify(CertificateTable table) {
-    change(new RouterRequest.Certify(table));
+    router.change(new RouterRequest.Certify(table));
   }
 
   @Override
   public List<AppRoutes> table() {
     try {
-      return expect(RouterAnswer.Table.class, ask(new RouterRequest.Show(), max)).table();
+      return RouterSocket.expect(RouterAnswer.Table.class, router.ask(new RouterRequest.Show(), max)).table();
     } catch (RouterUnavailable e) {
       return savedTable().orElseThrow(() -> e);
     }
@@ -124,138 +121,50 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public RouterAnswer.Drained drain(String app, String pool, Duration drainMax) {
     var request = new RouterRequest.Drain(app, pool, drainMax.toMillis());
-    return expect(RouterAnswer.Drained.class, ask(request, drainMax.plus(GRACE)));
+    return RouterSocket.expect(RouterAnswer.Drained.class, router.ask(request, drainMax.plus(GRACE)));
   }
 
   @Override
   public RouterAnswer.Drained await(String app, String pool, Duration waitMax) {
     var request = new RouterRequest.Await(app, pool, waitMax.toMillis());
-    return expect(RouterAnswer.Drained.class, ask(request, waitMax.plus(GRACE)));
+    return RouterSocket.expect(RouterAnswer.Drained.class, router.ask(request, waitMax.plus(GRACE)));
   }
 
   @Override
   public RouterAnswer.Measured measure(String app, String pool) {
-    return expect(RouterAnswer.Measured.class, ask(new RouterRequest.Measure(app, pool), max));
+    return RouterSocket.expect(RouterAnswer.Measured.class, router.ask(new RouterRequest.Measure(app, pool), max));
   }
 
   @Override
   public List<RouterAnswer.Counts> counts(String app) {
-    return expect(RouterAnswer.Counted.class, ask(new RouterRequest.Count(app), max)).pools();
+    return RouterSocket.expect(RouterAnswer.Counted.class, router.ask(new RouterRequest.Count(app), max)).pools();
   }
 
   /** A router of a version before is asked for each app. */
   @Override
   public Map<String, List<RouterAnswer.Counts>> counts() {
-    RouterAnswer answer = ask(new RouterRequest.CountAll(), max);
+    RouterAnswer answer = router.ask(new RouterRequest.CountAll(), max);
     return answer instanceof RouterAnswer.CountedAll(var apps) ? apps : Routing.super.counts();
   }
 
   @Override
   public List<String> awaited(Duration waitMax) {
     var request = new RouterRequest.Awaited(waitMax.toMillis());
-    return expect(RouterAnswer.Waiting.class, ask(request, waitMax.plus(GRACE))).apps();
+    return RouterSocket.expect(RouterAnswer.Waiting.class, router.ask(request, waitMax.plus(GRACE))).apps();
   }
 
   @Override
   public RouterAnswer.Passed pass(String app, String label) {
-    return expect(RouterAnswer.Passed.class, ask(new RouterRequest.Pass(app, label), max));
+    return RouterSocket.expect(RouterAnswer.Passed.class, router.ask(new RouterRequest.Pass(app, label), max));
   }
 
   @Override
   public RouterAnswer.Health health() {
-    return expect(RouterAnswer.Health.class, ask(new RouterRequest.Status(), max));
+    return RouterSocket.expect(RouterAnswer.Health.class, router.ask(new RouterRequest.Status(), max));
   }
 
   @Override
   public boolean serves(int port) {
     return probe.answers(port);
-  }
-
-  /**
-   * Asks again for a while when no router answers or one takes over from another: both are over in
-   * a second or two, and a change may be asked for twice.
-   */
-  private void change(RouterRequest request) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        RouterAnswer answer = ask(request, max);
-        if (!(answer instanceof RouterAnswer.Busy)) {
-          expect(RouterAnswer.Done.class, answer);
-          return;
-        }
-        if (System.nanoTime() > end) {
-          throw new RouterUnavailable("Another router is taking over; try again in a moment.");
-        }
-      } catch (RouterUnavailable e) {
-        boolean gone = e.getCause() instanceof ExecutionException;
-        if (!gone || System.nanoTime() > end) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
-  }
-
-  private static <T extends RouterAnswer> T expect(Class<T> type, RouterAnswer answer) {
-    if (answer instanceof RouterAnswer.Failed failed) {
-      throw new RouterRefused("The router refused: " + failed.message());
-    }
-    if (!type.isInstance(answer)) {
-      throw new RouterUnavailable(
-          "The router answered with something else than was asked for; are router and control"
-              + " plane of one version?");
-    }
-    return type.cast(answer);
-  }
-
-  private RouterAnswer ask(RouterRequest request, Duration time) {
-    FutureTask<RouterAnswer> asking = new FutureTask<>(() -> ask(request));
-    Thread thread = Thread.ofVirtual().name("router-client").start(asking);
-    try {
-      return asking.get(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // Closes the channel it waits on.
-      thread.interrupt();
-      throw new RouterUnavailable(
-          "The router did not answer within " + time.toMillis() + " ms; apps go on being served.",
-          e);
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      Thread.currentThread().interrupt();
-      throw new RouterUnavailable("Interrupted while the router was asked.", e);
-    } catch (ExecutionException e) {
-      throw new RouterUnavailable(
-          "The router cannot be asked on "
-              + socket
-              + " ("
-              + reason(e)
-              + "). Is it running? Start it with: belay up",
-          e);
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
-  }
-
-  private RouterAnswer ask(RouterRequest request) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      String line = RouterJson.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request);
-      ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      var reader =
-          new BufferedReader(
-              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-      String answer = reader.readLine();
-      if (answer == null) {
-        throw new IOException("it closed the connection without an answer");
-      }
-      return RouterJson.MAPPER.readValue(answer, RouterAnswer.class);
-    }
   }
 }

@@ -69,7 +69,7 @@ record JobMarks(Database database) {
   }
 
   /** A job was seen to, up to the time that a run says. */
-  static void move(Handle h, Wanted wanted) {
+  static void move(Handle h, JobRuns.Wanted wanted) {
     wanted
         .handled()
         .ifPresent(until ->

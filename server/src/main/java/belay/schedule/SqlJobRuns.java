@@ -50,25 +50,6 @@ public final class SqlJobRuns implements JobRuns {
     return marks.handled(appId, jobs, now);
   }
 
-  private static JobRun read(Row row) {
-    Optional<Integer> status = row.optionalInteger("exit_status");
-    return new JobRun(
-        row.id("id"),
-        row.id("app_id"),
-        row.text("job"),
-        row.integer("version"),
-        Cause.valueOf(row.text("cause").toUpperCase(Locale.ROOT)),
-        row.time("due_at"),
-        row.time("began_at"),
-        row.optionalTime("ended_at"),
-        row.text("dyno"),
-        row.optionalId("dyno_id"),
-        Outcome.ofWord(row.text("outcome")),
-        status.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        row.integer("times"),
-        row.text("note"));
-  }
-
   @Override
   public Optional<JobRun> begin(Wanted wanted) {
     UUID id = Ids.next(random);
@@ -86,8 +67,8 @@ public final class SqlJobRuns implements JobRuns {
       }
       JobMarks.move(h, wanted);
       insert(h, id, wanted, Outcome.RUNNING, 1, "");
-      prune(h, wanted);
-      return Optional.of(one(h, id));
+      JobRunRows.prune(h, wanted);
+      return Optional.of(JobRunRows.one(h, id));
     });
   }
 
@@ -107,24 +88,6 @@ public final class SqlJobRuns implements JobRuns {
         outcome.word(),
         times,
         note);
-  }
-
-  private static void prune(Handle h, Wanted wanted) {
-    h.execute(
-        "delete from job_runs where app_id = ? and job = ? and outcome <> 'running' and id not in"
-            + " (select id from job_runs where app_id = ? and job = ? order by began_at desc,"
-            + " rowid desc limit ?)",
-        wanted.appId().toString(),
-        wanted.job().name(),
-        wanted.appId().toString(),
-        wanted.job().name(),
-        KEPT);
-  }
-
-  private static JobRun one(Handle h, UUID id) {
-    return h.select("select * from job_runs where id = ?", id.toString())
-        .map(Row.mapper(SqlJobRuns::read))
-        .one();
   }
 
   @Override
@@ -156,14 +119,14 @@ public final class SqlJobRuns implements JobRuns {
     return database.write(h -> {
       JobMarks.move(h, wanted);
       Optional<JobRun> last =
-          newest(h, wanted.appId(), Optional.of(wanted.job().name()), 2).stream()
+          JobRunRows.newest(h, wanted.appId(), Optional.of(wanted.job().name()), 2).stream()
               .filter(r -> r.outcome() != Outcome.RUNNING)
               .findFirst()
               .filter(r -> r.outcome() == why && r.note().equals(note));
       if (last.isEmpty()) {
         insert(h, id, wanted, why, times, note);
-        prune(h, wanted);
-        return new Passed(one(h, id), true);
+        JobRunRows.prune(h, wanted);
+        return new Passed(JobRunRows.one(h, id), true);
       }
       h.execute(
           "update job_runs set times = min(times + ?, ?), ended_at = ? where id = ?",
@@ -171,7 +134,7 @@ public final class SqlJobRuns implements JobRuns {
           Due.COUNTED_MAX,
           now(),
           last.get().id().toString());
-      return new Passed(one(h, last.get().id()), false);
+      return new Passed(JobRunRows.one(h, last.get().id()), false);
     });
   }
 
@@ -179,25 +142,13 @@ public final class SqlJobRuns implements JobRuns {
   public List<JobRun> running() {
     return database.read(h ->
         h.select("select * from job_runs where outcome = 'running'")
-            .map(Row.mapper(SqlJobRuns::read))
+            .map(Row.mapper(JobRunRows::read))
             .list());
   }
 
   @Override
   public List<JobRun> newest(UUID appId, Optional<String> job, int max) {
-    return database.read(h -> newest(h, appId, job, max));
-  }
-
-  private static List<JobRun> newest(Handle h, UUID appId, Optional<String> job, int max) {
-    return h.select(
-            "select * from job_runs where app_id = ? and (? = '' or job = ?) order by began_at"
-                + " desc, rowid desc limit ?",
-            appId.toString(),
-            job.orElse(""),
-            job.orElse(""),
-            max)
-        .map(Row.mapper(SqlJobRuns::read))
-        .list();
+    return database.read(h -> JobRunRows.newest(h, appId, job, max));
   }
 
   @Override
@@ -207,7 +158,7 @@ public final class SqlJobRuns implements JobRuns {
                 "select r.*, max(r.began_at) from job_runs r join jobs j on j.app_id = r.app_id and"
                     + " j.name = r.job where r.outcome in ('succeeded', 'failed', 'timed-out') group"
                     + " by r.app_id, r.job")
-            .map(Row.mapper(SqlJobRuns::read))
+            .map(Row.mapper(JobRunRows::read))
             .list());
   }
 }

@@ -16,14 +16,9 @@ final class AddonPages {
   static int rename(Call call) {
     String name = call.word(0).orElseThrow();
     String next = call.word(1).orElseThrow();
-    try (Progress progress = call.console().progress("Renaming " + name + " to " + next)) {
-      Json renamed =
-          call.api()
+    return call.shown(call.done("Renaming " + name + " to " + next, () -> call.api()
               .post("/belay-addons/" + Api.segment(name) + "/rename", Json.of(Map.of("name", next)))
-              .body();
-      progress.done();
-      return call.json() ? call.print(renamed) : 0;
-    }
+              .body()));
   }
 
   static int open(Call call) {

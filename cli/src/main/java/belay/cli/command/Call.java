@@ -1,5 +1,9 @@
 package belay.cli.command;
 
+import java.util.function.Supplier;
+
+import belay.cli.console.Progress;
+
 import belay.cli.console.Ago;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
@@ -144,5 +148,19 @@ public final class Call {
   public int print(Json json) {
     console().line(json.pretty());
     return 0;
+  }
+
+  /** Asks for a change, saying what is done while it is. */
+  public Json done(String what, Supplier<Json> change) {
+    try (Progress progress = console().progress(what)) {
+      Json answer = change.get();
+      progress.done();
+      return answer;
+    }
+  }
+
+  /** Prints an answer where JSON was asked for. */
+  public int shown(Json answer) {
+    return json() ? print(answer) : 0;
   }
 }

@@ -134,10 +134,6 @@ public final class AccessCommands {
   }
 
   private static int changed(Call call, String what, Change change) {
-    try (Progress progress = call.console().progress(what)) {
-      Json collaborator = change.carryOut();
-      progress.done();
-      return call.json() ? call.print(collaborator) : 0;
-    }
+    return call.shown(call.done(what, () -> change.carryOut()));
   }
 }
