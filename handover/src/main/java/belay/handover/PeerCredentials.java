@@ -1,19 +1,10 @@
 package belay.handover;
 
-import java.io.EOFException;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /** The kernel's word on who is at the other end of a unix socket (unix(7), SO_PEERCRED). */
 final class PeerCredentials {

@@ -1,7 +1,5 @@
 package belay.handover;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;

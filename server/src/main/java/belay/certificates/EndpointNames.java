@@ -1,26 +1,8 @@
 package belay.certificates;
 
-import belay.activity.Activity;
-import belay.activity.Happening;
-import belay.activity.OfConnections;
-import belay.database.Database;
-import belay.database.Micros;
-import belay.database.Row;
-import belay.release.App;
-import belay.release.Change;
-import belay.release.Ids;
-import belay.release.NotFound;
-import belay.release.Refused;
-import belay.tls.Identity;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What given certificates are called: a word and a number, as on Heroku. */
 final class EndpointNames {

@@ -29,19 +29,14 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseName;
-import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.rollback.RollbackTarget.Wanted;
 import belay.switching.DeployOutcome;
 import belay.view.ReleaseViews;
 import belay.view.Secrets;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** {@code /apps/{app}/releases}: the ledger, and going back in it. */
 public final class ReleasesResource {
@@ -143,13 +138,17 @@ public final class ReleasesResource {
   }
 
   private Optional<Integer> version(App app, String text) {
-    return NamedReleases.find(ledger, app, text).map(LedgerEntry::version).or(() -> ReleaseName.version(text));
+    return NamedReleases.find(ledger, app, text)
+        .map(LedgerEntry::version)
+        .or(() -> ReleaseName.version(text));
   }
 
   private Answer one(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        releaseViews.of(app, x.baseUrl(), x.belayVariant()).viewWhole(NamedReleases.release(ledger, x, app)));
+        releaseViews
+            .of(app, x.baseUrl(), x.belayVariant())
+            .viewWhole(NamedReleases.release(ledger, x, app)));
   }
 
   private Answer config(Exchange x) {

@@ -1,9 +1,7 @@
 package belay.http;
 
 import belay.access.Scope.Need;
-import belay.api.request.FreeForm;
 import belay.api.request.Reason;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,14 +2,11 @@ package belay.manifest;
 
 import belay.manifest.HerokuYml.Image;
 import belay.manifest.ManifestNode.Fields;
-import belay.manifest.ManifestNode.Items;
 import belay.manifest.ManifestNode.Place;
-import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.ProcessTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;

@@ -1,20 +1,13 @@
 package belay.manifest;
 
-import belay.manifest.HerokuYml.Image;
 import belay.manifest.ManifestNode.Fields;
 import belay.manifest.ManifestNode.Items;
-import belay.manifest.ManifestNode.Place;
 import belay.release.ConfigVars;
 import belay.release.InvalidInput;
-import belay.release.ProcessTypes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Config vars in a YAML file, which may be put together of other parts of it. */
 final class YamlConfig {

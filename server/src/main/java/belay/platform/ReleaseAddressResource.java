@@ -1,12 +1,10 @@
 package belay.platform;
 
-import belay.history.NamedReleases;
-
 import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
 import belay.api.ReleaseAddress;
-import belay.history.ReleasesResource;
+import belay.history.NamedReleases;
 import belay.http.Answer;
 import belay.http.Exchange;
 import belay.http.Routes;

@@ -5,15 +5,7 @@ import belay.api.routing.CertificateTable;
 import belay.api.routing.RouterAnswer;
 import belay.api.routing.RouterRequest;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -103,7 +90,9 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public List<AppRoutes> table() {
     try {
-      return RouterSocket.expect(RouterAnswer.Table.class, router.ask(new RouterRequest.Show(), max)).table();
+      return RouterSocket.expect(
+              RouterAnswer.Table.class, router.ask(new RouterRequest.Show(), max))
+          .table();
     } catch (RouterUnavailable e) {
       return savedTable().orElseThrow(() -> e);
     }
@@ -121,23 +110,28 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public RouterAnswer.Drained drain(String app, String pool, Duration drainMax) {
     var request = new RouterRequest.Drain(app, pool, drainMax.toMillis());
-    return RouterSocket.expect(RouterAnswer.Drained.class, router.ask(request, drainMax.plus(GRACE)));
+    return RouterSocket.expect(
+        RouterAnswer.Drained.class, router.ask(request, drainMax.plus(GRACE)));
   }
 
   @Override
   public RouterAnswer.Drained await(String app, String pool, Duration waitMax) {
     var request = new RouterRequest.Await(app, pool, waitMax.toMillis());
-    return RouterSocket.expect(RouterAnswer.Drained.class, router.ask(request, waitMax.plus(GRACE)));
+    return RouterSocket.expect(
+        RouterAnswer.Drained.class, router.ask(request, waitMax.plus(GRACE)));
   }
 
   @Override
   public RouterAnswer.Measured measure(String app, String pool) {
-    return RouterSocket.expect(RouterAnswer.Measured.class, router.ask(new RouterRequest.Measure(app, pool), max));
+    return RouterSocket.expect(
+        RouterAnswer.Measured.class, router.ask(new RouterRequest.Measure(app, pool), max));
   }
 
   @Override
   public List<RouterAnswer.Counts> counts(String app) {
-    return RouterSocket.expect(RouterAnswer.Counted.class, router.ask(new RouterRequest.Count(app), max)).pools();
+    return RouterSocket.expect(
+            RouterAnswer.Counted.class, router.ask(new RouterRequest.Count(app), max))
+        .pools();
   }
 
   /** A router of a version before is asked for each app. */
@@ -150,17 +144,20 @@ public final class RouterClient implements Routing, RouterTls {
   @Override
   public List<String> awaited(Duration waitMax) {
     var request = new RouterRequest.Awaited(waitMax.toMillis());
-    return RouterSocket.expect(RouterAnswer.Waiting.class, router.ask(request, waitMax.plus(GRACE))).apps();
+    return RouterSocket.expect(RouterAnswer.Waiting.class, router.ask(request, waitMax.plus(GRACE)))
+        .apps();
   }
 
   @Override
   public RouterAnswer.Passed pass(String app, String label) {
-    return RouterSocket.expect(RouterAnswer.Passed.class, router.ask(new RouterRequest.Pass(app, label), max));
+    return RouterSocket.expect(
+        RouterAnswer.Passed.class, router.ask(new RouterRequest.Pass(app, label), max));
   }
 
   @Override
   public RouterAnswer.Health health() {
-    return RouterSocket.expect(RouterAnswer.Health.class, router.ask(new RouterRequest.Status(), max));
+    return RouterSocket.expect(
+        RouterAnswer.Health.class, router.ask(new RouterRequest.Status(), max));
   }
 
   @Override

@@ -1,22 +1,13 @@
 package belay.schedule;
 
-import belay.database.Database;
-import belay.database.Micros;
 import belay.database.Row;
-import belay.release.Ids;
-import belay.release.Job;
 import belay.schedule.JobRun.Cause;
 import belay.schedule.JobRun.Outcome;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of runs of jobs, as far as it is about rows that there are. */

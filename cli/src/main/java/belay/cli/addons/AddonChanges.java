@@ -1,16 +1,13 @@
 package belay.cli.addons;
 
 import belay.cli.command.Call;
-import belay.cli.command.Entry;
 import belay.cli.console.Failure;
 import belay.cli.console.Lines;
 import belay.cli.console.Progress;
-import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -73,9 +70,11 @@ final class AddonChanges {
     String name = call.word(0).orElseThrow();
     String plan = call.word(1).orElseThrow();
     Json addon = insistMade(call, name);
-    return call.shown(call.done(
-                "Changing %s on %s from %s to %s"
-                    .formatted(name, addon.text("app"), addon.text("plan"), plan), () -> call.api().patch(path(addon), Json.of(Map.of("plan", plan))).body()));
+    return call.shown(
+        call.done(
+            "Changing %s on %s from %s to %s"
+                .formatted(name, addon.text("app"), addon.text("plan"), plan),
+            () -> call.api().patch(path(addon), Json.of(Map.of("plan", plan))).body()));
   }
 
   static int restore(Call call) {

@@ -111,10 +111,14 @@ public final class AddonCommands {
       variables.put(variable, values.read(variable, word.substring(equals + 1)));
     }
     Json body = Json.of(Map.of("name", name, "variables", variables));
-    return call.shown(call.done((create ? "Creating " : "Setting ") + name, () -> (create
-                  ? call.api().post("/belay-addons", body)
-                  : call.api().patch("/belay-addons/" + Api.segment(name), body))
-              .body()));
+    return call.shown(
+        call.done(
+            (create ? "Creating " : "Setting ") + name,
+            () ->
+                (create
+                        ? call.api().post("/belay-addons", body)
+                        : call.api().patch("/belay-addons/" + Api.segment(name), body))
+                    .body()));
   }
 
   private static int destroy(Call call) throws IOException {
@@ -123,7 +127,10 @@ public final class AddonCommands {
     if (ServiceCommands.isMade(addon)) {
       return AddonChanges.destroy(call, addon);
     }
-    return call.shown(call.done("Destroying " + name, () -> call.api().delete("/belay-addons/" + Api.segment(name)).body()));
+    return call.shown(
+        call.done(
+            "Destroying " + name,
+            () -> call.api().delete("/belay-addons/" + Api.segment(name)).body()));
   }
 
   private static int attach(Call call) {

@@ -110,6 +110,9 @@ public final class CheckpointCommands {
   private static int drop(Call call) {
     String addon = call.word(0).orElseThrow();
     String number = call.word(1).orElseThrow();
-    return call.shown(call.done("Deleting checkpoint " + number + " of " + addon, () -> call.api().delete(path(addon) + "/" + Api.segment(number)).body()));
+    return call.shown(
+        call.done(
+            "Deleting checkpoint " + number + " of " + addon,
+            () -> call.api().delete(path(addon) + "/" + Api.segment(number)).body()));
   }
 }

@@ -256,7 +256,9 @@ public final class PgBackupCommands {
   }
 
   private static int delete(Call call) {
-    return call.shown(call.done("Deleting " + call.word(0).orElseThrow(), () -> call.api().delete(path(call)).body()));
+    return call.shown(
+        call.done(
+            "Deleting " + call.word(0).orElseThrow(), () -> call.api().delete(path(call)).body()));
   }
 
   private static int schedule(Call call) {

@@ -109,6 +109,8 @@ public final class ProviderCommands {
 
   private static int remove(Call call) {
     String id = call.word(0).orElseThrow();
-    return call.shown(call.done("Removing " + id, () -> call.api().delete("/providers/" + Api.segment(id)).body()));
+    return call.shown(
+        call.done(
+            "Removing " + id, () -> call.api().delete("/providers/" + Api.segment(id)).body()));
   }
 }

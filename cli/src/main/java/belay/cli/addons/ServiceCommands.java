@@ -3,15 +3,11 @@ package belay.cli.addons;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Lines;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Commands about add-ons that Belay makes. */

@@ -187,6 +187,12 @@ public final class AppCommands {
 
   private static int maintenance(Call call, boolean on) {
     String app = call.app();
-    return call.shown(call.done((on ? "Enabling" : "Disabling") + " maintenance mode for " + app, () -> call.api().patch("/apps/" + Api.segment(app), Json.object("maintenance", on)).body()));
+    return call.shown(
+        call.done(
+            (on ? "Enabling" : "Disabling") + " maintenance mode for " + app,
+            () ->
+                call.api()
+                    .patch("/apps/" + Api.segment(app), Json.object("maintenance", on))
+                    .body()));
   }
 }

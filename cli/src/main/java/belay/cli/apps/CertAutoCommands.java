@@ -111,11 +111,17 @@ public final class CertAutoCommands {
   }
 
   private static int disable(Call call) {
-    return call.shown(call.done("Disabling Automatic Certificate Management", () -> call.api().delete(call.path("/acm")).body()));
+    return call.shown(
+        call.done(
+            "Disabling Automatic Certificate Management",
+            () -> call.api().delete(call.path("/acm")).body()));
   }
 
   private static int refresh(Call call) {
-    return call.shown(call.done("Refreshing Automatic Certificate Management", () -> call.api().patch(call.path("/acm"), Json.object("acm_refresh", true)).body()));
+    return call.shown(
+        call.done(
+            "Refreshing Automatic Certificate Management",
+            () -> call.api().patch(call.path("/acm"), Json.object("acm_refresh", true)).body()));
   }
 
   /** 2 when a domain cannot have one: that needs somebody's attention. */

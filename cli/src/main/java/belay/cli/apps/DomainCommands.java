@@ -54,6 +54,9 @@ public final class DomainCommands {
 
   private static int remove(Call call) {
     String host = call.word(0).orElseThrow();
-    return call.shown(call.done("Removing " + host + " from " + call.app(), () -> call.api().delete(call.path("/domains/" + Api.segment(host))).body()));
+    return call.shown(
+        call.done(
+            "Removing " + host + " from " + call.app(),
+            () -> call.api().delete(call.path("/domains/" + Api.segment(host))).body()));
   }
 }

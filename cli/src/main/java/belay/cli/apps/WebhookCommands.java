@@ -148,7 +148,10 @@ public final class WebhookCommands {
 
   private static int update(Call call) {
     String id = call.word(0).orElseThrow();
-    return call.shown(call.done("Updating webhook " + id + " for " + call.app(), () -> call.api().patch(path(call, "webhooks"), wish(call)).body()));
+    return call.shown(
+        call.done(
+            "Updating webhook " + id + " for " + call.app(),
+            () -> call.api().patch(path(call, "webhooks"), wish(call)).body()));
   }
 
   private static int info(Call call) {
@@ -167,6 +170,9 @@ public final class WebhookCommands {
 
   private static int remove(Call call) {
     String id = call.word(0).orElseThrow();
-    return call.shown(call.done("Removing webhook " + id + " from " + call.app(), () -> call.api().delete(path(call, "webhooks")).body()));
+    return call.shown(
+        call.done(
+            "Removing webhook " + id + " from " + call.app(),
+            () -> call.api().delete(path(call, "webhooks")).body()));
   }
 }

@@ -2,15 +2,10 @@ package belay.cli.apps;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
-import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Commands about what webhooks were told, and how it went. */
 public final class WebhookHistory {
@@ -23,7 +18,8 @@ public final class WebhookHistory {
             .option("-s", "--status", "STATUS", "pending, retrying, succeeded or failed only")
             .json()
             .runs(WebhookHistory::deliveries),
-        WebhookCommands.one(Entry.named("webhooks:deliveries:info", "show a delivery, and what was told"))
+        WebhookCommands.one(
+                Entry.named("webhooks:deliveries:info", "show a delivery, and what was told"))
             .runs(WebhookHistory::delivery),
         Entry.named("webhooks:events", "list what webhooks were told of")
             .app()

@@ -1,12 +1,9 @@
 package belay.cli.command;
 
-import java.util.function.Supplier;
-
-import belay.cli.console.Progress;
-
 import belay.cli.console.Ago;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.console.Progress;
 import belay.cli.git.Checkout;
 import belay.cli.git.Remote;
 import belay.cli.home.Home;
@@ -17,6 +14,7 @@ import belay.cli.http.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One command line being carried out: its options and words, its app, and what it talks to. */
 public final class Call {

@@ -3,16 +3,13 @@ package belay.cli.deploys;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
-import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Commands about pipelines: which there are, and which app is in which stage. */
 public final class PipelineCommands {
@@ -106,7 +103,8 @@ public final class PipelineCommands {
       throw Failure.usage("-a APP and -s STAGE go together: " + STAGES + ".");
     }
     Json pipeline =
-        call.done("Creating " + name + " pipeline",
+        call.done(
+            "Creating " + name + " pipeline",
             () -> call.api().post("/pipelines", Json.object("name", name)).body());
     app.ifPresent(a -> couple(call, pipeline, a));
     return call.json() ? call.print(pipeline) : 0;
@@ -123,7 +121,8 @@ public final class PipelineCommands {
     body.put("app", app);
     body.put("pipeline", pipeline.text("id"));
     body.put("stage", stage);
-    return call.done("Adding " + app + " to " + pipeline.text("name") + " pipeline as " + stage,
+    return call.done(
+        "Adding " + app + " to " + pipeline.text("name") + " pipeline as " + stage,
         () -> call.api().post("/pipeline-couplings", Json.of(body)).body());
   }
 
@@ -135,7 +134,9 @@ public final class PipelineCommands {
   private static int update(Call call) {
     String stage = stage(call);
     String path = path(Pipelines.coupling(call));
-    return call.shown(call.done("Changing " + call.app() + " to " + stage,
+    return call.shown(
+        call.done(
+            "Changing " + call.app() + " to " + stage,
             () -> call.api().patch(path, Json.object("stage", stage)).body()));
   }
 
@@ -151,7 +152,9 @@ public final class PipelineCommands {
   private static int rename(Call call) {
     Json pipeline = Pipelines.named(call, call.word(0).orElseThrow());
     String name = call.word(1).orElseThrow();
-    return call.shown(call.done("Renaming " + pipeline.text("name") + " pipeline to " + name,
+    return call.shown(
+        call.done(
+            "Renaming " + pipeline.text("name") + " pipeline to " + name,
             () -> call.api().patch(pipelinePath(pipeline), Json.object("name", name)).body()));
   }
 
@@ -170,13 +173,17 @@ public final class PipelineCommands {
         Json.object(
             "pipeline", Json.object("id", pipeline.text("id")),
             "new_owner", Json.object("email", email, "type", "user"));
-    return call.shown(call.done("Transferring " + pipeline.text("name") + " pipeline to " + email,
+    return call.shown(
+        call.done(
+            "Transferring " + pipeline.text("name") + " pipeline to " + email,
             () -> call.api().post("/pipeline-transfers", body).body()));
   }
 
   private static int destroy(Call call) {
     Json pipeline = Pipelines.named(call, call.word(0).orElseThrow());
-    return call.shown(call.done("Destroying " + pipeline.text("name") + " pipeline",
+    return call.shown(
+        call.done(
+            "Destroying " + pipeline.text("name") + " pipeline",
             () -> call.api().delete(pipelinePath(pipeline)).body()));
   }
 }

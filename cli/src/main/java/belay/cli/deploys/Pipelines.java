@@ -1,18 +1,11 @@
 package belay.cli.deploys;
 
 import belay.cli.command.Call;
-import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
-import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.ApiError;
 import belay.cli.http.Json;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Pipelines, and the places of apps in them, as the API has them. */
 final class Pipelines {

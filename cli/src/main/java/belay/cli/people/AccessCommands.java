@@ -3,7 +3,6 @@ package belay.cli.people;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;

@@ -100,6 +100,9 @@ public final class AuthorizationCommands {
     if (!id.matches("[0-9a-f-]{36}")) {
       throw Failure.usage("An id is needed: belay authorizations lists them.");
     }
-    return call.shown(call.done("Revoking " + id, () -> call.api().delete("/oauth/authorizations/" + Api.segment(id)).body()));
+    return call.shown(
+        call.done(
+            "Revoking " + id,
+            () -> call.api().delete("/oauth/authorizations/" + Api.segment(id)).body()));
   }
 }

@@ -85,7 +85,10 @@ public final class PeopleCommands {
   }
 
   private static int send(Call call, String from, String key) {
-    return call.shown(call.done("Adding the key " + from, () -> call.api().post("/account/keys", Json.object("public_key", key.strip())).body()));
+    return call.shown(
+        call.done(
+            "Adding the key " + from,
+            () -> call.api().post("/account/keys", Json.object("public_key", key.strip())).body()));
   }
 
   /** What is in a file that must hold a public key. */

@@ -1,18 +1,10 @@
 package belay.cli.releases;
 
 import belay.cli.command.Call;
-import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
-import belay.cli.console.Table;
-import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** What of a group ran together, as commands print it. */
 final class Generations {

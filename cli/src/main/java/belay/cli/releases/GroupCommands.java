@@ -3,15 +3,12 @@ package belay.cli.releases;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Commands about apps that go live and back as one. */
@@ -97,7 +94,8 @@ public final class GroupCommands {
     String name = call.words().getFirst();
     List<String> apps = call.words().subList(1, call.words().size());
     Json group =
-        call.done("Creating the group " + name + " of " + String.join(", ", apps),
+        call.done(
+            "Creating the group " + name + " of " + String.join(", ", apps),
             () ->
                 call.api().post("/groups", body(call, Map.of("name", name, "apps", apps))).body());
     if (call.json()) {
@@ -115,7 +113,9 @@ public final class GroupCommands {
   private static int add(Call call) {
     String group = call.words().getFirst();
     String app = call.words().getLast();
-    return call.shown(call.done("Adding " + app + " to the group " + group,
+    return call.shown(
+        call.done(
+            "Adding " + app + " to the group " + group,
             () ->
                 call.api().post(path(group) + "/members", body(call, Map.of("app", app))).body()));
   }
@@ -123,7 +123,9 @@ public final class GroupCommands {
   private static int remove(Call call) {
     String group = call.words().getFirst();
     String app = call.words().getLast();
-    return call.shown(call.done("Removing " + app + " from the group " + group,
+    return call.shown(
+        call.done(
+            "Removing " + app + " from the group " + group,
             () -> call.api().delete(path(group) + "/members/" + Api.segment(app)).body()));
   }
 
@@ -134,7 +136,8 @@ public final class GroupCommands {
           "Its ledger of what ran together goes out of sight with it; its apps stay as they are.",
           "If that is meant: belay groups:destroy " + group + " --confirm " + group);
     }
-    return call.shown(call.done("Destroying the group " + group, () -> call.api().delete(path(group)).body()));
+    return call.shown(
+        call.done("Destroying the group " + group, () -> call.api().delete(path(group)).body()));
   }
 
   private static int info(Call call) {

@@ -6,7 +6,6 @@ import belay.cli.command.Times;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
-import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,7 +114,10 @@ public final class OrderCommands {
   }
 
   private static int unlock(Call call) {
-    return call.shown(call.done("Unlocking deploys of " + call.app(), () -> call.api().delete(call.path("/deploy-lock")).body()));
+    return call.shown(
+        call.done(
+            "Unlocking deploys of " + call.app(),
+            () -> call.api().delete(call.path("/deploy-lock")).body()));
   }
 
   private static String releasePath(Call call, String what) {
@@ -130,7 +132,10 @@ public final class OrderCommands {
           "belay releases:block " + call.word(0).orElseThrow() + " --reason '...'");
     }
     String what = call.word(0).orElseThrow();
-    return call.shown(call.done("Blocking " + what + " of " + call.app(), () -> call.api().put(releasePath(call, "block"), Json.of(body(call))).body()));
+    return call.shown(
+        call.done(
+            "Blocking " + what + " of " + call.app(),
+            () -> call.api().put(releasePath(call, "block"), Json.of(body(call))).body()));
   }
 
   private static int release(Call call, String what, boolean set, String doing) {

@@ -3,14 +3,11 @@ package belay.cli.releases;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Table;
 import belay.cli.http.Http;
 import belay.cli.http.Json;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Commands that read the ledger. */
 public final class ReleaseCommands {

@@ -2,14 +2,11 @@ package belay.cli.releases;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
-import belay.cli.command.Times;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
 import belay.cli.http.ApiError;
 import belay.cli.http.Json;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 

@@ -1,22 +1,15 @@
 package belay.cli.releases;
 
 import belay.cli.command.Call;
-import belay.cli.command.Entry;
-import belay.cli.command.Times;
-import belay.cli.console.Failure;
-import belay.cli.console.Sizes;
-import belay.cli.console.Table;
-import belay.cli.http.Api;
 import belay.cli.http.Json;
-import java.util.ArrayList;
-import java.util.List;
 
 /** How a release came to be, as {@code belay why} prints it. */
 final class WhySheet {
   private WhySheet() {}
 
   static int print(Call call) {
-    String release = call.word(0).map(HistoryCommands::name).orElseGet(() -> HistoryCommands.serving(call));
+    String release =
+        call.word(0).map(HistoryCommands::name).orElseGet(() -> HistoryCommands.serving(call));
     Json why = call.api().get(call.path("/releases/" + release + "/why"));
     if (call.json()) {
       return call.print(why);
