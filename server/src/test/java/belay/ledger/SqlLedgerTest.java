@@ -228,6 +228,7 @@ class SqlLedgerTest {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         false,
         List.of("db/changes"),
+        Slug.Copied.MIGRATIONS,
         List.of(
             new belay.release.Job(
                 "report", "0 3 * * *", "UTC", Duration.ofHours(1), "rake report")),
