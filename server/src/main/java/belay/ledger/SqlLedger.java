@@ -50,6 +50,7 @@ public final class SqlLedger implements Ledger {
   private final SecureRandom random;
   private final ReleaseWriter writer;
   private final Memo<Optional<LedgerEntry>> serving = new Memo<>();
+  private final Memo<List<LedgerEntry>> newest = new Memo<>();
   private final Memo<Optional<Slug>> slugs = new Memo<>();
 
   /**
@@ -94,19 +95,27 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Release append(Draft draft, List<LanguageRuntime> runtimes) {
-    return write(h -> writer.append(h, new Part(draft, runtimes)));
+    try {
+      return write(h -> writer.append(h, new Part(draft, runtimes)));
+    } finally {
+      newest.forget(draft.appId());
+    }
   }
 
   @Override
   public List<Release> append(Together together, List<Part> parts) {
-    return write(h -> {
-      List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
-      String flip = Ids.next(random).toString();
-      releases.forEach(
-          r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
-      activity.together(h, together, releases, Micros.of(Micros.now(clock)));
-      return releases;
-    });
+    try {
+      return write(h -> {
+        List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
+        String flip = Ids.next(random).toString();
+        releases.forEach(
+            r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
+        activity.together(h, together, releases, Micros.of(Micros.now(clock)));
+        return releases;
+      });
+    } finally {
+      parts.forEach(p -> newest.forget(p.draft().appId()));
+    }
   }
 
   @Override
@@ -114,7 +123,7 @@ public final class SqlLedger implements Ledger {
     try {
       write(h -> writer.mark(h, releases, status, detail));
     } finally {
-      releases.forEach(r -> serving.forget(r.appId()));
+      releases.forEach(r -> forgetStanding(r.appId()));
     }
   }
 
@@ -146,6 +155,18 @@ public final class SqlLedger implements Ledger {
                     q -> q.bind("app", id.toString()))
                 .stream()
                 .findFirst());
+  }
+
+  private void forgetStanding(UUID appId) {
+    serving.forget(appId);
+    newest.forget(appId);
+  }
+
+  @Override
+  public List<LedgerEntry> newest(UUID appId, int max) {
+    return max == 1
+        ? newest.get(appId, id -> page(id, Integer.MAX_VALUE, true, 1))
+        : page(appId, Integer.MAX_VALUE, true, max);
   }
 
   @Override
@@ -339,7 +360,7 @@ public final class SqlLedger implements Ledger {
 
   /** Looks anew at what serves, and at slugs: somebody may have asked before they were there. */
   void forget(UUID appId, Set<UUID> slugIds) {
-    serving.forget(appId);
+    forgetStanding(appId);
     slugIds.forEach(slugs::forget);
   }
 
