@@ -103,6 +103,15 @@ public final class SqlLedger implements Ledger {
   }
 
   @Override
+  public Release append(Draft draft, List<LanguageRuntime> runtimes, First first) {
+    return write(h -> {
+      Release release = writer.append(h, new Part(draft, runtimes));
+      journal(h, release, first.step(), first.detail());
+      return release;
+    });
+  }
+
+  @Override
   public List<Release> append(Together together, List<Part> parts) {
     try {
       return write(h -> {
@@ -129,12 +138,12 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Optional<LedgerEntry> find(UUID appId, int version) {
-    return entries
-        .list(
-            "r.app_id = :app and r.version = :version",
-            q -> q.bind("app", appId.toString()).bind("version", version))
-        .stream()
-        .findFirst();
+    return entries.find(appId, version);
+  }
+
+  @Override
+  public Optional<Release> release(UUID appId, int version) {
+    return entries.release(appId, version);
   }
 
   @Override
@@ -205,15 +214,18 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void journal(Release release, String step, String detail) {
-    write(h ->
-        h.execute(
-            "insert into journal (release_id, seq, step, detail, at) values (?, (select"
-                + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
-            release.id().toString(),
-            release.id().toString(),
-            step,
-            detail,
-            Micros.of(Micros.now(clock))));
+    write(h -> journal(h, release, step, detail));
+  }
+
+  private int journal(Handle h, Release release, String step, String detail) {
+    return h.execute(
+        "insert into journal (release_id, seq, step, detail, at) values (?, (select"
+            + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
+        release.id().toString(),
+        release.id().toString(),
+        step,
+        detail,
+        Micros.of(Micros.now(clock)));
   }
 
   @Override
