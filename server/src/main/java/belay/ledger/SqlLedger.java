@@ -95,35 +95,39 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Release append(Draft draft, List<LanguageRuntime> runtimes) {
-    try {
-      return write(h -> writer.append(h, new Part(draft, runtimes)));
-    } finally {
-      newest.forget(draft.appId());
-    }
+    return appending(List.of(draft), h -> writer.append(h, new Part(draft, runtimes)));
   }
 
   @Override
   public Release append(Draft draft, List<LanguageRuntime> runtimes, First first) {
-    return write(h -> {
-      Release release = writer.append(h, new Part(draft, runtimes));
-      journal(h, release, first.step(), first.detail());
-      return release;
-    });
+    return appending(
+        List.of(draft),
+        h -> {
+          Release release = writer.append(h, new Part(draft, runtimes));
+          journal(h, release, first.step(), first.detail());
+          return release;
+        });
   }
 
   @Override
   public List<Release> append(Together together, List<Part> parts) {
+    return appending(
+        parts.stream().map(Part::draft).toList(),
+        h -> {
+          List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
+          String flip = Ids.next(random).toString();
+          releases.forEach(
+              r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
+          activity.together(h, together, releases, Micros.of(Micros.now(clock)));
+          return releases;
+        });
+  }
+
+  private <T> T appending(List<Draft> drafts, Function<Handle, T> work) {
     try {
-      return write(h -> {
-        List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
-        String flip = Ids.next(random).toString();
-        releases.forEach(
-            r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
-        activity.together(h, together, releases, Micros.of(Micros.now(clock)));
-        return releases;
-      });
+      return write(work);
     } finally {
-      parts.forEach(p -> newest.forget(p.draft().appId()));
+      drafts.forEach(d -> newest.forget(d.appId()));
     }
   }
 

@@ -176,6 +176,9 @@ class SqlLedgerTest {
     fixture.append();
     assertThat(ledger.newest(APP, 1)).isEqualTo(ledger.newest(APP, 5).subList(0, 1));
     assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(2);
+    ledger.append(
+        Fixture.deploy(APP, Map.of()), List.of(), new Ledger.First("repoint", "pool=v3.a"));
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(3);
   }
 
   @Test
