@@ -193,6 +193,47 @@ class MachineTest {
   }
 
   @Test
+  void settingsWrittenBeforeTheFirstStartNeedNameNoPort() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Files.writeString(file, "# mine\napi.port=7\nstop.seconds=5\n");
+    Home home = new Home(home());
+
+    ServerProperties read = ServerProperties.read(home).orElseThrow();
+
+    assertThat(List.of(read.httpPort(), read.apiPort(), read.sshPort()))
+        .containsExactly(8080, 7, 2222);
+    assertThat(ServerProperties.unchosen(home)).containsExactly("http.port", "ssh.port");
+    read.save(home);
+    assertThat(ServerProperties.unchosen(home)).isEmpty();
+    assertThat(Files.readAllLines(file))
+        .contains("# mine", "stop.seconds=5", "http.port=8080", "api.port=7");
+  }
+
+  @Test
+  void aNewHomeHasNetworksOfItsOwnThoughItsSettingsWereWrittenBefore() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Home home = new Home(home());
+    for (String before : List.of("stop.seconds=5\n", "network=host\n")) {
+      Files.writeString(file, before);
+      ServerProperties.read(home).orElseThrow().save(home);
+      assertThat(ServerProperties.property(home, "network", ""))
+          .isEqualTo(before.startsWith("network") ? "host" : "own");
+    }
+  }
+
+  @Test
+  void settingsThatAreNoTextAreRefusedInWords() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Files.write(file, new byte[] {'#', ' ', (byte) 0xfc, '\n'});
+    assertThat(cli().run("up").ended(1).err()).contains("is not in UTF-8");
+    Files.writeString(file, "tls.key=C:\\users\n");
+    assertThat(cli().run("up").ended(1).err()).contains("four hexadecimal digits");
+  }
+
+  @Test
   void theGuideListsEveryKeyAndNoOther() throws IOException {
     assertThat(Files.readString(Path.of("../docs/server.md")).lines())
         .filteredOn(line -> line.startsWith("| `"))
