@@ -78,7 +78,7 @@ public final class ReleaseCommands {
   }
 
   private static List<String> table(Call call, Json releases) {
-    boolean noted = releases.items().stream().anyMatch(r -> !note(r).isEmpty());
+    boolean noted = releases.items().stream().anyMatch(r -> !note(call, r).isEmpty());
     Table table =
         noted
             ? new Table(1, "Rel", "Change", "By", "When", "Status")
