@@ -161,6 +161,11 @@ public record ServerProperties(
     return unchosen;
   }
 
+  /** Whether no control plane ever ran in it, whatever settings were written already. */
+  public static boolean isNew(Home home) {
+    return !Files.exists(home.path().resolve("data"));
+  }
+
   /**
    * What was saved, or written by hand before the first {@code up}, with what is usual for ports
    * that it does not name; empty where there is no file.
@@ -321,8 +326,7 @@ public record ServerProperties(
     } else {
       text.append("# docs/server.md says what can be set here. Stop Belay before: belay down\n");
     }
-    boolean isFirst = PORTS.keySet().stream().noneMatch(before::containsKey);
-    if (isFirst && !before.containsKey("network")) {
+    if (isNew(home) && !before.containsKey("network")) {
       // Said here, for a home from before goes without.
       text.append("network=own\n");
     }

@@ -148,7 +148,10 @@ public final class Up {
             saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL),
             saved.map(ServerProperties::proxyProtocol).orElse(false),
             saved.map(ServerProperties::logs).orElse(ServerProperties.LOGS));
-    if (saved.isEmpty() || !unchosen.isEmpty() || !saved.get().equals(properties)) {
+    if (saved.isEmpty()
+        || !unchosen.isEmpty()
+        || ServerProperties.isNew(home)
+        || !saved.get().equals(properties)) {
       properties.save(home);
     }
     return properties;

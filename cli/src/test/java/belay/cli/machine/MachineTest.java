@@ -173,6 +173,7 @@ class MachineTest {
   @Test
   void newPortsLeaveTheOtherSettingsAsTheyAre() throws IOException {
     Files.createDirectories(home());
+    Files.createDirectories(home().resolve("data"));
     Path file = home().resolve("server.properties");
     Files.writeString(
         file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
@@ -216,7 +217,9 @@ class MachineTest {
     Files.createDirectories(home());
     Path file = home().resolve("server.properties");
     Home home = new Home(home());
-    for (String before : List.of("stop.seconds=5\n", "network=host\n")) {
+    String ports = "http.port=5\napi.port=6\nssh.port=7\n";
+    for (String before :
+        List.of("stop.seconds=5\n", "ssh.port=7\n", ports, "network=host\n", "network=host\n" + ports)) {
       Files.writeString(file, before);
       ServerProperties.read(home).orElseThrow().save(home);
       assertThat(ServerProperties.property(home, "network", ""))
