@@ -12,7 +12,7 @@ final class ReleaseTable {
   private ReleaseTable() {}
 
   static List<String> lines(Call call, Json releases) {
-    boolean noted = releases.items().stream().anyMatch(r -> !note(r).isEmpty());
+    boolean noted = releases.items().stream().anyMatch(r -> !note(call, r).isEmpty());
     Table table =
         noted
             ? new Table(1, "Rel", "Change", "By", "When", "Status")
@@ -26,20 +26,20 @@ final class ReleaseTable {
                   release.text("user", "email"),
                   call.ago(release.text("created_at"))));
       if (noted) {
-        cells.add(note(release));
+        cells.add(note(call, release));
       }
       table.row(cells.toArray(String[]::new));
     }
     return paint(call, table.lines(call.console().terminal().columns()), releases);
   }
 
-  private static String note(Json release) {
+  private static String note(Call call, Json release) {
     String guard = Guard.note(release);
-    String status = status(release);
+    String status = status(call, release);
     return status.isEmpty() || guard.isEmpty() ? status + guard : status + ", " + guard;
   }
 
-  private static String status(Json release) {
+  private static String status(Call call, Json release) {
     if (release.truth("current")) {
       return "current";
     }
@@ -51,7 +51,7 @@ final class ReleaseTable {
       return status;
     }
     String contract = release.text("belay", "contract");
-    String warm = Switches.warm(release);
+    String warm = Switches.warm(release, call.context().clock().instant());
     String open =
         Set.of("open", "running", "failed").contains(contract) ? "contract " + contract : "";
     return warm.isEmpty() || open.isEmpty() ? warm + open : warm + ", " + open;
@@ -62,7 +62,7 @@ final class ReleaseTable {
     for (int i = 0; i < releases.items().size(); i++) {
       String line = lines.get(i + 2);
       painted.add(
-          switch (status(releases.items().get(i))) {
+          switch (status(call, releases.items().get(i))) {
             case "current" -> call.console().green(line);
             case "failed", "aborted" -> call.console().red(line);
             case "pending", "held" -> call.console().yellow(line);
