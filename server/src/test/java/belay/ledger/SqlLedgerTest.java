@@ -165,6 +165,23 @@ class SqlLedgerTest {
   }
 
   @Test
+  void theNewestIsAsItIsAfterEachChange() {
+    assertThat(ledger.newest(APP, 1)).isEmpty();
+    Release first = fixture.append();
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(1);
+    for (ReleaseStatus status : List.of(ReleaseStatus.SUCCEEDED, ReleaseStatus.EXPIRED)) {
+      ledger.mark(first, status, "");
+      assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::status).containsExactly(status);
+    }
+    fixture.append();
+    assertThat(ledger.newest(APP, 1)).isEqualTo(ledger.newest(APP, 5).subList(0, 1));
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(2);
+    ledger.append(
+        Fixture.deploy(APP, Map.of()), List.of(), new Ledger.First("repoint", "pool=v3.a"));
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(3);
+  }
+
+  @Test
   void anExpiredReleaseIsStillOneThatServed() {
     Release first = fixture.appendLive(Map.of());
     fixture.appendLive(Map.of());

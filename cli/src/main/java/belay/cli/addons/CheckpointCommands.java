@@ -127,11 +127,9 @@ public final class CheckpointCommands {
   private static int drop(Call call) {
     String addon = call.word(0).orElseThrow();
     String number = call.word(1).orElseThrow();
-    try (Progress progress =
-        call.console().progress("Deleting checkpoint " + number + " of " + addon)) {
-      Json gone = call.api().delete(path(addon) + "/" + Api.segment(number)).body();
-      progress.done();
-      return call.json() ? call.print(gone) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Deleting checkpoint " + number + " of " + addon,
+            () -> call.api().delete(path(addon) + "/" + Api.segment(number)).body()));
   }
 }
