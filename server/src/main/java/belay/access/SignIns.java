@@ -92,6 +92,8 @@ public interface SignIns {
   /** Whether a user has anything to sign in with, so that a token does no more. */
   boolean isSetUp(User user);
 
-  /** By what a provider vouches for. The first time binds its account to the user of its address. */
+  /**
+   * By what a provider vouches for. The first time binds its account to the user of its address.
+   */
   Vouching byProvider(Vouched said);
 }

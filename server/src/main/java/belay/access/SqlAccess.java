@@ -237,19 +237,20 @@ public final class SqlAccess implements Access {
     if (address.length() > EMAIL_CHARS_MAX || !EMAIL.matcher(address).matches()) {
       throw new InvalidInput("Not an e-mail address: one such as ana@example.com is needed.");
     }
-    User made = database.write(h -> {
-      if (exists(h, "select 1 from users where email = ?", address)) {
-        throw Refused.rule("Somebody has the address " + address + " already.");
-      }
-      User user = new User(Ids.next(random), address, admin, Micros.now(clock));
-      h.execute(
-          "insert into users (id, email, admin, created_at) values (?, ?, ?, ?)",
-          user.id().toString(),
-          user.email(),
-          user.admin(),
-          Micros.of(user.createdAt()));
-      return user;
-    });
+    User made =
+        database.write(h -> {
+          if (exists(h, "select 1 from users where email = ?", address)) {
+            throw Refused.rule("Somebody has the address " + address + " already.");
+          }
+          User user = new User(Ids.next(random), address, admin, Micros.now(clock));
+          h.execute(
+              "insert into users (id, email, admin, created_at) values (?, ?, ?, ?)",
+              user.id().toString(),
+              user.email(),
+              user.admin(),
+              Micros.of(user.createdAt()));
+          return user;
+        });
     users.forget(made.id());
     return made;
   }
@@ -368,10 +369,7 @@ public final class SqlAccess implements Access {
   }
 
   private static Collaborator collaborator(Row row) {
-    return new Collaborator(
-        user(row),
-        permissions(row.text("permissions")),
-        row.time("since"));
+    return new Collaborator(user(row), permissions(row.text("permissions")), row.time("since"));
   }
 
   static User user(Row row) {

@@ -22,9 +22,8 @@ final class SqlProviderAccounts {
   }
 
   Vouching known(Vouched said) {
-    return database.write(h -> bound(h, said)
-        .<Vouching>map(Vouching.Known::new)
-        .orElseGet(() -> first(h, said)));
+    return database.write(
+        h -> bound(h, said).<Vouching>map(Vouching.Known::new).orElseGet(() -> first(h, said)));
   }
 
   private static Optional<User> bound(Handle h, Vouched said) {

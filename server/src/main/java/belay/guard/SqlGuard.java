@@ -42,23 +42,25 @@ public final class SqlGuard implements Verdicts {
 
   /** Notes that a release is looked at; nothing changes for one that is noted already. */
   public void begin(Guarded row) {
-    change(row.release(), h -> {
-      int _ =
-          h.execute(
-              "insert into guarded (release_id, app_id, version, former, began_at, ended_at,"
-                  + " verdict, evidence, stage, reason, acted_at, requests)"
-                  + " values (?, ?, ?, ?, ?, null, ?, ?, ?, '', null, 0)"
-                  + " on conflict (release_id) do nothing",
-              row.release().toString(),
-              row.app().toString(),
-              row.version(),
-              row.former().orElse(null),
-              Micros.of(row.began()),
-              row.verdict().word(),
-              json(row.evidence()),
-              word(row.stage()));
-      return true;
-    });
+    change(
+        row.release(),
+        h -> {
+          int _ =
+              h.execute(
+                  "insert into guarded (release_id, app_id, version, former, began_at, ended_at,"
+                      + " verdict, evidence, stage, reason, acted_at, requests)"
+                      + " values (?, ?, ?, ?, ?, null, ?, ?, ?, '', null, 0)"
+                      + " on conflict (release_id) do nothing",
+                  row.release().toString(),
+                  row.app().toString(),
+                  row.version(),
+                  row.former().orElse(null),
+                  Micros.of(row.began()),
+                  row.verdict().word(),
+                  json(row.evidence()),
+                  word(row.stage()));
+          return true;
+        });
   }
 
   /** Begins anew with a release, as with the next part of the visitors that a canary is given. */
@@ -69,26 +71,29 @@ public final class SqlGuard implements Verdicts {
 
   /** Forgets what was said of a release. */
   public void forget(UUID release) {
-    change(
-        release, h -> h.execute("delete from guarded where release_id = ?", release.toString()));
+    change(release, h -> h.execute("delete from guarded where release_id = ?", release.toString()));
   }
 
   /** Keeps what is said of a release now. */
   public void keep(Guarded row) {
-    change(row.release(), h -> {
-      write(h, row);
-      return true;
-    });
+    change(
+        row.release(),
+        h -> {
+          write(h, row);
+          return true;
+        });
   }
 
   /** The same, and tells it to those who listen. */
   public void tell(Guarded row, String sentence, Change change) {
-    change(row.release(), h -> {
-      write(h, row);
-      var judged = new OfRelease.Judged(row.version(), row.verdict().word(), sentence);
-      activity.append(h, row.app(), judged, change, Micros.of(Micros.now(clock)));
-      return true;
-    });
+    change(
+        row.release(),
+        h -> {
+          write(h, row);
+          var judged = new OfRelease.Judged(row.version(), row.verdict().word(), sentence);
+          activity.append(h, row.app(), judged, change, Micros.of(Micros.now(clock)));
+          return true;
+        });
   }
 
   private void change(UUID release, Function<Handle, Object> work) {

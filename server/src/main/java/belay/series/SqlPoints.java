@@ -133,9 +133,7 @@ public final class SqlPoints implements Points {
    */
   public void letGo(Predicate<UUID> isGone) {
     List<String> gone =
-        database
-            .read(h -> h.select("select app from series").mapTo(String.class).list())
-            .stream()
+        database.read(h -> h.select("select app from series").mapTo(String.class).list()).stream()
             .filter(app -> isGone.test(UUID.fromString(app)))
             .toList();
     database.write(h -> {

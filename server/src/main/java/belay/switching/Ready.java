@@ -23,8 +23,7 @@ record Ready(WarmPool pool, Startable what, SwitchPlan plan) {
 
   /** The same as it is written down. */
   Optional<Ledger.First> written() {
-    return first()
-        .map(r -> new Ledger.First(r.word(), JournalNote.repoint(r.pool(), r.warm())));
+    return first().map(r -> new Ledger.First(r.word(), JournalNote.repoint(r.pool(), r.warm())));
   }
 
   /** What is started of the release that was written. */

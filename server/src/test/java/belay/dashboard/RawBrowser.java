@@ -58,7 +58,9 @@ final class RawBrowser {
     return send("POST", path, String.join("&", pairs));
   }
 
-  /** What came of a change in the end, followed as browsers do where it takes longer than a moment. */
+  /**
+   * What came of a change in the end, followed as browsers do where it takes longer than a moment.
+   */
   Page arrive(Page page) throws IOException, InterruptedException {
     String doing = page.location();
     if (!doing.startsWith("/doing/")) {

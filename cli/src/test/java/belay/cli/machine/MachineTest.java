@@ -219,7 +219,12 @@ class MachineTest {
     Home home = new Home(home());
     String ports = "http.port=5\napi.port=6\nssh.port=7\n";
     for (String before :
-        List.of("stop.seconds=5\n", "ssh.port=7\n", ports, "network=host\n", "network=host\n" + ports)) {
+        List.of(
+            "stop.seconds=5\n",
+            "ssh.port=7\n",
+            ports,
+            "network=host\n",
+            "network=host\n" + ports)) {
       Files.writeString(file, before);
       ServerProperties.read(home).orElseThrow().save(home);
       assertThat(ServerProperties.property(home, "network", ""))

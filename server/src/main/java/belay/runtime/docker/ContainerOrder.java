@@ -123,9 +123,9 @@ record ContainerOrder(
   }
 
   /**
-   * A shell's command whose error output comes in its place among the other. The engine carries
-   * the two apart, in any order, and whoever holds a one-off dyno takes what comes behind the line
-   * with its exit status (Heroku's convention, on the standard output) for nothing.
+   * A shell's command whose error output comes in its place among the other. The engine carries the
+   * two apart, in any order, and whoever holds a one-off dyno takes what comes behind the line with
+   * its exit status (Heroku's convention, on the standard output) for nothing.
    */
   static String inOneStream(String command) {
     return "exec 2>&1\n" + command;

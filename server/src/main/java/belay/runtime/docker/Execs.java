@@ -77,9 +77,7 @@ final class Execs {
       command.add(ContainerOrder.IN_SLUG);
     }
     command.add(
-        terminal.isPresent()
-            ? inside.command()
-            : ContainerOrder.inOneStream(inside.command()));
+        terminal.isPresent() ? inside.command() : ContainerOrder.inOneStream(inside.command()));
     List<String> env = new ArrayList<>(List.of(MARK + "=" + inside.id()));
     terminal.ifPresent(t -> env.add("TERM=" + t.term()));
     return engine.ask(docker ->

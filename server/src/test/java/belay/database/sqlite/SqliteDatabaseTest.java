@@ -107,12 +107,13 @@ class SqliteDatabaseTest {
     try (Database database = SqliteDatabase.open(file())) {
       database.write(h -> h.execute("insert into unfinished values ('a'), ('b')"));
       Optional<String> first =
-          database.read(h ->
-              h.select("select release_id from unfinished").mapTo(String.class).findFirst());
+          database.read(
+              h -> h.select("select release_id from unfinished").mapTo(String.class).findFirst());
       assertThat(first).isPresent();
       database.write(h -> h.execute("insert into unfinished values ('c')"));
       try (Connection other = DriverManager.getConnection(SqliteFile.url(file()));
-          ResultSet busy = other.createStatement().executeQuery("pragma wal_checkpoint(truncate)")) {
+          ResultSet busy =
+              other.createStatement().executeQuery("pragma wal_checkpoint(truncate)")) {
         assertThat(busy.next()).isTrue();
         assertThat(busy.getInt(1)).isZero();
       }
