@@ -81,7 +81,12 @@ public final class Networks implements Bridges {
     List<String> servers = NameServers.ofThisMachine().servers();
     List<String> links = new ArrayList<>(bridges.keySet());
     made.values().forEach(each -> links.add(each.network().link()));
-    nft(ground.rules().ofAll(new Rules.Base(ground.range(), ground.range6(), servers, links)));
+    var allowance = Allowance.of(host.setting("netfilter/nf_conntrack_max"));
+    nft(
+        ground
+            .rules()
+            .ofAll(
+                new Rules.Base(ground.range(), ground.range6(), servers, links, allowance)));
     String ruleset = host.run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
     shared = Firewalls.hasShared(ruleset);
     nft(Firewalls.passage(ruleset));
