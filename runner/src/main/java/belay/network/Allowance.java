@@ -33,7 +33,6 @@ record Allowance(int open, int perSecond, int burst) {
   static Allowance of(String tracked) {
     int most = tracked.matches("[1-9]\\d{0,8}") ? Integer.parseInt(tracked) : USUAL;
     int part = Math.max(LEAST, most / 8);
-    return new Allowance(
-        Math.min(OPEN_MAX, part), Math.max(RATE_LEAST, most / SECONDS), part);
+    return new Allowance(Math.min(OPEN_MAX, part), Math.max(RATE_LEAST, most / SECONDS), part);
   }
 }

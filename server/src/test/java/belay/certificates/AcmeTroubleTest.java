@@ -91,7 +91,8 @@ class AcmeTroubleTest extends WithAuthority {
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "soon", "Mon, 30 Nov 2026 11:00:00 GMT", "3153600000"})
   void aLimitWithoutAnEndIsTriedAgainAfterAWhile(String retryAfter) throws InterruptedException {
-    Map<String, String> headers = retryAfter.isEmpty() ? Map.of() : Map.of("Retry-After", retryAfter);
+    Map<String, String> headers =
+        retryAfter.isEmpty() ? Map.of() : Map.of("Retry-After", retryAfter);
     authority.before =
         (path, _) ->
             path.equals("/order")
