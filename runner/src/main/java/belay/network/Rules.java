@@ -165,18 +165,19 @@ record Rules(String table) {
     rule(text, "forward", refusal("ip6", PRIVATE_6));
   }
 
-  /** Refuses what is more than one app may have, and tells it so at once. */
+  /**
+   * Refuses what is more than one app may have, and tells it so at once: the kernel sends few errors
+   * of ICMP in a second, and resets of TCP as they come.
+   */
   private void allowed(StringBuilder text, String chain, Allowance allowance) {
-    rule(
-        text,
-        chain,
-        "ct state new add @%s { iifname ct count over %d } %s"
-            .formatted(OPEN, allowance.open(), REFUSED));
-    rule(
-        text,
-        chain,
-        "ct state new meta l4proto tcp update @%s { iifname limit rate over %d/second burst %d packets } %s"
-            .formatted(BEGUN, allowance.perSecond(), allowance.burst(), REFUSED));
+    String counted = "add @%s { iifname ct count over %d } ".formatted(OPEN, allowance.open());
+    String timed =
+        "update @%s { iifname limit rate over %d/second burst %d packets } "
+            .formatted(BEGUN, allowance.perSecond(), allowance.burst());
+    String tcp = "ct state new meta l4proto tcp ";
+    rule(text, chain, tcp + counted + "reject with tcp reset");
+    rule(text, chain, tcp + timed + "reject with tcp reset");
+    rule(text, chain, "ct state new meta l4proto != tcp " + counted + REFUSED);
   }
 
   /** What leads elsewhere than it says: questions for names, and services on loopback. */

@@ -75,7 +75,8 @@ class RulesTest {
     assertThat(Allowance.of("0")).isEqualTo(Allowance.of("65536"));
     for (String chain : List.of("input", "forward")) {
       String rules = ofAll(List.of());
-      String counted = chain + " ct state new add @open { iifname ct count over 8192 } reject";
+      String counted =
+          chain + " ct state new meta l4proto tcp add @open { iifname ct count over 8192 } reject";
       assertThat(rules)
           .contains(counted)
           .contains("@begun { iifname limit rate over 409/second burst 8192 packets } reject");
