@@ -102,10 +102,12 @@ class ArchitectureTest {
           Map.entry(
               "runtime.process",
               all(
-                  "network release watch kernel runtime runtime.limits runtime.output users "
+                  "network release watch kernel runtime runtime.limits runtime.ports runtime.output users "
                       + "sandbox language")),
+          Map.entry("runtime.ports", Set.of("kernel", "runtime")),
           Map.entry("runtime.output", Set.of("watch", "kernel")),
-          Map.entry("runtime.statics", Set.of("release", "runtime", "runtime.process", "statics")),
+          Map.entry(
+              "runtime.statics", all("release runtime runtime.process runtime.ports statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("metrics", all("release watch database apps runtime routing drain tls fleet")),

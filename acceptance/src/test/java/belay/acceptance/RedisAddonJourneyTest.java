@@ -1,5 +1,6 @@
 package belay.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -137,6 +138,27 @@ class RedisAddonJourneyTest {
           "one that died meanwhile knows both passwords",
           () -> ask(machine, before, "get", "colour").out().strip().equals("amber"));
       assertThat(ask(machine, after, "get", "colour").ok().out().strip()).isEqualTo("amber");
+    }
+  }
+
+  /** Also one that came by it while it was good still. */
+  @Test
+  @Tag("longest")
+  void whoCameByTheFormerPasswordIsOutWhenItEnds() throws Exception {
+    try (Machine machine = Machine.up()) {
+      machine.push(machine.checkout("shop", App.files("one"))).ok();
+      machine.belay("addons:create", "redis", "-a", "shop").ok();
+      String before = url(machine);
+      machine.belay("redis:credentials", "--reset", "-a", "shop").ok();
+      Process listener =
+          new ProcessBuilder("redis-cli", "--no-auth-warning", "-u", before, "blpop", "k", "0")
+              .redirectErrorStream(true)
+              .start();
+      assertThat(listener.waitFor(10, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+      assertThat(new String(listener.getInputStream().readAllBytes(), UTF_8))
+          .contains("Server closed the connection");
+      assertThat(ask(machine, before, "ping").text()).contains("WRONGPASS");
+      assertThat(ask(machine, url(machine), "ping").ok().out().strip()).isEqualTo("PONG");
     }
   }
 

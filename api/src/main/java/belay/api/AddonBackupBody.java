@@ -8,6 +8,7 @@ import java.util.UUID;
  * A backup of an add-on's data.
  *
  * @param name as people call it ({@code b007})
+ * @param app that the add-on was made for; nothing when that is gone
  * @param state {@code making}, {@code made} or {@code failed}
  * @param why it was made
  * @param place where it is kept
@@ -19,6 +20,7 @@ import java.util.UUID;
 public record AddonBackupBody(
     UUID id,
     String name,
+    Optional<String> app,
     String addon,
     String state,
     String why,

@@ -2,8 +2,10 @@ package belay.release;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,6 +30,7 @@ import java.util.UUID;
  * @param overlap whether the dynos of two releases may run at once; not when they would write to
  *     the same volume
  * @param migrations folders, besides those of known frameworks, whose files are database migrations
+ * @param checkpoint before which release commands its add-ons' data is copied
  * @param jobs what runs by the clock while a release of it serves
  * @param limits what its source asks for, no wider than usual
  * @param runtimes what it was built with and is run by, of each language one; of slugs made before
@@ -47,6 +50,7 @@ public record Slug(
     Health health,
     boolean overlap,
     List<String> migrations,
+    Copied checkpoint,
     List<Job> jobs,
     Limits limits,
     List<LanguageRuntime> runtimes,
@@ -99,6 +103,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        checkpoint,
         jobs,
         limits,
         // Programs of this machine are not in the image.
@@ -131,6 +136,7 @@ public record Slug(
         health,
         overlap,
         migrations,
+        checkpoint,
         jobs,
         limits,
         runtimes,
@@ -173,6 +179,24 @@ public record Slug(
   public static String shortImage(String image) {
     String digest = image.substring(image.indexOf(':') + 1);
     return digest.substring(0, Math.min(IMAGE_CHARS, digest.length()));
+  }
+
+  /** Before which release commands data is copied. */
+  public enum Copied {
+    /** Those of releases that bring migrations. */
+    MIGRATIONS,
+    /** Each. */
+    ALWAYS,
+    NEVER;
+
+    /** As belay.yml has it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Copied> ofWord(String word) {
+      return Arrays.stream(values()).filter(c -> c.word().equals(word)).findFirst();
+    }
   }
 
   /**

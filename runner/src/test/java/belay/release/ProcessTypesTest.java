@@ -27,6 +27,7 @@ class ProcessTypesTest {
           Slug.Health.PORT_OPENS,
           true,
           List.of(),
+          Slug.Copied.MIGRATIONS,
           List.of(),
           Limits.USUAL,
           List.of(),

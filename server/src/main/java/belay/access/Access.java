@@ -25,6 +25,9 @@ public interface Access {
   /** Whether a person may do this with an app. Who may not view an app must not learn it exists. */
   boolean may(Person person, App app, Permission permission);
 
+  /** What a person may do with each app, as it is now. */
+  Rights rights(Person person);
+
   /** Lets a person do this with an app, and no more; nothing takes everything from him. */
   void grant(App app, User user, Set<Permission> permissions);
 

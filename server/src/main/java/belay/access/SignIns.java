@@ -1,7 +1,6 @@
 package belay.access;
 
 import belay.signin.PasskeyVerifier;
-import java.util.Optional;
 
 /**
  * How a person proves at a browser who he is. Whoever guesses is slowed down, by the account and by
@@ -47,6 +46,31 @@ public interface SignIns {
     record TooSoon(String why) implements Outcome {}
   }
 
+  /**
+   * What a provider says of somebody.
+   *
+   * @param issuer who says so
+   * @param subject what its account is known by there, and no other ever (OpenID Connect Core 1.0,
+   *     2)
+   * @param email which the provider has verified, and may give to another account later
+   */
+  record Vouched(String issuer, String subject, String email) {}
+
+  /** What came of that. */
+  sealed interface Vouching {
+    /** The account is this user's. */
+    record Known(User user) implements Vouching {}
+
+    /** It is this user's from now on. */
+    record Bound(User user) implements Vouching {}
+
+    /** Nobody here has its address. */
+    record Nobody() implements Vouching {}
+
+    /** Its address is this user's, who came by another account of the provider before. */
+    record Taken(User user) implements Vouching {}
+  }
+
   /** By address and password, with a code where one is set up. */
   Outcome byPassword(Typed typed, From from);
 
@@ -68,6 +92,6 @@ public interface SignIns {
   /** Whether a user has anything to sign in with, so that a token does no more. */
   boolean isSetUp(User user);
 
-  /** The user of an address, as somebody else vouches for it. */
-  Optional<User> known(String email);
+  /** By what a provider vouches for. The first time binds its account to the user of its address. */
+  Vouching byProvider(Vouched said);
 }

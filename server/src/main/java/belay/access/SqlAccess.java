@@ -1,6 +1,7 @@
 package belay.access;
 
 import belay.database.Database;
+import belay.database.Memo;
 import belay.database.Micros;
 import belay.database.Row;
 import belay.release.App;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +32,9 @@ public final class SqlAccess implements Access {
 
   private static final RowMapper<SshKey> KEY = Row.mapper(SqlAccess::key);
 
+  private static final RowMapper<Grant> GRANT =
+      Row.mapper(row -> new Grant(row.id("app_id"), permissions(row.text("permissions"))));
+
   private static final RowMapper<Collaborator> COLLABORATOR = Row.mapper(SqlAccess::collaborator);
 
   private static final int EMAIL_CHARS_MAX = 254;
@@ -36,7 +42,10 @@ public final class SqlAccess implements Access {
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s\\p{Cntrl}<>,;]+@[^@\\s\\p{Cntrl}<>,;]+");
 
+  private record Grant(UUID app, Set<Permission> permissions) {}
+
   private final Database database;
+  private final Memo<Optional<User>> users = new Memo<>();
   private final InstantSource clock;
   private final SecureRandom random;
   private final SqlTokens tokens;
@@ -121,12 +130,20 @@ public final class SqlAccess implements Access {
 
   @Override
   public User admin(User user, boolean admin) {
-    return people.admin(user, admin);
+    try {
+      return people.admin(user, admin);
+    } finally {
+      users.forget(user.id());
+    }
   }
 
   @Override
   public void remove(User user, Optional<User> heir) {
-    people.remove(user, heir);
+    try {
+      people.remove(user, heir);
+    } finally {
+      users.forget(user.id());
+    }
   }
 
   @Override
@@ -142,31 +159,38 @@ public final class SqlAccess implements Access {
 
   @Override
   public boolean may(Person person, App app, Permission permission) {
-    if (person.user().admin() || person.user().id().equals(app.ownerId())) {
-      return true;
-    }
-    Set<Permission> granted = granted(app, person.user());
-    return granted.contains(permission) || (permission == Permission.VIEW && !granted.isEmpty());
+    User user = person.user();
+    return UserRights.isOwn(user, app) || UserRights.suffices(granted(app, user), permission);
+  }
+
+  @Override
+  public Rights rights(Person person) {
+    String user = person.user().id().toString();
+    Map<UUID, Set<Permission>> granted = new HashMap<>();
+    database
+        .read(h ->
+            h.select("select app_id, permissions from collaborators where user_id = ?", user)
+                .map(GRANT)
+                .list())
+        .forEach(g -> granted.put(g.app(), g.permissions()));
+    return new UserRights(person.user(), granted);
   }
 
   private Set<Permission> granted(App app, User user) {
-    Set<String> words =
-        database
-            .read(h ->
-                h.select(
-                        "select permissions from collaborators where app_id = ? and user_id = ?",
-                        app.id().toString(),
-                        user.id().toString())
-                    .mapTo(String.class)
-                    .findOne()
-                    .orElse(""))
-            .lines()
-            .collect(Collectors.toSet());
-    return permissions(words);
+    return permissions(
+        database.read(h ->
+            h.select(
+                    "select permissions from collaborators where app_id = ? and user_id = ?",
+                    app.id().toString(),
+                    user.id().toString())
+                .mapTo(String.class)
+                .findOne()
+                .orElse("")));
   }
 
   /** A word that only a later version knows grants nothing here. */
-  private static Set<Permission> permissions(Set<String> words) {
+  private static Set<Permission> permissions(String lines) {
+    Set<String> words = lines.lines().collect(Collectors.toSet());
     return Arrays.stream(Permission.values())
         .filter(p -> words.contains(p.name()))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
@@ -213,7 +237,7 @@ public final class SqlAccess implements Access {
     if (address.length() > EMAIL_CHARS_MAX || !EMAIL.matcher(address).matches()) {
       throw new InvalidInput("Not an e-mail address: one such as ana@example.com is needed.");
     }
-    return database.write(h -> {
+    User made = database.write(h -> {
       if (exists(h, "select 1 from users where email = ?", address)) {
         throw Refused.rule("Somebody has the address " + address + " already.");
       }
@@ -226,6 +250,8 @@ public final class SqlAccess implements Access {
           Micros.of(user.createdAt()));
       return user;
     });
+    users.forget(made.id());
+    return made;
   }
 
   @Override
@@ -235,8 +261,13 @@ public final class SqlAccess implements Access {
 
   @Override
   public Optional<User> user(UUID id) {
-    return database.read(
-        h -> h.select("select * from users where id = ?", id.toString()).map(USER).findOne());
+    return users.get(
+        id,
+        known ->
+            database.read(h ->
+                h.select("select * from users where id = ?", known.toString())
+                    .map(USER)
+                    .findOne()));
   }
 
   @Override
@@ -339,7 +370,7 @@ public final class SqlAccess implements Access {
   private static Collaborator collaborator(Row row) {
     return new Collaborator(
         user(row),
-        permissions(row.text("permissions").lines().collect(Collectors.toSet())),
+        permissions(row.text("permissions")),
         row.time("since"));
   }
 

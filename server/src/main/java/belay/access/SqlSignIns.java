@@ -19,13 +19,21 @@ final class SqlSignIns implements SignIns {
 
   /** What a reset forgets. */
   private static final List<String> TABLES =
-      List.of("passwords", "totp", "recovery_codes", "passkeys", "sessions", "sign_in_links");
+      List.of(
+          "passwords",
+          "totp",
+          "recovery_codes",
+          "passkeys",
+          "provider_accounts",
+          "sessions",
+          "sign_in_links");
 
   private final Database database;
   private final InstantSource clock;
   private final SqlPasswords passwords;
   private final SqlSecondFactors factors;
   private final SqlPasskeys passkeys;
+  private final SqlProviderAccounts accounts;
   private final Function<String, Optional<Person>> byToken;
   private final Attempts places =
       new Attempts(
@@ -45,6 +53,7 @@ final class SqlSignIns implements SignIns {
     this.passwords = passwords;
     this.factors = factors;
     this.passkeys = passkeys;
+    this.accounts = new SqlProviderAccounts(database, clock);
     this.byToken = byToken;
   }
 
@@ -135,10 +144,7 @@ final class SqlSignIns implements SignIns {
   }
 
   @Override
-  public Optional<User> known(String email) {
-    return database.read(h ->
-        h.select("select * from users where lower(email) = lower(?)", email)
-            .map(SqlAccess.USER)
-            .findOne());
+  public Vouching byProvider(Vouched said) {
+    return accounts.known(said);
   }
 }

@@ -27,7 +27,8 @@ final class SqlUsers {
           "passwords",
           "totp",
           "recovery_codes",
-          "passkeys");
+          "passkeys",
+          "provider_accounts");
 
   private final Database database;
 

@@ -19,8 +19,9 @@ public interface Provisions {
    *
    * @param name the add-on's, which nothing else may have
    * @param as the name under which the app is to know it
+   * @param stage at which it begins
    */
-  record Wanted(App app, String name, String as, String service, String plan) {}
+  record Wanted(App app, String name, String as, String service, String plan, Stage stage) {}
 
   /**
    * Writes down that one is to be made.

@@ -232,6 +232,9 @@ public final class SqlAddons implements Addons {
 
   @Override
   public ConfigVars current(ConfigVars config) {
+    if (config.addons().isEmpty()) {
+      return config;
+    }
     Map<String, Integer> serving = new TreeMap<>();
     database.read(h -> {
       config

@@ -84,7 +84,7 @@ public final class SqlProvisions implements Provisions {
           wanted.as(),
           wanted.service(),
           wanted.plan(),
-          word(Stage.PROVISIONING),
+          word(wanted.stage()),
           seal.seal(place(id), new TreeMap<>()),
           asker.userId().toString(),
           asker.email(),

@@ -362,6 +362,7 @@ final class Build {
             belayYml.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
             belayYml.overlap(),
             belayYml.migrations(),
+            belayYml.checkpoint(),
             belayYml.jobs().or(appJson::jobs).orElse(List.of()),
             belayYml.limits(),
             runtimes,

@@ -327,6 +327,7 @@ final class ImageBuild {
         settings.health().or(appJson::health).orElse(Slug.Health.PORT_OPENS),
         settings.overlap(),
         settings.migrations(),
+        settings.checkpoint(),
         settings.jobs().or(appJson::jobs).orElse(List.of()),
         settings.limits(),
         List.of(),

@@ -17,9 +17,11 @@ public final class Rows {
    * @param now how much was written so far
    */
   public static String since(Counters then, Counters now) {
+    if (then.since().isEmpty()) {
+      return "it is unknown what changed since (it keeps no count of that); --count counts";
+    }
     boolean same =
-        !then.since().isEmpty()
-            && then.since().equals(now.since())
+        then.since().equals(now.since())
             && then.rows().entrySet().stream()
                 .allMatch(e -> now.rows().getOrDefault(e.getKey(), 0L) >= e.getValue());
     if (!same) {

@@ -5,6 +5,7 @@ import belay.activity.OfRelease;
 import belay.contract.Contract.Step;
 import belay.contract.Contract.Word;
 import belay.database.Database;
+import belay.database.Memo;
 import belay.database.Micros;
 import belay.database.Row;
 import belay.release.Actor;
@@ -31,6 +32,7 @@ public final class SqlContracts implements Contracts {
   private final Database database;
   private final Activity activity;
   private final InstantSource clock;
+  private final Memo<Integer> newest = new Memo<>();
 
   public SqlContracts(Database database, Activity activity, InstantSource clock) {
     this.database = database;
@@ -80,24 +82,32 @@ public final class SqlContracts implements Contracts {
 
   @Override
   public int newest(UUID appId) {
-    return database.read(h ->
-        h.select(
-                "select coalesce(max(version), 0) from contract_steps where app_id = ? and step ="
-                    + " 'finalized'",
-                appId.toString())
-            .mapTo(Integer.class)
-            .one());
+    return newest.get(
+        appId,
+        id ->
+            database.read(h ->
+                h.select(
+                        "select coalesce(max(version), 0) from contract_steps where app_id = ? and"
+                            + " step = 'finalized'",
+                        id.toString())
+                    .mapTo(Integer.class)
+                    .one()));
   }
 
   @Override
   public void step(App app, int version, Word word, String detail, Change change) {
-    database.write(h -> {
-      append(h, app.id(), version, new Step(word, detail, change.actor().email(), clock.instant()));
-      event(version, word, detail)
-          .ifPresent(
-              what -> activity.append(h, app.id(), what, change, Micros.of(Micros.now(clock))));
-      return true;
-    });
+    try {
+      database.write(h -> {
+        append(
+            h, app.id(), version, new Step(word, detail, change.actor().email(), clock.instant()));
+        event(version, word, detail)
+            .ifPresent(
+                what -> activity.append(h, app.id(), what, change, Micros.of(Micros.now(clock))));
+        return true;
+      });
+    } finally {
+      newest.forget(app.id());
+    }
   }
 
   private static Optional<OfRelease> event(int version, Word word, String detail) {

@@ -73,8 +73,7 @@ record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finali
         addons.makers().partners(),
         jobs.scheduler(),
         contracts,
-        addons.makers().checkpointing(),
-        addons.backups());
+        new Ongoing.Data(addons.makers().checkpointing(), addons.forking(), addons.backups()));
   }
 
   /** What ends with the dynos is no news. */

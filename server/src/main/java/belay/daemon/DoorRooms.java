@@ -89,7 +89,7 @@ record DoorRooms(
         .open(machine.runtime()::description, walls, closer);
     if (outside.reached()) {
       operating.start(config, changes, drains, recording, closer);
-      operating.watchAddons(ongoing.backups()::trouble, closer);
+      operating.watchAddons(ongoing.data().backups()::trouble, closer);
     }
   }
 

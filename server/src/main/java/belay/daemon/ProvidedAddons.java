@@ -27,6 +27,7 @@ import belay.provider.Provisioning;
 import belay.redis.RedisPrograms;
 import belay.redis.RedisProvider;
 import belay.rewind.Checkpointing;
+import belay.rewind.Forking;
 import belay.rewind.Rewinding;
 import belay.runtime.Services;
 import belay.settings.ServerConfig;
@@ -40,7 +41,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this server makes add-ons with. */
-record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups backups) {
+record ProvidedAddons(
+    Provisioning provisioning, Makers makers, Forking forking, AddonBackups backups) {
   /** How often it is looked what is left to do. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -126,19 +128,23 @@ record ProvidedAddons(Provisioning provisioning, Makers makers, AddonBackups bac
             new SecureRandom());
     provisioning.begin();
     changes.releases().deploys().makesAddons(new FirstAddons(provisioning));
-    return new ProvidedAddons(provisioning, makers, backups(tables, provisioning, makers, timing));
+    var resources = new ProvidedResources(tables.services().provisions(), makers.providers());
+    var filling = new Filling(provisioning, resources, new SecureRandom());
+    return new ProvidedAddons(
+        provisioning,
+        makers,
+        new Forking(makers.checkpointing(), resources, filling),
+        backups(tables, resources, filling, makers, timing));
   }
 
   private static AddonBackups backups(
-      Tables tables, Provisioning provisioning, Makers makers, Timing timing) {
-    SecureRandom random = new SecureRandom();
-    var resources = new ProvidedResources(tables.services().provisions(), makers.providers());
+      Tables tables, ProvidedResources resources, Filling filling, Makers makers, Timing timing) {
     return new AddonBackups(
         resources,
         tables.services().backups(),
-        new BackupFile(new Seals(tables.sql().seal()).addons(), random),
+        new BackupFile(new Seals(tables.sql().seal()).addons(), new SecureRandom()),
         makers.places(),
-        new Filling(provisioning, resources, random),
+        filling,
         timing.time());
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For tests of what a crash leaves: runs a shell command at a step of a switch, such as {@code kill
@@ -41,15 +42,13 @@ final class StepHook {
             Ledger.class.getClassLoader(),
             new Class<?>[] {Ledger.class},
             (proxy, method, arguments) -> {
-              boolean journals = method.getName().equals("journal") && arguments.length == 3;
-              boolean writes = Set.of("append", "mark").contains(method.getName());
-              String what = String.valueOf(journals ? arguments[1] : method.getName());
-              if (journals || writes) {
+              List<String> writes = writes(method.getName(), arguments);
+              for (String what : writes) {
                 hook.run("next " + what);
               }
               try {
                 Object result = method.invoke(ledger, arguments);
-                if (journals || writes) {
+                for (String what : writes) {
                   hook.run("written " + what);
                 }
                 return result;
@@ -57,6 +56,19 @@ final class StepHook {
                 throw e.getCause() == null ? e : e.getCause();
               }
             });
+  }
+
+  /** What a call of the ledger writes, as a test names it. */
+  private static List<String> writes(String method, Object @Nullable [] arguments) {
+    if (arguments != null && arguments.length == 3) {
+      if (method.equals("journal")) {
+        return List.of(String.valueOf(arguments[1]));
+      }
+      if (arguments[2] instanceof Ledger.First first) {
+        return List.of(method, first.step());
+      }
+    }
+    return Set.of("append", "mark").contains(method) ? List.of(method) : List.of();
   }
 
   private void run(String moment) throws InterruptedException {

@@ -2,6 +2,7 @@ package belay.dashboard;
 
 import belay.access.Access;
 import belay.access.Sessions;
+import belay.access.SignIns;
 import belay.access.User;
 import belay.signin.Base64Url;
 import belay.signin.oidc.OidcFailure;
@@ -71,17 +72,40 @@ final class OidcPages {
                   visit.query("state").orElse(""),
                   error.isPresent() ? "" : visit.query("code").orElse(""),
                   redirect(visit)));
-      Optional<User> user = access.signIns().known(said.email());
-      return user.map(u -> entered(visit, u, said.fresh(), to))
-          .orElseGet(() ->
-              refused(
-                  visit,
-                  "Nobody here has the address "
-                      + said.email()
-                      + ". An administrator lets people in: belay users:add EMAIL"));
+      return known(visit, said, to);
     } catch (OidcFailure e) {
       return failed(visit, e);
     }
+  }
+
+  private Reply known(Visit visit, OidcSignIn.Person said, String to) {
+    var vouched = new SignIns.Vouched(said.issuer(), said.subject(), said.email());
+    return switch (access.signIns().byProvider(vouched)) {
+      case SignIns.Vouching.Known known -> entered(visit, known.user(), said.fresh(), to);
+      case SignIns.Vouching.Bound bound -> {
+        LOG.info("An account of {} signs in {} from now on", provider.name(), bound.user().email());
+        yield entered(visit, bound.user(), said.fresh(), to);
+      }
+      case SignIns.Vouching.Nobody() ->
+          refused(
+              visit,
+              "Nobody here has the address "
+                  + said.email()
+                  + ". An administrator lets people in: belay users:add EMAIL");
+      case SignIns.Vouching.Taken taken -> {
+        String email = taken.user().email();
+        LOG.warn(
+            "Another account of {} has the address {} now, and was not let in",
+            provider.name(),
+            email);
+        yield refused(
+            visit,
+            ("%s came by another account of %s before, so this one does not sign in. If it is to: an"
+                    + " administrator says belay users:reset %1$s, and all that %1$s signs in with"
+                    + " is set up anew.")
+                .formatted(email, provider.name()));
+      }
+    };
   }
 
   /**

@@ -18,6 +18,11 @@ public interface AddonMaker {
         }
 
         @Override
+        public Optional<String> unreached(App app, Slug slug, AddonWish wish) {
+          return Optional.empty();
+        }
+
+        @Override
         public Made make(App app, Slug slug, AddonWish wish, String as, Change change) {
           return new Made.Cannot("No add-ons are made here.");
         }
@@ -41,6 +46,9 @@ public interface AddonMaker {
 
   /** The service by which this server makes what is asked for; empty when it makes no such. */
   Optional<String> service(AddonWish wish);
+
+  /** Why an app that runs a slug would not reach one, in sentences; empty when it does. */
+  Optional<String> unreached(App app, Slug slug, AddonWish wish);
 
   /**
    * Makes one, or finds the one that a deploy before this made, which failed.

@@ -98,6 +98,10 @@ record AskedAddons(Addons addons, AddonMaker maker) {
     if (service.isEmpty() || !(kind(wish) instanceof Kind.Variables(String prefix, String _))) {
       return answer;
     }
+    Optional<String> unreached = maker.unreached(asking.app(), asking.slug(), wish);
+    if (unreached.isPresent()) {
+      return new Answer.Say(unreached.get());
+    }
     String as = wish.as().orElse(prefix);
     String by =
         "belay addons:create "

@@ -99,6 +99,7 @@ record RoadSlugReleases(
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        Slug.Copied.MIGRATIONS,
         List.of(),
         Limits.USUAL,
         List.of(),

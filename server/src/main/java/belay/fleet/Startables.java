@@ -24,6 +24,11 @@ public record Startables(Ledger ledger, Apps apps, DynoRuntime runtime) {
         .flatMap(app -> ledger.serving(appId).flatMap(e -> of(app, e.release())));
   }
 
+  /** The slug of what serves. */
+  public Optional<Slug> slugServing(UUID appId) {
+    return ledger.serving(appId).flatMap(e -> e.release().slug()).flatMap(ledger::slug);
+  }
+
   /** Empty of a release that has no code. */
   public Optional<Startable> of(App app, Release release) {
     Optional<Slug> slug = release.slug().flatMap(ledger::slug);

@@ -3,6 +3,7 @@ package belay.guard;
 import belay.activity.Activity;
 import belay.activity.OfRelease;
 import belay.database.Database;
+import belay.database.Memo;
 import belay.database.Micros;
 import belay.database.Row;
 import belay.release.Change;
@@ -16,7 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** What became of each release under the guard's eyes, in the database file. */
@@ -29,6 +32,7 @@ public final class SqlGuard implements Verdicts {
   private final Database database;
   private final Activity activity;
   private final InstantSource clock;
+  private final Memo<Optional<Guarded>> said = new Memo<>();
 
   public SqlGuard(Database database, Activity activity, InstantSource clock) {
     this.database = database;
@@ -38,7 +42,7 @@ public final class SqlGuard implements Verdicts {
 
   /** Notes that a release is looked at; nothing changes for one that is noted already. */
   public void begin(Guarded row) {
-    database.write(h -> {
+    change(row.release(), h -> {
       int _ =
           h.execute(
               "insert into guarded (release_id, app_id, version, former, began_at, ended_at,"
@@ -65,12 +69,13 @@ public final class SqlGuard implements Verdicts {
 
   /** Forgets what was said of a release. */
   public void forget(UUID release) {
-    database.write(h -> h.execute("delete from guarded where release_id = ?", release.toString()));
+    change(
+        release, h -> h.execute("delete from guarded where release_id = ?", release.toString()));
   }
 
   /** Keeps what is said of a release now. */
   public void keep(Guarded row) {
-    database.write(h -> {
+    change(row.release(), h -> {
       write(h, row);
       return true;
     });
@@ -78,7 +83,7 @@ public final class SqlGuard implements Verdicts {
 
   /** The same, and tells it to those who listen. */
   public void tell(Guarded row, String sentence, Change change) {
-    database.write(h -> {
+    change(row.release(), h -> {
       write(h, row);
       var judged = new OfRelease.Judged(row.version(), row.verdict().word(), sentence);
       activity.append(h, row.app(), judged, change, Micros.of(Micros.now(clock)));
@@ -86,7 +91,15 @@ public final class SqlGuard implements Verdicts {
     });
   }
 
-  private void write(org.jdbi.v3.core.Handle h, Guarded row) {
+  private void change(UUID release, Function<Handle, Object> work) {
+    try {
+      database.write(work);
+    } finally {
+      said.forget(release);
+    }
+  }
+
+  private void write(Handle h, Guarded row) {
     Optional<Long> acted =
         row.stage() == Guarded.Stage.GOES_BACK
             ? Optional.of(Micros.of(Micros.now(clock)))
@@ -121,7 +134,7 @@ public final class SqlGuard implements Verdicts {
 
   @Override
   public Optional<Guarded> of(UUID app, UUID release) {
-    return find(release).filter(g -> g.app().equals(app));
+    return said.get(release, this::find).filter(g -> g.app().equals(app));
   }
 
   /** What is said of a release. */

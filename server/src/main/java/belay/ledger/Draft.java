@@ -5,6 +5,8 @@ import belay.release.ConfigVars;
 import belay.release.InvalidInput;
 import belay.release.Kind;
 import belay.release.Release;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +37,24 @@ public record Draft(
     if (change.reason().filter(r -> r.length() > REASON_CHARS_MAX).isPresent()) {
       throw new InvalidInput("A reason has at most " + REASON_CHARS_MAX + " characters.");
     }
+  }
+
+  /** The release as far as it is known before it is written: what it runs. */
+  public Release unnumbered() {
+    return new Release(
+        new UUID(0, 0),
+        appId,
+        0,
+        kind,
+        ref,
+        description,
+        change,
+        Instant.EPOCH,
+        Optional.empty(),
+        slug,
+        config,
+        List.of(),
+        "");
   }
 
   /** The same with another config. */

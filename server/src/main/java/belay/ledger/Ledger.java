@@ -33,6 +33,16 @@ public interface Ledger {
    */
   Release append(Draft draft, List<LanguageRuntime> runtimes);
 
+  /** The first step of a switch, and what its journal says of it. */
+  record First(String step, String detail) {}
+
+  /** The same with the first step of its switch, in one transaction. */
+  default Release append(Draft draft, List<LanguageRuntime> runtimes, First first) {
+    Release release = append(draft, runtimes);
+    journal(release, first.step(), first.detail());
+    return release;
+  }
+
   /** A release that is to be written with others. */
   record Part(Draft draft, List<LanguageRuntime> runtimes) {
     public Part {
@@ -57,6 +67,11 @@ public interface Ledger {
   Optional<LedgerEntry> find(UUID appId, int version);
 
   Optional<LedgerEntry> find(UUID releaseId);
+
+  /** The release of a version, for whoever does not ask how it stands. */
+  default Optional<Release> release(UUID appId, int version) {
+    return find(appId, version).map(LedgerEntry::release);
+  }
 
   /** The release that serves: the one that last became {@code SUCCEEDED}. */
   Optional<LedgerEntry> serving(UUID appId);

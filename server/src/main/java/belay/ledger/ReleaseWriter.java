@@ -3,6 +3,7 @@ package belay.ledger;
 import belay.activity.Activity;
 import belay.activity.OfRelease;
 import belay.database.Micros;
+import belay.database.Row;
 import belay.release.Ids;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
@@ -12,9 +13,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Writes releases and their statuses, each within a transaction of its caller's. */
 final class ReleaseWriter {
+  private static final RowMapper<Last> LAST =
+      Row.mapper(row -> new Last(Math.toIntExact(row.number("version")), row.text("hash")));
+
   private final Activity activity;
   private final ConfigSeal seal;
   private final InstantSource clock;
@@ -27,12 +32,17 @@ final class ReleaseWriter {
     this.random = random;
   }
 
+  /** What of the release before goes into the next. */
+  private record Last(int version, String hash) {}
+
   Release append(Handle h, Ledger.Part part) {
     Draft draft = part.draft();
     String app = draft.appId().toString();
-    Optional<ReleaseRow> last =
-        h.select("select * from releases where app_id = ? order by version desc limit 1", app)
-            .map(ReleaseTable.RELEASE)
+    Optional<Last> last =
+        h.select(
+                "select version, hash from releases where app_id = ? order by version desc limit 1",
+                app)
+            .map(LAST)
             .findOne();
     long now = Micros.of(Micros.now(clock));
     ReleaseRow row =
@@ -45,7 +55,7 @@ final class ReleaseWriter {
             draft.slug().flatMap(id -> SlugRow.digest(h, id)),
             part.runtimes(),
             new Configs(h, seal).keep(draft.config()),
-            last.map(ReleaseRow::hash).orElse(Encoding.NONE));
+            last.map(Last::hash).orElse(Encoding.NONE));
     ReleaseTable.insert(h, row);
     h.execute("insert into unfinished values (?)", row.id().toString());
     Release release = row.release(draft.config());
@@ -70,11 +80,11 @@ final class ReleaseWriter {
 
   /** Answers when that was. */
   private long appendStatus(Handle h, Release release, ReleaseStatus status, String detail) {
-    Optional<StatusRow> last =
+    Optional<StatusRow.Place> last =
         h.select(
-                "select * from statuses where app_id = ? order by seq desc limit 1",
+                "select seq, at, hash from statuses where app_id = ? order by seq desc limit 1",
                 release.appId().toString())
-            .map(StatusRow.STATUS)
+            .map(StatusRow.PLACE)
             .findOne();
     long now = Micros.of(Micros.now(clock));
     StatusRow.after(last, release.appId(), release.version(), release.hash(), status, detail, now)

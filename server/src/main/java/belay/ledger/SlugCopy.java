@@ -37,6 +37,9 @@ final class SlugCopy {
     row.put("boot_max_ms", slug.health().bootMax().toMillis());
     row.put("overlap", slug.overlap() ? 1L : 0L);
     row.put("migrations", String.join("\n", slug.migrations()));
+    if (slug.checkpoint() != Slug.Copied.MIGRATIONS) {
+      row.put("checkpoint", slug.checkpoint().word());
+    }
     if (!slug.jobs().isEmpty()) {
       row.put("jobs", Job.text(slug.jobs()));
     }
@@ -68,6 +71,7 @@ final class SlugCopy {
         new Slug.Health(row.optional("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.number("overlap") != 0,
         Optional.of(row.text("migrations")).stream().flatMap(String::lines).toList(),
+        copied(row.optional("checkpoint")),
         jobs(row.optional("jobs").orElse("")),
         limits(row.optional("limits").orElse("")),
         runtimes(row.optional("runtimes").orElse("")),
@@ -82,6 +86,14 @@ final class SlugCopy {
     } catch (InvalidInput e) {
       throw new CopyUnreadable("its images are not what they should be");
     }
+  }
+
+  private static Slug.Copied copied(Optional<String> word) {
+    return word.map(w ->
+            Slug.Copied.ofWord(w)
+                .orElseThrow(
+                    () -> new CopyUnreadable("when its data is copied is not what it should be")))
+        .orElse(Slug.Copied.MIGRATIONS);
   }
 
   private static List<LanguageRuntime> runtimes(String text) {

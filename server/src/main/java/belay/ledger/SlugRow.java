@@ -30,8 +30,8 @@ final class SlugRow {
     return handle
         .createUpdate(
             "insert into slugs (id, app_id, commit_id, commit_subject, buildpack, image, images, process_types,"
-                + " env, health_path, boot_max_ms, overlap, migrations, jobs, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
-                + " :app, :commit, :subject, :buildpack, :image, :images, :types, :env, :path, :boot, :overlap, :migrations, :jobs, :limits, :runtimes, :size, :tree,"
+                + " env, health_path, boot_max_ms, overlap, migrations, checkpoint, jobs, limits, runtimes, size_bytes, tree_hash, created_at) values (:id,"
+                + " :app, :commit, :subject, :buildpack, :image, :images, :types, :env, :path, :boot, :overlap, :migrations, :checkpoint, :jobs, :limits, :runtimes, :size, :tree,"
                 + " :at)")
         .bind("id", id)
         .bind("app", slug.appId().toString())
@@ -46,6 +46,7 @@ final class SlugRow {
         .bind("boot", slug.health().bootMax().toMillis())
         .bind("overlap", slug.overlap())
         .bind("migrations", String.join("\n", slug.migrations()))
+        .bind("checkpoint", slug.checkpoint().word())
         .bind("jobs", Job.text(slug.jobs()))
         .bind("limits", slug.limits().toString())
         .bind("runtimes", LanguageRuntime.text(slug.runtimes()))
@@ -132,6 +133,7 @@ final class SlugRow {
             row.optionalText("health_path"), Duration.ofMillis(row.number("boot_max_ms"))),
         row.flag("overlap"),
         row.text("migrations").lines().toList(),
+        Slug.Copied.ofWord(row.text("checkpoint")).orElse(Slug.Copied.MIGRATIONS),
         Job.parse(row.text("jobs")),
         Limits.parse(row.text("limits")),
         LanguageRuntime.parse(row.text("runtimes")),

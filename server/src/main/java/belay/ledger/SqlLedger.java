@@ -50,6 +50,7 @@ public final class SqlLedger implements Ledger {
   private final SecureRandom random;
   private final ReleaseWriter writer;
   private final Memo<Optional<LedgerEntry>> serving = new Memo<>();
+  private final Memo<List<LedgerEntry>> newest = new Memo<>();
   private final Memo<Optional<Slug>> slugs = new Memo<>();
 
   /**
@@ -94,19 +95,40 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Release append(Draft draft, List<LanguageRuntime> runtimes) {
-    return write(h -> writer.append(h, new Part(draft, runtimes)));
+    return appending(List.of(draft), h -> writer.append(h, new Part(draft, runtimes)));
+  }
+
+  @Override
+  public Release append(Draft draft, List<LanguageRuntime> runtimes, First first) {
+    return appending(
+        List.of(draft),
+        h -> {
+          Release release = writer.append(h, new Part(draft, runtimes));
+          journal(h, release, first.step(), first.detail());
+          return release;
+        });
   }
 
   @Override
   public List<Release> append(Together together, List<Part> parts) {
-    return write(h -> {
-      List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
-      String flip = Ids.next(random).toString();
-      releases.forEach(
-          r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
-      activity.together(h, together, releases, Micros.of(Micros.now(clock)));
-      return releases;
-    });
+    return appending(
+        parts.stream().map(Part::draft).toList(),
+        h -> {
+          List<Release> releases = parts.stream().map(p -> writer.append(h, p)).toList();
+          String flip = Ids.next(random).toString();
+          releases.forEach(
+              r -> h.execute("insert into together values (?, ?)", r.id().toString(), flip));
+          activity.together(h, together, releases, Micros.of(Micros.now(clock)));
+          return releases;
+        });
+  }
+
+  private <T> T appending(List<Draft> drafts, Function<Handle, T> work) {
+    try {
+      return write(work);
+    } finally {
+      drafts.forEach(d -> newest.forget(d.appId()));
+    }
   }
 
   @Override
@@ -114,18 +136,18 @@ public final class SqlLedger implements Ledger {
     try {
       write(h -> writer.mark(h, releases, status, detail));
     } finally {
-      releases.forEach(r -> serving.forget(r.appId()));
+      releases.forEach(r -> forgetStanding(r.appId()));
     }
   }
 
   @Override
   public Optional<LedgerEntry> find(UUID appId, int version) {
-    return entries
-        .list(
-            "r.app_id = :app and r.version = :version",
-            q -> q.bind("app", appId.toString()).bind("version", version))
-        .stream()
-        .findFirst();
+    return entries.find(appId, version);
+  }
+
+  @Override
+  public Optional<Release> release(UUID appId, int version) {
+    return entries.release(appId, version);
   }
 
   @Override
@@ -146,6 +168,18 @@ public final class SqlLedger implements Ledger {
                     q -> q.bind("app", id.toString()))
                 .stream()
                 .findFirst());
+  }
+
+  private void forgetStanding(UUID appId) {
+    serving.forget(appId);
+    newest.forget(appId);
+  }
+
+  @Override
+  public List<LedgerEntry> newest(UUID appId, int max) {
+    return max == 1
+        ? newest.get(appId, id -> page(id, Integer.MAX_VALUE, true, 1))
+        : page(appId, Integer.MAX_VALUE, true, max);
   }
 
   @Override
@@ -184,15 +218,18 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public void journal(Release release, String step, String detail) {
-    write(h ->
-        h.execute(
-            "insert into journal (release_id, seq, step, detail, at) values (?, (select"
-                + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
-            release.id().toString(),
-            release.id().toString(),
-            step,
-            detail,
-            Micros.of(Micros.now(clock))));
+    write(h -> journal(h, release, step, detail));
+  }
+
+  private int journal(Handle h, Release release, String step, String detail) {
+    return h.execute(
+        "insert into journal (release_id, seq, step, detail, at) values (?, (select"
+            + " coalesce(max(seq), 0) + 1 from journal where release_id = ?), ?, ?, ?)",
+        release.id().toString(),
+        release.id().toString(),
+        step,
+        detail,
+        Micros.of(Micros.now(clock)));
   }
 
   @Override
@@ -339,7 +376,7 @@ public final class SqlLedger implements Ledger {
 
   /** Looks anew at what serves, and at slugs: somebody may have asked before they were there. */
   void forget(UUID appId, Set<UUID> slugIds) {
-    serving.forget(appId);
+    forgetStanding(appId);
     slugIds.forEach(slugs::forget);
   }
 

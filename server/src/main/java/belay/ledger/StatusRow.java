@@ -22,7 +22,17 @@ record StatusRow(
     String hash) {
   static final RowMapper<StatusRow> STATUS = Row.mapper(StatusRow::read);
 
+  static final RowMapper<Place> PLACE =
+      Row.mapper(row -> new Place(row.number("seq"), row.number("at"), row.text("hash")));
+
   private static final int DETAIL_CHARS_MAX = 4_000;
+
+  /** What of a status goes into the one after it. */
+  record Place(long seq, long at, String hash) {
+    static Place of(StatusRow row) {
+      return new Place(row.seq, row.at, row.hash);
+    }
+  }
 
   /**
    * The status after another.
@@ -30,7 +40,7 @@ record StatusRow(
    * @param at wanted; moved to just after the last one's where the clock went back
    */
   static StatusRow after(
-      Optional<StatusRow> last,
+      Optional<Place> last,
       UUID appId,
       int version,
       String releaseHash,
@@ -45,7 +55,7 @@ record StatusRow(
             status,
             cut(detail),
             last.map(l -> Math.max(at, l.at + 1)).orElse(at),
-            last.map(StatusRow::hash).orElse(Encoding.NONE),
+            last.map(Place::hash).orElse(Encoding.NONE),
             "");
     return new StatusRow(
         appId,

@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param path of the app within the repository, "." for its root
  * @param overlap whether two sets of the app's dynos may run at once; "no" for an app with a volume
  * @param migrations folders whose files are database migrations
+ * @param checkpoint before which release commands the data of its add-ons is copied
  * @param runtime what the app's dynos are, unless its owner said otherwise
  * @param docker how its image is built
  * @param limits what each of its dynos may use, no wider than usual
@@ -43,6 +44,7 @@ public record BelayYml(
     Optional<Slug.Health> health,
     boolean overlap,
     List<String> migrations,
+    Slug.Copied checkpoint,
     Optional<RuntimeKind> runtime,
     Docker docker,
     Limits limits,
@@ -57,6 +59,7 @@ public record BelayYml(
           Optional.empty(),
           true,
           List.of(),
+          Slug.Copied.MIGRATIONS,
           Optional.empty(),
           Docker.DEFAULT,
           Limits.USUAL,
@@ -65,6 +68,7 @@ public record BelayYml(
           List.of(),
           Optional.empty());
   static final String FILE = "belay.yml";
+  private static final String CHECKPOINT = "checkpoint";
   private static final Set<String> TOP =
       new TreeSet<>(
           Set.of(
@@ -75,6 +79,7 @@ public record BelayYml(
               "health",
               "overlap",
               "migrations",
+              CHECKPOINT,
               "runtime",
               "docker",
               "limits",
@@ -189,6 +194,7 @@ public record BelayYml(
         fields.field("health").map(BelayYml::health).or(() -> defaults.health),
         fields.field("overlap").map(n -> yesOrNo(n, "overlap")).orElse(defaults.overlap),
         fields.field("migrations").map(n -> n.asTexts("migrations")).orElse(defaults.migrations),
+        fields.field(CHECKPOINT).map(BelayYml::checkpoint).orElse(defaults.checkpoint),
         fields.field("runtime").map(BelayYml::runtime).or(() -> defaults.runtime),
         fields.field("docker").map(BelayYml::docker).orElse(defaults.docker),
         fields.field("limits").map(BelayYml::limits).orElse(defaults.limits),
@@ -234,6 +240,15 @@ public record BelayYml(
       throw node.place().fault("\"stack\" is a name such as heroku-24, not \"" + name + "\".");
     }
     return name;
+  }
+
+  private static Slug.Copied checkpoint(ManifestNode node) {
+    return Slug.Copied.ofWord(node.asText(CHECKPOINT))
+        .orElseThrow(() ->
+            node.place()
+                .fault(
+                    "\"checkpoint\" is migrations (before a release command that brings some, which"
+                        + " is usual), always (before each) or never."));
   }
 
   private static RuntimeKind runtime(ManifestNode node) {

@@ -15,6 +15,7 @@ import belay.services.AddonSettingsResource;
 import belay.services.AddonsResource;
 import belay.services.AttachmentsResource;
 import belay.services.CheckpointsResource;
+import belay.services.Forks;
 import belay.services.HookAddons;
 import belay.services.OwnAddons;
 import belay.services.PartnersResource;
@@ -41,7 +42,7 @@ record AddonRoutes(
     OwnAddons own = new OwnAddons(behind.access(), seen, shown.hooks(), provisioned);
     new AddonsResource(change, addons, door.changes(), own, provisioned, outcomes).register(routes);
     new AddonBackupsResource(
-            behind.ongoing().backups(), provisioned, own, door.changes(), behind.clock())
+            behind.ongoing().data().backups(), provisioned, own, door.changes(), behind.clock())
         .register(routes);
     new AddonLookupsResource(
             change,
@@ -50,10 +51,11 @@ record AddonRoutes(
             shown.addons(),
             shown.hooks(),
             new HookAddons(shown.hooks(), hookChanges),
-            provisioned)
+            provisioned,
+            new Forks(behind.ongoing().data().forking(), door.changes(), seen, provisioned))
         .register(routes);
     new CheckpointsResource(
-            behind.ongoing().checkpointing(), seen, behind.records(), door.changes())
+            behind.ongoing().data().checkpointing(), seen, behind.records(), door.changes())
         .register(routes);
     new AddonSettingsResource(provisioning, provisioned).register(routes);
     new AttachmentsResource(

@@ -5,6 +5,7 @@ import static belay.http.Allowed.USER;
 
 import belay.access.Access;
 import belay.access.Permission;
+import belay.access.Rights;
 import belay.api.AttentionBody;
 import belay.api.AttentionBody.Item;
 import belay.api.OverviewBody;
@@ -47,24 +48,25 @@ final class AttentionResource {
   private Answer attention(Exchange x) {
     boolean admin = x.person().user().admin();
     String url = addresses.lasting(x.baseUrl());
+    Rights rights = access.rights(x.person());
     List<OverviewBody> seen = new ArrayList<>();
     for (App app : apps.all()) {
-      if (access.may(x.person(), app, Permission.VIEW)) {
-        seen.add(overviews.of(app, x.person(), url));
+      if (rights.may(app, Permission.VIEW)) {
+        seen.add(overviews.of(app, rights, url));
       }
     }
-    return Answer.ok(AttentionViews.of(seen, alerts(x, admin), admin ? server() : List.of()));
+    return Answer.ok(AttentionViews.of(seen, alerts(rights, admin), admin ? server() : List.of()));
   }
 
   /** Those of the apps that one sees, by name, and for an administrator those of the server. */
-  private List<ServerBody.Alert> alerts(Exchange x, boolean admin) {
+  private List<ServerBody.Alert> alerts(Rights rights, boolean admin) {
     List<ServerBody.Alert> seen = new ArrayList<>();
     for (ServerBody.Alert alert : state.operating().alerts().get()) {
       Optional<App> app = alert.app().map(UUID::fromString).flatMap(apps::find);
       if (app.isEmpty() && admin) {
         seen.add(alert);
       }
-      app.filter(a -> access.may(x.person(), a, Permission.VIEW))
+      app.filter(a -> rights.may(a, Permission.VIEW))
           .ifPresent(a -> seen.add(alert.of(a.name().value())));
     }
     return seen;

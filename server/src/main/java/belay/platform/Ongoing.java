@@ -5,6 +5,7 @@ import belay.finalizing.Finalizing;
 import belay.partner.Partners;
 import belay.provider.Provisioning;
 import belay.rewind.Checkpointing;
+import belay.rewind.Forking;
 import belay.scheduler.Jobs;
 
 /**
@@ -13,13 +14,16 @@ import belay.scheduler.Jobs;
  * @param partners whose services are add-ons
  * @param jobs what runs by the clock
  * @param contracts the destructive halves of migrations
- * @param checkpointing what can be gone back to of add-ons' data
- * @param backups what is kept of it elsewhere
+ * @param data copies of what add-ons hold
  */
 public record Ongoing(
-    Provisioning provisioning,
-    Partners partners,
-    Jobs jobs,
-    Finalizing contracts,
-    Checkpointing checkpointing,
-    AddonBackups backups) {}
+    Provisioning provisioning, Partners partners, Jobs jobs, Finalizing contracts, Data data) {
+  /**
+   * Copies of what add-ons hold.
+   *
+   * @param checkpointing what can be gone back to
+   * @param forking what is made of it
+   * @param backups what is kept of it elsewhere
+   */
+  public record Data(Checkpointing checkpointing, Forking forking, AddonBackups backups) {}
+}

@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 
 import belay.access.Access;
 import belay.access.Permission;
+import belay.access.Rights;
 import belay.api.OverviewBody;
 import belay.apps.Apps;
 import belay.http.Answer;
@@ -54,22 +55,23 @@ final class OverviewResource {
   /** A page of those that the person may see; only of these it is asked how they stand. */
   private Answer list(Exchange x) {
     Optional<String> part = x.query("name").map(n -> n.toLowerCase(Locale.ROOT));
+    Rights rights = access.rights(x.person());
     List<App> seen =
         apps.all().stream()
             .filter(app -> part.filter(p -> !app.name().value().contains(p)).isEmpty())
-            .filter(app -> access.may(x.person(), app, Permission.VIEW))
+            .filter(app -> rights.may(app, Permission.VIEW))
             .toList();
     return x.range("name")
         .page(seen, entry("name", app -> app.name().value()))
-        .map(App.class, app -> body(x, app));
+        .map(App.class, app -> body(x, app, rights));
   }
 
   private Answer one(Exchange x, App app) {
-    return Answer.ok(body(x, app));
+    return Answer.ok(body(x, app, access.rights(x.person())));
   }
 
-  private OverviewBody body(Exchange x, App app) {
-    OverviewBody body = overviews.of(app, x.person(), addresses.lasting(x.baseUrl()));
+  private OverviewBody body(Exchange x, App app, Rights rights) {
+    OverviewBody body = overviews.of(app, rights, addresses.lasting(x.baseUrl()));
     boolean lately = x.query("lately").filter("yes"::equals).isPresent();
     return lately ? body.with(metrics.lately(app, clock.instant())) : body;
   }

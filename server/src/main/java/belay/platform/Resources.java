@@ -258,7 +258,7 @@ final class Resources {
     new HistoryResource(
             comparisons,
             ledger,
-            behind.ongoing().checkpointing().checkpoints(),
+            behind.ongoing().data().checkpointing().checkpoints(),
             stores.fingerprint(),
             shown.releases(),
             shown.previews())

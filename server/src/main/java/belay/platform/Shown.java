@@ -42,6 +42,14 @@ record Shown(
     Ledger ledger = records.ledger();
     Site site = behind.site();
     SqlHooks hooks = behind.channels().hooks();
+    var addons =
+        new AddonViews(
+            apps,
+            ledger,
+            records.addons(),
+            new ProvisionViews(behind.ongoing().provisioning(), since),
+            since,
+            pages);
     return new Shown(
         new Views(apps, ledger, behind.access(), site, behind.certificates()),
         new Overviews(
@@ -64,19 +72,14 @@ record Shown(
             behind.apps().addresses(),
             hooks,
             behind.stores().past().verdicts(),
-            secrets),
+            secrets,
+            addons),
         new PreviewViews(ledger, apps, site),
         new FormationViews(apps, ledger),
         new DomainViews(apps, site, behind.certificates()),
         new CertificateViews(behind.certificates(), apps, site),
         new CollaboratorViews(behind.access()),
-        new AddonViews(
-            apps,
-            ledger,
-            records.addons(),
-            new ProvisionViews(behind.ongoing().provisioning(), since),
-            since,
-            pages),
+        addons,
         new HookAddonViews(apps, hooks, since, pages));
   }
 

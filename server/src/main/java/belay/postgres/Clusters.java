@@ -1,6 +1,7 @@
 package belay.postgres;
 
 import belay.keeper.Beside;
+import belay.keeper.CopyDirectories;
 import belay.keeper.Keeper;
 import belay.keeper.ServiceProcess;
 import belay.provider.ProviderFailed;
@@ -81,6 +82,10 @@ public final class Clusters {
   /** Runs a script of this package beside one, whether it runs or not. */
   Beside.Running beside(UUID id, String script, Map<String, String> env, Duration max) {
     return keeper.beside().run(id, NAME, ServiceProcess.script(Clusters.class, script), env, max);
+  }
+
+  CopyDirectories copies() {
+    return new CopyDirectories(keeper, NAME);
   }
 
   boolean runs(UUID id) {

@@ -44,6 +44,14 @@ public interface Copying {
    */
   Copy take(Resource resource, String name);
 
+  /**
+   * Why the disk has no room for something made of a copy beside it, in a sentence; empty when it
+   * has.
+   *
+   * @param bytes of the copy
+   */
+  Optional<String> noRoom(Resource resource, long bytes);
+
   /** Deletes one, or what there is of it. */
   void drop(Resource resource, String name);
 

@@ -46,21 +46,43 @@ public final class Filling {
    */
   public Provision make(Wish wish, Maker maker, Change change) {
     Provisions provisions = provisioning.provisions();
-    Provision reserved =
+    Provision begun =
         provisions.reserve(
             new Provisions.Wanted(
                 wish.app(),
                 AddonNames.next(wish.service(), chance),
                 wish.as(),
                 wish.service().name(),
-                wish.plan()),
+                wish.plan(),
+                Stage.FILLING),
             change);
-    Provision begun = provisions.at(reserved, Stage.FILLING, "");
-    Provision there = provisioning.turn(begun.id(), () -> filled(begun, maker));
+    return filled(begun, maker, IN_PLACE);
+  }
+
+  /**
+   * Writes down that one is to be made beside what an app has; {@link #fill} makes it.
+   *
+   * @throws BelayException when none can be made for the app
+   */
+  public Provision begin(App app, Provisioning.Wish wish, Change change) {
+    return provisioning.begin(app, wish, Stage.FILLING, change);
+  }
+
+  /**
+   * Makes one that was begun, and gives it to its app by a release.
+   *
+   * @throws BelayException when it could not be made; then nothing of it is left
+   */
+  public Provision fill(Provision begun, Maker maker) {
+    return filled(begun, maker, "");
+  }
+
+  private Provision filled(Provision begun, Maker maker, String how) {
+    Provision there = provisioning.turn(begun.id(), () -> made(begun, maker, how));
     return provisioning.work(there.id());
   }
 
-  private Provision filled(Provision begun, Maker maker) {
+  private Provision made(Provision begun, Maker maker, String how) {
     Provisions provisions = provisioning.provisions();
     Resource fresh = resources.of(begun);
     boolean ours =
@@ -72,7 +94,7 @@ public final class Filling {
     try {
       if (maker.make(fresh) instanceof Outcome.Ready(var variables)) {
         Provision there = provisions.complete(begun, variables);
-        return provisions.at(there, there.stage(), IN_PLACE);
+        return provisions.at(there, there.stage(), how);
       }
       throw new ProviderFailed("It is not there at once.");
     } catch (BelayException e) {

@@ -17,6 +17,14 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
     return choice(wish).map(c -> c.provider().service().name());
   }
 
+  @Override
+  public Optional<String> unreached(App app, Slug slug, AddonWish wish) {
+    return slug.image()
+        .flatMap(_ -> choice(wish))
+        .flatMap(choice -> provisioning.unreached(app, choice.provider()))
+        .map(why -> "The containers of " + app.name() + " would not reach it: " + why);
+  }
+
   /** A plan that is not here is the usual one: what Heroku sells has other sizes. */
   private Optional<Choice> choice(AddonWish wish) {
     Providers providers = provisioning.providers();
@@ -30,12 +38,6 @@ public record FirstAddons(Provisioning provisioning) implements AddonMaker {
     Optional<Choice> choice = choice(wish);
     if (choice.isEmpty()) {
       return new Made.Cannot("Belay makes no such add-on.");
-    }
-    Optional<String> unreached =
-        slug.image().flatMap(_ -> provisioning.unreached(app, choice.get().provider()));
-    if (unreached.isPresent()) {
-      return new Made.Cannot(
-          "The containers of " + app.name() + " would not reach it: " + unreached.get());
     }
     try {
       Provision made =

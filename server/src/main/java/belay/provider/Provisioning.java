@@ -74,7 +74,7 @@ public final class Provisioning {
     return provisions;
   }
 
-  /** Why an app's containers would not reach what a provider makes; empty when they do. */
+  /** Why an app's containers would not reach it; empty when they do. */
   Optional<String> unreached(App app, Provider provider) {
     return steps.unreached(app, provider);
   }
@@ -99,13 +99,18 @@ public final class Provisioning {
 
   /** Writes down that an add-on is to be made; {@link #work} makes it. */
   public Provision begin(App app, Wish wish, Change change) {
+    return begin(app, wish, Stage.PROVISIONING, change);
+  }
+
+  Provision begin(App app, Wish wish, Stage stage, Change change) {
     Provider provider = wish.choice().provider();
     steps.insistUsable(app, provider);
     AddonService service = provider.service();
     String as = aliases.of(config(app), service, wish);
-    String name = wish.name().orElseGet(() -> AddonNames.next(service, chance));
+    String name = wish.name().orElseGet(() -> next(wish.choice()));
+    String plan = wish.choice().plan().name();
     return provisions.reserve(
-        new Provisions.Wanted(app, name, as, service.name(), wish.choice().plan().name()), change);
+        new Provisions.Wanted(app, name, as, service.name(), plan, stage), change);
   }
 
   /**
@@ -115,13 +120,12 @@ public final class Provisioning {
    * @throws BelayException when it cannot be made; then there is none
    */
   public Provision make(App app, Wish wish, Change change) {
-    String name =
-        wish.name().orElseGet(() -> AddonNames.next(wish.choice().provider().service(), chance));
+    String name = wish.name().orElseGet(() -> next(wish.choice()));
     // Who looks what is left to do would attach it, and wait for the app's turn, which is taken.
     making.add(name);
     try {
       Wish named = new Wish(wish.choice(), Optional.of(name), wish.as(), wish.overwrite());
-      Provision begun = begin(app, named, change);
+      var begun = begin(app, named, change);
       return turn(
           begun.id(),
           () -> {
@@ -133,6 +137,10 @@ public final class Provisioning {
     } finally {
       making.remove(name);
     }
+  }
+
+  private String next(Choice choice) {
+    return AddonNames.next(choice.provider().service(), chance);
   }
 
   private ConfigVars config(App app) {
@@ -149,7 +157,7 @@ public final class Provisioning {
    * @throws Refused when something else is being done with it
    */
   public Provision change(Provision provision, String plan, Change change) {
-    AddonService service = provider(provision).service();
+    AddonService service = steps.provider(provision).service();
     AddonPlan to =
         service
             .plan(plan)
@@ -247,7 +255,7 @@ public final class Provisioning {
                   .orElseThrow(() ->
                       Refused.rule("The app that had " + now.name() + " is gone. For another one:")
                           .next("belay addons:restore " + now.name() + " -a APP"));
-          AddonService service = provider(now).service();
+          AddonService service = steps.provider(now).service();
           ConfigVars config = config(app);
           String as =
               AddonNames.isFree(now.as(), config)
@@ -278,10 +286,6 @@ public final class Provisioning {
               + now.name());
     }
     return now;
-  }
-
-  private Provider provider(Provision provision) {
-    return steps.provider(provision);
   }
 
   /** What is done with one while nobody else does anything with it. */

@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What {@code INFO} answers, for people. Pure. */
 final class Info {
   private static final double MB = 1 << 20;
   private static final double ALMOST = 0.9;
+
+  private static final Pattern KEYS = Pattern.compile("keys=(\\d{1,18})(?!\\d)");
 
   private final Map<String, String> fields = new HashMap<>();
 
@@ -31,6 +37,18 @@ final class Info {
   long number(String name) {
     String text = text(name);
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+
+  /** Keys of each database ({@code db0}). */
+  SortedMap<String, Long> databases() {
+    SortedMap<String, Long> databases = new TreeMap<>();
+    fields.forEach((name, value) -> {
+      Matcher counted = KEYS.matcher(value);
+      if (name.matches("db\\d{1,5}") && counted.lookingAt()) {
+        databases.put(name, Long.parseLong(counted.group(1)));
+      }
+    });
+    return databases;
   }
 
   /** What counts towards the plan's memory. */
@@ -98,12 +116,7 @@ final class Info {
 
   /** Of all its databases. */
   private long keys() {
-    return fields.entrySet().stream()
-        .filter(e -> e.getKey().matches("db\\d{1,5}"))
-        .map(e -> e.getValue().replaceFirst("^keys=(\\d{1,18}).*$", "$1"))
-        .filter(count -> count.matches("\\d{1,18}"))
-        .mapToLong(Long::parseLong)
-        .sum();
+    return databases().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private String hitRate() {

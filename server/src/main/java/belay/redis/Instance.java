@@ -18,10 +18,10 @@ import java.util.UUID;
  * @param password what apps sign in with
  * @param next the other one they may sign in with while credentials are rotated; empty at other
  *     times
- * @param mark which connections are older than {@code next}; empty at other times
+ * @param fenced whether apps are kept out
  */
 record Instance(
-    UUID id, int port, String own, String password, String next, String mark, Tuning tuning) {
+    UUID id, int port, String own, String password, String next, boolean fenced, Tuning tuning) {
   /** Belay's own. */
   static final String USER = "belay";
 
@@ -34,7 +34,7 @@ record Instance(
 
   /** One to be, with passwords that nobody has seen. */
   static Instance fresh(UUID id, int port, SecureRandom random) {
-    return new Instance(id, port, password(random), password(random), "", "", Tuning.USUAL);
+    return new Instance(id, port, password(random), password(random), "", false, Tuning.USUAL);
   }
 
   static String password(SecureRandom random) {
@@ -50,7 +50,7 @@ record Instance(
         notes.getOrDefault("own", ""),
         notes.getOrDefault("password", ""),
         notes.getOrDefault("next", ""),
-        notes.getOrDefault("mark", ""),
+        notes.getOrDefault("fenced", "").equals("yes"),
         Tuning.read(notes));
   }
 
@@ -60,24 +60,29 @@ record Instance(
     notes.put("own", own);
     notes.put("password", password);
     notes.put("next", next);
-    notes.put("mark", mark);
+    notes.put("fenced", fenced ? "yes" : "");
     return notes;
   }
 
   Instance rotating(String newPassword) {
-    return new Instance(id, port, own, password, newPassword, "", tuning);
-  }
-
-  Instance marked(String newMark) {
-    return new Instance(id, port, own, password, next, newMark, tuning);
+    return new Instance(id, port, own, password, newPassword, fenced, tuning);
   }
 
   Instance rotated() {
-    return new Instance(id, port, own, next, "", "", tuning);
+    return new Instance(id, port, own, next, "", fenced, tuning);
+  }
+
+  /** The same on another port. */
+  Instance at(int other) {
+    return new Instance(id, other, own, password, next, fenced, tuning);
+  }
+
+  Instance fenced(boolean out) {
+    return new Instance(id, port, own, password, next, out, tuning);
   }
 
   Instance tuned(Tuning other) {
-    return new Instance(id, port, own, password, next, mark, other);
+    return new Instance(id, port, own, password, next, fenced, other);
   }
 
   /** With the password that apps get. */

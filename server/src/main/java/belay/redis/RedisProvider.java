@@ -4,7 +4,9 @@ import belay.keeper.Keeper;
 import belay.keeper.ServiceProcess;
 import belay.provider.AddonPlan;
 import belay.provider.AddonService;
+import belay.provider.Copying;
 import belay.provider.Fact;
+import belay.provider.Fencing;
 import belay.provider.Outcome;
 import belay.provider.Provider;
 import belay.provider.ProviderFailed;
@@ -35,14 +37,28 @@ public final class RedisProvider implements Provider {
   /** After a start of the machine apps wait no longer than this. */
   private static final Duration BEGINS_MAX = Duration.ofSeconds(10);
 
+  static final AppName NAME = new AppName("redis");
+
   private final RedisPrograms programs;
   private final Keeper keeper;
   private final SecureRandom random;
+  private final Copying copies;
 
   public RedisProvider(RedisPrograms programs, Keeper keeper, SecureRandom random) {
     this.programs = programs;
     this.keeper = keeper;
     this.random = random;
+    this.copies = new RedisCopies(this, keeper);
+  }
+
+  @Override
+  public Optional<Copying> copying() {
+    return Optional.of(copies);
+  }
+
+  @Override
+  public Optional<Fencing> fencing() {
+    return Optional.of(new RedisFence());
   }
 
   @Override
@@ -79,28 +95,31 @@ public final class RedisProvider implements Provider {
     return ready(resource);
   }
 
-  private static Instance instance(Resource resource) {
+  static Instance instance(Resource resource) {
     return Instance.read(resource.id(), resource.notes().all());
   }
 
+  /** Where its program is. */
+  String program() {
+    return programs
+        .server()
+        .map(found -> found.path().toString())
+        .orElseThrow(() ->
+            new ProviderFailed(
+                "Redis is not installed on this machine any more (Debian: apt-get install"
+                    + " redis-server)."));
+  }
+
   private boolean ensure(Instance instance, AddonPlan plan) {
-    String program =
-        programs
-            .server()
-            .map(found -> found.path().toString())
-            .orElseThrow(() ->
-                new ProviderFailed(
-                    "Redis is not installed on this machine any more (Debian: apt-get install"
-                        + " redis-server)."));
     return keeper.ensure(
         new ServiceProcess(
             instance.id(),
-            new AppName("redis"),
+            NAME,
             HUMAN,
             ServiceProcess.script(RedisProvider.class, "server.sh"),
             Map.of(
                 "REDIS_PROGRAM",
-                program,
+                program(),
                 "REDIS_CONFIG",
                 ServerConfig.text(instance, Size.of(plan))),
             instance.port(),
@@ -108,11 +127,11 @@ public final class RedisProvider implements Provider {
   }
 
   /** What is said to a server by Belay's user. */
-  private interface Talk<T> {
+  interface Talk<T> {
     T with(Resp resp) throws Resp.Failed;
   }
 
-  private static <T> T talk(Instance instance, Talk<T> talk) {
+  static <T> T talk(Instance instance, Talk<T> talk) {
     try (Resp resp = Resp.open(instance.port(), Instance.USER, instance.own())) {
       return talk.with(resp);
     } catch (Resp.Failed e) {
@@ -135,6 +154,18 @@ public final class RedisProvider implements Provider {
     } catch (Resp.Failed e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Has one run of data that is there: a copy of another's. */
+  Outcome taken(Resource fresh, Instance of, Runnable unpack) {
+    if (fresh.notes().all().isEmpty()) {
+      Instance made = Instance.fresh(fresh.id(), keeper.freePort(), random).tuned(of.tuning());
+      fresh.notes().keep(made.notes());
+    }
+    if (keeper.running(fresh.id()).isEmpty()) {
+      unpack.run();
+    }
+    return ready(fresh);
   }
 
   private Outcome ready(Resource resource) {
@@ -206,20 +237,15 @@ public final class RedisProvider implements Provider {
     // One that dies in between is started with both.
     var _ = ensure(instance, resource.plan());
     String hash = Instance.hash(instance.next());
-    String mark =
-        talk(
-            instance,
-            resp -> {
-              var _ = resp.ask("ACL", "SETUSER", Instance.APPS, hash);
-              return OldConnections.mark(
-                  new Info(resp.ask("INFO", "server")).text("run_id"), resp.ask("CLIENT", "ID"));
-            });
-    resource.notes().keep(instance.marked(mark).notes());
+    var _ = talk(instance, resp -> resp.ask("ACL", "SETUSER", Instance.APPS, hash));
     // What is pointed at from here on is written down by who asked; told again it is the same.
     return new Outcome.Ready(Map.of("URL", instance.rotated().url()));
   }
 
-  /** The former password is good for nothing, and who signed in before it was replaced is out. */
+  /**
+   * The former password is good for nothing. Who is signed in may be so by either, and a server
+   * does not say by which: all are out, and come again by the one that is good.
+   */
   @Override
   public void settle(Resource resource) {
     Instance before = instance(resource);
@@ -234,12 +260,7 @@ public final class RedisProvider implements Provider {
             after,
             resp -> {
               var _ = resp.ask("ACL", "SETUSER", Instance.APPS, "resetpass", hash);
-              String run = new Info(resp.ask("INFO", "server")).text("run_id");
-              for (String old :
-                  OldConnections.before(before.mark(), run, resp.ask("CLIENT", "LIST"))) {
-                var _ = resp.ask("CLIENT", "KILL", "ID", old);
-              }
-              return run;
+              return resp.ask("CLIENT", "KILL", "USER", Instance.APPS);
             });
     resource.notes().keep(after.notes());
   }

@@ -39,8 +39,32 @@ final class ServerConfig {
                 "shutdown-on-sigterm nosave force"));
     instance.tuning().notes().forEach((name, value) -> lines.add(name + " \"" + value + "\""));
     lines.add("user " + Instance.USER + " on " + Instance.hash(instance.own()) + " ~* &* +@all");
-    lines.add("user " + Instance.APPS + " on " + passwords(instance) + " " + RIGHTS);
+    lines.add(
+        "user "
+            + Instance.APPS
+            + (instance.fenced() ? " off " : " on ")
+            + passwords(instance)
+            + " "
+            + RIGHTS);
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Of one that is looked at and thrown away: nobody but Belay comes in. */
+  static String scratch(Instance instance, String directory) {
+    return String.join(
+            "\n",
+            "bind 127.0.0.1",
+            "port " + instance.port(),
+            "unixsocket \"\"",
+            "dir " + directory,
+            "daemonize no",
+            "loglevel warning",
+            "appendonly yes",
+            "appendfsync no",
+            "save \"\"",
+            "user " + Instance.USER + " on " + Instance.hash(instance.own()) + " ~* &* +@all",
+            "user " + Instance.APPS + " off")
+        + "\n";
   }
 
   private static String passwords(Instance instance) {

@@ -141,18 +141,26 @@ public final class Checkpointing {
         checkpoints
             .find(provision.id(), number)
             .filter(c -> c.state() != State.TAKING)
-            .orElseThrow(() ->
-                new NotFound(
-                    "checkpoint",
-                    provision.name()
-                        + " has no checkpoint "
-                        + number
-                        + ". belay checkpoints lists all."));
+            .orElseThrow(() -> none(provision, number));
     drop(provision, checkpoint);
     return checkpoint;
   }
 
-  private void drop(Provision provision, Checkpoint checkpoint) {
+  private static NotFound none(Provision provision, int number) {
+    return new NotFound(
+        "checkpoint",
+        provision.name() + " has no checkpoint " + number + ". belay checkpoints lists all.");
+  }
+
+  /** The one of a number, which something is to be made of. */
+  Checkpoint insistWhole(Provision provision, int number) {
+    return checkpoints
+        .find(provision.id(), number)
+        .filter(Checkpoint::isWhole)
+        .orElseThrow(() -> none(provision, number));
+  }
+
+  void drop(Provision provision, Checkpoint checkpoint) {
     ReentrantLock turn = turn(provision.id());
     turn.lock();
     try {
@@ -237,8 +245,16 @@ public final class Checkpointing {
     Optional<Slug> next = release.slug().flatMap(records.ledger()::slug);
     return now.isPresent()
         && next.isPresent()
-        && !copied(release.config()).isEmpty()
-        && !changes.migrations(now.get(), next.get()).isEmpty();
+        && brings(now.get(), next.get())
+        && !copied(release.config()).isEmpty();
+  }
+
+  private boolean brings(Slug now, Slug next) {
+    return switch (next.checkpoint()) {
+      case MIGRATIONS -> !changes.migrations(now, next).isEmpty();
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 
   /** The add-ons of a config that copies can be taken of. */

@@ -115,6 +115,12 @@ final class DataMoves {
     Copying copying = resources.copying(move.provision()).orElseThrow();
     Resource source = resource(move, of.generation());
     tell.accept("-----> Starting checkpoint " + of.number() + " of " + move.provision().name());
+    // Said before it is tried: a disk that is filled half-way troubles others too.
+    copying
+        .noRoom(source, of.bytes())
+        .ifPresent(why -> {
+          throw new ProviderFailed(why);
+        });
     try (InputStream copy = copying.read(source, of.copy())) {
       switch (copying.make(resource(move, move.to()), copying.origin(source), copy)) {
         case Outcome.Ready(var variables) -> generations().ready(to, variables);

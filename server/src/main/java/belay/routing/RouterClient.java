@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ import java.util.stream.Collectors;
 
 /**
  * The router, asked over its unix socket. Each question has a connection of its own, so one that
- * takes its time keeps nobody waiting. Safe for use by several threads.
+ * takes its time keeps nobody waiting; a change, which takes none, has one that is kept. Safe for
+ * use by several threads.
  */
 public final class RouterClient implements Routing, RouterTls {
   /** What may go by beyond the time that the router was given, until its answer is here. */
@@ -45,6 +47,9 @@ public final class RouterClient implements Routing, RouterTls {
   private final Path saved;
   private final RouterProbe probe;
   private final Duration max;
+
+  /** The connection for the next change; none while it is in use. */
+  private final ConcurrentLinkedDeque<RouterLine> idle = new ConcurrentLinkedDeque<>();
 
   /**
    * A client of the router that listens on that socket; connects when asked.
@@ -179,7 +184,7 @@ public final class RouterClient implements Routing, RouterTls {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        RouterAnswer answer = ask(request, max);
+        RouterAnswer answer = askInTurn(request);
         if (!(answer instanceof RouterAnswer.Busy)) {
           expect(RouterAnswer.Done.class, answer);
           return;
@@ -188,7 +193,8 @@ public final class RouterClient implements Routing, RouterTls {
           throw new RouterUnavailable("Another router is taking over; try again in a moment.");
         }
       } catch (RouterUnavailable e) {
-        boolean gone = e.getCause() instanceof ExecutionException;
+        boolean gone =
+            e.getCause() instanceof IOException && !Thread.currentThread().isInterrupted();
         if (!gone || System.nanoTime() > end) {
           throw e;
         }
@@ -209,6 +215,53 @@ public final class RouterClient implements Routing, RouterTls {
     return type.cast(answer);
   }
 
+  /**
+   * Asks for a change on a connection that is kept for the next. One that broke may have been asked
+   * for all the same: then it is twice.
+   */
+  private RouterAnswer askInTurn(RouterRequest request) {
+    try {
+      byte[] question = (line(request) + "\n").getBytes(StandardCharsets.UTF_8);
+      RouterLine kept = idle.poll();
+      if (kept != null && kept.leadsTo(socket)) {
+        try {
+          return answer(kept, question);
+        } catch (IOException e) {
+          // That router is gone, and another may be there.
+        }
+      } else if (kept != null) {
+        kept.close();
+      }
+      return answer(RouterLine.open(socket), question);
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(e);
+      }
+      throw unreachable(e);
+    } catch (TimeoutException e) {
+      throw silent(max, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+  }
+
+  private RouterAnswer answer(RouterLine line, byte[] question)
+      throws IOException, TimeoutException, InterruptedException {
+    boolean keep = false;
+    try {
+      byte[] answer = line.ask(question, max);
+      keep = idle.isEmpty();
+      return RouterJson.MAPPER.readValue(answer, RouterAnswer.class);
+    } finally {
+      if (keep) {
+        idle.push(line);
+      } else {
+        line.close();
+      }
+    }
+  }
+
   private RouterAnswer ask(RouterRequest request, Duration time) {
     FutureTask<RouterAnswer> asking = new FutureTask<>(() -> ask(request));
     Thread thread = Thread.ofVirtual().name("router-client").start(asking);
@@ -217,34 +270,43 @@ public final class RouterClient implements Routing, RouterTls {
     } catch (TimeoutException e) {
       // Closes the channel it waits on.
       thread.interrupt();
-      throw new RouterUnavailable(
-          "The router did not answer within " + time.toMillis() + " ms; apps go on being served.",
-          e);
+      throw silent(time, e);
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
-      throw new RouterUnavailable("Interrupted while the router was asked.", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
-      throw new RouterUnavailable(
-          "The router cannot be asked on "
-              + socket
-              + " ("
-              + reason(e)
-              + "). Is it running? Start it with: belay up",
-          e);
+      throw unreachable(e.getCause() == null ? e : e.getCause());
     }
   }
 
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
+  private static RouterUnavailable silent(Duration time, TimeoutException e) {
+    return new RouterUnavailable(
+        "The router did not answer within " + time.toMillis() + " ms; apps go on being served.", e);
+  }
+
+  private static RouterUnavailable interrupted(Exception e) {
+    return new RouterUnavailable("Interrupted while the router was asked.", e);
+  }
+
+  private RouterUnavailable unreachable(Throwable e) {
+    return new RouterUnavailable(
+        "The router cannot be asked on "
+            + socket
+            + " ("
+            + e.getMessage()
+            + "). Is it running? Start it with: belay up",
+        e);
+  }
+
+  private static String line(RouterRequest request) throws IOException {
+    return RouterJson.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request);
   }
 
   private RouterAnswer ask(RouterRequest request) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      String line = RouterJson.MAPPER.writerFor(RouterRequest.class).writeValueAsString(request);
-      ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap((line(request) + "\n").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

@@ -8,10 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Makes long points of short ones. Pure. */
-final class Downsampling {
+public final class Downsampling {
   private Downsampling() {}
 
-  static List<Point> of(List<Point> points, Duration length) {
+  /** Of points in any order, those of that length; each is known by the time it begins. */
+  public static List<Point> of(List<Point> points, Duration length) {
     SortedMap<Instant, Point> made = new TreeMap<>();
     for (Point point : points) {
       Instant begins = Step.floor(point.at(), length);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** How long a kept point is, and for how long it is kept. */
-enum Step {
+public enum Step {
   TEN_SECONDS(Duration.ofSeconds(10), Duration.ofHours(2)),
   MINUTE(Duration.ofMinutes(1), Duration.ofDays(2)),
   HOUR(Duration.ofHours(1), Duration.ofDays(35));
@@ -38,7 +38,8 @@ enum Step {
     return found;
   }
 
-  static Instant floor(Instant at, Duration length) {
+  /** When the step that a time falls in began. */
+  public static Instant floor(Instant at, Duration length) {
     long seconds = length.toSeconds();
     return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), seconds) * seconds);
   }

@@ -5,6 +5,7 @@ import static belay.access.Scope.Need.READ_SECRETS;
 import static belay.access.Scope.Need.WRITE;
 import static belay.access.Scope.Need.WRITE_SECRETS;
 import static belay.http.Allowed.DEPLOY;
+import static belay.http.Allowed.USER;
 import static belay.http.Allowed.VIEW;
 
 import belay.addon.Provision;
@@ -58,6 +59,7 @@ public final class AddonBackupsResource {
     String one = all + "/{backup}";
     String schedules = "/apps/{app}/addon-backup-schedules";
     routes
+        .get("/addon-backups", READ, USER, AddonBackupBody.class, this::ofAll)
         .get(all, READ, VIEW, AddonBackupBody.class, this::list)
         .post(all, WRITE, DEPLOY, AddonBackupWish.class, AddonBackupBody.class, this::capture)
         .get(one, READ, VIEW, AddonBackupBody.class, x -> Answer.ok(body(backup(x))))
@@ -76,10 +78,11 @@ public final class AddonBackupsResource {
         .delete(schedules + "/{addon}", WRITE, DEPLOY, AddonBackupSchedule.class, this::unschedule);
   }
 
-  private static AddonBackupBody body(AddonBackup backup) {
+  private AddonBackupBody body(AddonBackup backup) {
     return new AddonBackupBody(
         backup.id(),
         backup.label(),
+        own.seen().records().apps().find(backup.source().appId()).map(a -> a.name().value()),
         backup.source().addon(),
         backup.state().name().toLowerCase(Locale.ROOT),
         backup.order().why(),
@@ -94,19 +97,37 @@ public final class AddonBackupsResource {
             .map(t -> new AddonBackupBody.Trial(t.at(), t.millis(), t.tables(), t.rows())));
   }
 
+  /** One of the app's own, or, by its id, one of an app that is gone. */
   private AddonBackup backup(Exchange x) {
-    return backups.choose(
-        x.app().id(), Optional.of(x.value("backup")).filter(b -> !b.equals("newest")));
+    App app = x.app();
+    String wanted = x.value("backup");
+    return backups.table().all().stream()
+        .filter(b -> b.id().toString().equals(wanted) && isLeft(x, b))
+        .findFirst()
+        .orElseGet(
+            () -> backups.choose(app.id(), Optional.of(wanted).filter(b -> !b.equals("newest"))));
+  }
+
+  /** Of an app that is gone: administrators look after it. */
+  private boolean isLeft(Exchange x, AddonBackup backup) {
+    return x.person().user().admin()
+        && own.seen().records().apps().find(backup.source().appId()).isEmpty();
+  }
+
+  private Answer ofAll(Exchange x) {
+    return Answer.ok(
+        backups.table().all().reversed().stream()
+            .filter(b -> isLeft(x, b) || own.seen().sees(x, b.source().appId()))
+            .map(this::body)
+            .toList());
   }
 
   private Answer list(Exchange x) {
     return Answer.ok(
-        backups.table().ofApp(x.app().id()).reversed().stream()
-            .map(AddonBackupsResource::body)
-            .toList());
+        backups.table().ofApp(x.app().id()).reversed().stream().map(this::body).toList());
   }
 
-  /** The add-on that was named, or the only one of which there can be backups. */
+  /** The add-on that was named, or the one that it has as DATABASE, or its only one. */
   private Provision addon(Exchange x, Optional<String> named) {
     App app = x.app();
     if (named.isPresent()) {
@@ -117,6 +138,10 @@ public final class AddonBackupsResource {
     }
     List<Provision> all =
         provisioned.all(app).stream().filter(p -> backups.copying(p).isPresent()).toList();
+    Optional<Provision> usual = provisioned.made(x, "DATABASE").filter(all::contains);
+    if (usual.isPresent()) {
+      return usual.get();
+    }
     if (all.size() != 1) {
       throw ApiError.invalid(
           all.isEmpty()

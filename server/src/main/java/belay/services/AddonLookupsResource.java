@@ -54,6 +54,7 @@ public final class AddonLookupsResource {
   private final HookAddonViews hooks;
   private final HookAddons hookAddons;
   private final ProvisionedAddons provisioned;
+  private final Forks forks;
 
   public AddonLookupsResource(
       AddonChanges addonChanges,
@@ -62,7 +63,9 @@ public final class AddonLookupsResource {
       AddonViews views,
       HookAddonViews hooks,
       HookAddons hookAddons,
-      ProvisionedAddons provisioned) {
+      ProvisionedAddons provisioned,
+      Forks forks) {
+    this.forks = forks;
     this.addonChanges = addonChanges;
     this.changes = changes;
     this.seen = seen;
@@ -190,7 +193,12 @@ public final class AddonLookupsResource {
     }
     Optional<Choice> choice = provisioned.choice(asked.plan().value());
     if (choice.isPresent()) {
-      return provisioned.create(x, choice.get(), asked);
+      if (choice.get().provider().copying().isPresent()) {
+        Forks.insistKnown(asked);
+      }
+      return Forks.isAsked(asked)
+          ? forks.create(x, choice.get(), asked)
+          : provisioned.create(x, choice.get(), asked);
     }
     throw ApiError.invalid(
         "Couldn't find either the add-on service or the add-on plan of \""

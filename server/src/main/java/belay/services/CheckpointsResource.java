@@ -127,7 +127,7 @@ public final class CheckpointsResource {
         .orElseThrow(Changes::stillWaiting);
   }
 
-  private static int number(String text) {
+  static int number(String text) {
     String digits = text.startsWith("c") ? text.substring(1) : text;
     if (!digits.matches("\\d{1,9}")) {
       throw ApiError.notFound(

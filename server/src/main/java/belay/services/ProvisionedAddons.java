@@ -124,22 +124,26 @@ public final class ProvisionedAddons {
     Change change = x.change();
     Provision begun;
     try {
-      begun =
-          provisioning.begin(
-              app,
-              new Provisioning.Wish(
-                  choice,
-                  asked.name().filter(n -> !n.isBlank()),
-                  asked.attachment().flatMap(AttachmentName::name).filter(n -> !n.isBlank()),
-                  asked.confirm().filter(app.name().value()::equals).isPresent()),
-              change);
+      begun = provisioning.begin(app, wish(app, choice, asked), change);
     } catch (Provisioning.WouldOverwrite e) {
-      throw new ApiError(
-          423,
-          "confirmation_required",
-          e.getMessage() + " Confirm with the app's name (--confirm " + app.name() + ").");
+      throw unconfirmed(app, e);
     }
     return Answer.created(view(x, worked(begun)));
+  }
+
+  static Provisioning.Wish wish(App app, Choice choice, AddonProvision asked) {
+    return new Provisioning.Wish(
+        choice,
+        asked.name().filter(n -> !n.isBlank()),
+        asked.attachment().flatMap(AttachmentName::name).filter(n -> !n.isBlank()),
+        asked.confirm().filter(app.name().value()::equals).isPresent());
+  }
+
+  static ApiError unconfirmed(App app, Provisioning.WouldOverwrite e) {
+    return new ApiError(
+        423,
+        "confirmation_required",
+        e.getMessage() + " Confirm with the app's name (--confirm " + app.name() + ").");
   }
 
   private Provision worked(Provision asked) throws InterruptedException {

@@ -9,11 +9,16 @@ import belay.fleet.Records;
 import belay.http.ApiError;
 import belay.http.Exchange;
 import belay.release.App;
+import belay.release.ConfigVars;
+import belay.release.ConfigVars.Reference;
 import belay.view.AddonViews;
 import belay.view.AddonViews.Attaching;
 import belay.view.HookAddonViews;
 import belay.view.HookAddonViews.OfApp;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -43,6 +48,11 @@ public record SeenAddons(
     return provisions.all().stream().filter(p -> sees(x, p)).toList();
   }
 
+  /** Whether somebody may view an app. */
+  boolean sees(Exchange x, UUID app) {
+    return records.apps().find(app).filter(a -> may(x, a)).isPresent();
+  }
+
   private boolean sees(Exchange x, Provision provision) {
     return isOwn(x, provision.asker().userId())
         || records.apps().find(provision.appId()).filter(app -> may(x, app)).isPresent();
@@ -67,6 +77,13 @@ public record SeenAddons(
         .find(provision.appId())
         .filter(app -> access.may(x.person(), app, Permission.DEPLOY))
         .isPresent();
+  }
+
+  /** What an add-on's variables hold. */
+  Map<String, String> values(Addon addon) {
+    SortedMap<String, Reference> all = new TreeMap<>();
+    addon.variables().forEach(v -> all.put(v, new Reference(addon.ref(), v)));
+    return records.addons().resolve(new ConfigVars(new TreeMap<>(), all));
   }
 
   void insistMayUse(Exchange x, Provision provision) {

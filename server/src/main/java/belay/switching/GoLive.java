@@ -17,13 +17,13 @@ import belay.release.App;
 import belay.release.BelayException;
 import belay.release.CanaryStages;
 import belay.release.Kind;
+import belay.release.LanguageRuntime;
 import belay.release.LedgerEntry;
 import belay.release.Origin;
 import belay.release.Refused;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import belay.routing.Site;
-import belay.runtime.CannotStartDyno;
 import belay.runtime.DynoName;
 import belay.switching.DeployOutcome.Live;
 import belay.turns.Precedence;
@@ -129,7 +129,13 @@ public final class GoLive {
   /** Writes the release and switches to it. */
   public DeployOutcome release(App app, Draft draft, Way way, Builder.Output tell)
       throws InterruptedException {
-    Release release = written(app, draft, way);
+    Draft whole = admitted(app, draft, way);
+    boolean rollback = draft.kind() == Kind.ROLLBACK;
+    Optional<Ready> ready =
+        rollback && way.warm() && !way.releaseCommand()
+            ? planning.ready(app, whole)
+            : Optional.empty();
+    Release release = written(app, whole, ready);
     return goLive(
         app,
         release,
@@ -137,17 +143,30 @@ public final class GoLive {
         new Course(
             () -> way.warm() ? running.warm().take(release) : Optional.empty(),
             running.warm()::keep,
-            release.kind() == Kind.ROLLBACK
-                ? Optional::empty
-                : () -> precedence.waitingRollback(app.id())),
+            rollback ? Optional::empty : () -> precedence.waitingRollback(app.id()),
+            ready),
         tell);
   }
 
-  private Release written(App app, Draft draft, Way way) {
-    insist(app, draft, way);
+  private Draft admitted(App app, Draft draft, Way way) {
+    planning.insist(app, draft, way.warm());
     canaries.makeWay(app, draft);
-    Draft whole = way.data() ? draft : draft.with(records.addons().current(draft.config()));
-    Release release = records.ledger().append(whole, tools.runtimes(draft));
+    return way.data() ? draft : draft.with(records.addons().current(draft.config()));
+  }
+
+  private Release written(App app, Draft draft, Optional<Ready> ready) {
+    List<LanguageRuntime> runtimes = tools.runtimes(draft);
+    Release release;
+    try {
+      release =
+          ready
+              .flatMap(Ready::written)
+              .map(first -> records.ledger().append(draft, runtimes, first))
+              .orElseGet(() -> records.ledger().append(draft, runtimes));
+    } catch (RuntimeException e) {
+      ready.map(Ready::pool).ifPresent(running.warm()::keep);
+      throw e;
+    }
     running.log().api(app, release.description() + " by user " + draft.change().actor().email());
     return release;
   }
@@ -165,7 +184,7 @@ public final class GoLive {
       tell.line(" !     No canary, as " + why.get() + ": all visitors are given it at once");
       return release(app, draft, way, tell);
     }
-    Release release = written(app, draft, way);
+    Release release = written(app, admitted(app, draft, way), Optional.empty());
     Startable what = running.startables().of(app, release).orElseThrow();
     DeployOutcome outcome =
         canaries.begin(app, what, stages, () -> precedence.waitingRollback(app.id()), tell);
@@ -185,7 +204,11 @@ public final class GoLive {
             app,
             release,
             new Way(false, true, now, precedence.ask(), origin),
-            new Course(() -> Optional.of(pool), _ -> canaries.letGo(app), Optional::empty),
+            new Course(
+                () -> Optional.of(pool),
+                _ -> canaries.letGo(app),
+                Optional::empty,
+                Optional.empty()),
             tell);
     var _ = running.canaries().remove(app.id());
     return outcome;
@@ -202,11 +225,13 @@ public final class GoLive {
    * @param warm takes the web dynos that run already, if there are any
    * @param giveBack takes them back when it does not go live
    * @param overtaken as {@link Switch.Parts} has it
+   * @param ready the way, where it was found before
    */
   private record Course(
       Supplier<Optional<WarmPool>> warm,
       Consumer<WarmPool> giveBack,
-      Supplier<Optional<String>> overtaken) {}
+      Supplier<Optional<String>> overtaken,
+      Optional<Ready> ready) {}
 
   private DeployOutcome goLive(
       App app, Release release, Way way, Course course, Builder.Output tell)
@@ -214,12 +239,20 @@ public final class GoLive {
     Optional<WarmPool> warm = Optional.empty();
     Switch.Result result;
     try {
-      Optional<Startable> startable = running.startables().of(app, release);
-      warm = course.warm().get();
-      SwitchPlan plan =
-          planning.of(app, release, way.releaseCommand(), new Planning.Content(startable, warm));
       var parts = new Switch.Parts(tools, tell, way.accepted(), course.overtaken());
-      result = new Switch(parts, app, release, startable).carryOut(plan);
+      warm = course.ready().map(Ready::pool);
+      if (course.ready().isPresent()) {
+        Ready ready = course.ready().get();
+        var switching = new Switch(parts, app, release, Optional.of(ready.what(release)));
+        result = switching.carryOut(ready);
+      } else {
+        Optional<Startable> startable = running.startables().of(app, release);
+        warm = course.warm().get();
+        var content = new Planning.Content(startable, warm);
+        result =
+            new Switch(parts, app, release, startable)
+                .carryOut(planning.of(app, release, way.releaseCommand(), content));
+      }
     } catch (InterruptedException | RuntimeException e) {
       warm.ifPresent(course.giveBack());
       notLive.markLater(List.of(release), ReleaseStatus.FAILED, "interrupted");
@@ -294,20 +327,6 @@ public final class GoLive {
       return tools.releaseCommand(_ -> {}).once(what, name, command, env, keep);
     } catch (StepFailed e) {
       throw Refused.conflict(e.why());
-    }
-  }
-
-  /** What can be known to fail before anything was changed is not begun. */
-  void insist(App app, Draft draft, Way way) {
-    boolean warm = way.warm() && running.warm().has(app.id(), draft.slug(), draft.config());
-    if (!warm) {
-      draft
-          .slug()
-          .flatMap(records.ledger()::slug)
-          .flatMap(running.startables()::obstacle)
-          .ifPresent(why -> {
-            throw new CannotStartDyno("Nothing was changed. " + why);
-          });
     }
   }
 

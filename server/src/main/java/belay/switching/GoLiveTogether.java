@@ -91,7 +91,7 @@ public final class GoLiveTogether {
 
   /** What can be known to fail before anything was changed is not begun. */
   private void insist(List<Wanted> all) {
-    all.forEach(w -> goLive.insist(w.app(), w.draft(), w.way()));
+    all.forEach(w -> goLive.planning().insist(w.app(), w.draft(), w.way().warm()));
     List<String> cold =
         all.stream()
             .filter(w -> w.draft().kind() == Kind.ROLLBACK)

@@ -6,8 +6,11 @@ import belay.fleet.Places;
 import belay.fleet.Records;
 import belay.fleet.Running;
 import belay.fleet.WarmPool;
+import belay.ledger.Draft;
 import belay.release.App;
 import belay.release.Release;
+import belay.release.Slug;
+import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
 import java.util.List;
@@ -17,6 +20,23 @@ import java.util.Optional;
 record Planning(Records records, Running running, SwitchTools tools) {
   /** What a release runs: to be started, and as far as it runs already. */
   record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
+
+  /**
+   * What can be known to fail before anything was changed is not begun.
+   *
+   * @param warm whether dynos that run already may serve it
+   */
+  void insist(App app, Draft draft, boolean warm) {
+    if (!warm || !running.warm().has(app.id(), draft.slug(), draft.config())) {
+      draft
+          .slug()
+          .flatMap(records.ledger()::slug)
+          .flatMap(running.startables()::obstacle)
+          .ifPresent(why -> {
+            throw new CannotStartDyno("Nothing was changed. " + why);
+          });
+    }
+  }
 
   /** From what runs of an app to a release of it that is new. */
   SwitchPlan of(App app, Release release, boolean releaseCommand, Content content) {
@@ -31,6 +51,25 @@ record Planning(Records records, Running running, SwitchTools tools) {
             tools.isProven(release));
     SwitchPlan.Now now = now(app, content.startable(), true);
     return SwitchPlan.to(wish, content.warm().map(now::beside).orElse(now));
+  }
+
+  /** From what runs of an app to a release that is about to be written, if dynos of it run. */
+  Optional<Ready> ready(App app, Draft draft) {
+    Release coming = draft.unnumbered();
+    Optional<Startable> what = running.startables().of(app, coming);
+    Optional<WarmPool> pool = what.flatMap(_ -> running.warm().take(coming));
+    if (pool.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      SwitchPlan plan = of(app, coming, false, new Content(what, pool));
+      Ready ready = new Ready(pool.get(), what.orElseThrow(), plan);
+      ready.first().ifPresent(r -> running.publisher().strangers().lookAhead(app.id(), r.warm()));
+      return Optional.of(ready);
+    } catch (RuntimeException e) {
+      running.warm().keep(pool.get());
+      throw e;
+    }
   }
 
   /** From what runs of an app to the same, started anew. */
@@ -59,11 +98,7 @@ record Planning(Records records, Running running, SwitchTools tools) {
     boolean overlap =
         next.map(s -> s.slug().overlap()).orElse(true)
             && (serving.isEmpty()
-                || running
-                    .startables()
-                    .serving(app.id())
-                    .map(s -> s.slug().overlap())
-                    .orElse(true));
+                || running.startables().slugServing(app.id()).map(Slug::overlap).orElse(true));
     return new SwitchPlan.Now(
         serving,
         List.of(),

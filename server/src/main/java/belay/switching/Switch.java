@@ -49,6 +49,7 @@ public final class Switch {
   private final Optional<Serving> before;
   private final Repointing repointing;
   private Optional<Retirement> retirement = Optional.empty();
+  private Optional<Step> written = Optional.empty();
 
   /** Whether requests were let wait for the first web dyno. */
   private boolean awaited;
@@ -133,6 +134,12 @@ public final class Switch {
     return switched();
   }
 
+  /** The same where the first step is written down already. */
+  Result carryOut(Ready ready) throws InterruptedException {
+    written = ready.first().map(Step.class::cast);
+    return carryOut(ready.plan());
+  }
+
   /** What its release fails is asked once more of the one before. */
   void begin(SwitchPlan plan) {
     repointing.askAgain(tools.asksAgain(app, release) ? plan.keptWarm() : List.of());
@@ -140,8 +147,10 @@ public final class Switch {
 
   /** Does one step, written down before. */
   void perform(Step step) throws InterruptedException {
-    ahead(step);
-    writeDown(step);
+    if (written.filter(step::equals).isEmpty()) {
+      ahead(step);
+      writeDown(step);
+    }
     carryOut(step);
   }
 

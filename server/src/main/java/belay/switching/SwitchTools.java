@@ -49,8 +49,8 @@ record SwitchTools(
         && release
             .ref()
             .target()
-            .flatMap(version -> records.ledger().find(release.appId(), version))
-            .filter(target -> target.release().hasContentOf(release))
+            .flatMap(version -> records.ledger().release(release.appId(), version))
+            .filter(target -> target.hasContentOf(release))
             .isPresent();
   }
 

@@ -187,6 +187,11 @@ public final class AddonViews {
         first.map(a -> page(a.app(), addon)));
   }
 
+  /** The plan's name of what a release refers to; the add-on's own of one that is gone. */
+  String planName(String ref) {
+    return provisions.planName(ref).or(() -> addons.find(ref).map(_ -> planName())).orElse(ref);
+  }
+
   /** Its plan's name. */
   public static String planName() {
     return PLAN.name();

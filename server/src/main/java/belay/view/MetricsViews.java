@@ -6,9 +6,11 @@ import belay.api.OverviewBody;
 import belay.ledger.Ledger;
 import belay.release.App;
 import belay.series.Counts;
+import belay.series.Downsampling;
 import belay.series.Point;
 import belay.series.Points;
 import belay.series.Span;
+import belay.series.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,12 +41,14 @@ public record MetricsViews(Points points, Ledger ledger) {
   /** The last hour in few points, for a list of apps. */
   public OverviewBody.Lately lately(App app, Instant now) {
     Instant from = now.minus(HOUR);
-    List<Point> hour = points.of(app.id(), from, now, COARSE);
-    Instant since = now.minus(FIGURES);
+    List<Point> minutes = points.of(app.id(), Step.floor(from, COARSE), now, MINUTE);
+    Instant since = Step.floor(now.minus(FIGURES), MINUTE);
     Counts counts =
-        points.of(app.id(), since, now, MINUTE).stream()
+        minutes.stream()
+            .filter(p -> !p.at().isBefore(since))
             .map(Point::counts)
             .reduce(Counts.NONE, Counts::plus);
+    List<Point> hour = Downsampling.of(minutes, COARSE);
     return new OverviewBody.Lately(
         figures(counts, FIGURES),
         new MetricsBody(

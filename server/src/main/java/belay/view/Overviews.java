@@ -1,8 +1,7 @@
 package belay.view;
 
 import belay.access.Access;
-import belay.access.Permission;
-import belay.access.Person;
+import belay.access.Rights;
 import belay.access.User;
 import belay.api.OverviewBody;
 import belay.api.UserRef;
@@ -17,7 +16,6 @@ import belay.release.LedgerEntry;
 import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.routing.Site;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,10 +53,10 @@ public final class Overviews {
   /**
    * An app.
    *
-   * @param person who asks
+   * @param rights of who asks
    * @param url this server, as the app's git URL has it
    */
-  public OverviewBody of(App app, Person person, String url) {
+  public OverviewBody of(App app, Rights rights, String url) {
     Optional<LedgerEntry> serving = ledger.serving(app.id());
     List<LedgerEntry> newest = newest(app);
     return new OverviewBody(
@@ -75,10 +73,7 @@ public final class Overviews {
         (int) newest.stream().takeWhile(e -> e.status() == ReleaseStatus.HELD).count(),
         serving.flatMap(s -> verdicts.of(app.id(), s.release().id())).map(g -> g.verdict().word()),
         Optional.empty(),
-        Arrays.stream(Permission.values())
-            .filter(p -> access.may(person, app, p))
-            .map(p -> p.name().toLowerCase(Locale.ROOT))
-            .toList());
+        rights.of(app).stream().map(p -> p.name().toLowerCase(Locale.ROOT)).toList());
   }
 
   /** The newest release, and those behind it only where it is held. */

@@ -48,6 +48,11 @@ public final class ProvisionViews {
     return provision.service() + ":" + provision.plan();
   }
 
+  /** The same of what a release refers to; empty for what Belay does not make. */
+  Optional<String> planName(String ref) {
+    return provisioning.provisions().named(ref).map(ProvisionViews::planName);
+  }
+
   /** Whether its provider has pages of its own for it. */
   boolean hasPages(Addon addon) {
     return of(addon)

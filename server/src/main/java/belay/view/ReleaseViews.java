@@ -71,6 +71,7 @@ public final class ReleaseViews {
   private final int finalized;
   private final Map<Integer, Contract> contracts;
   private final Map<UUID, Optional<Slug>> slugs = new HashMap<>();
+  private final Map<String, String> plans = new HashMap<>();
   private final Map<UUID, Boolean> kept = new HashMap<>();
   private final Map<UUID, UUID> publicIds = new HashMap<>();
 
@@ -84,7 +85,8 @@ public final class ReleaseViews {
       ReleaseAddresses addresses,
       SqlHooks hooks,
       Verdicts guard,
-      Secrets secrets) {
+      Secrets secrets,
+      AddonViews addons) {
     /**
      * Views for one answer about an app.
      *
@@ -156,10 +158,12 @@ public final class ReleaseViews {
 
   /** What its config refers to, and the hooks that there were with it. */
   private List<String> addons(Release release) {
-    List<String> plans = new ArrayList<>();
-    release.config().addons().forEach(_ -> plans.add(AddonViews.planName()));
-    hooks.stream().filter(h -> h.covers(release.version())).map(Span::plan).forEach(plans::add);
-    return plans.stream().sorted().toList();
+    List<String> names = new ArrayList<>();
+    for (String ref : release.config().addons()) {
+      names.add(plans.computeIfAbsent(ref, from.addons()::planName));
+    }
+    hooks.stream().filter(h -> h.covers(release.version())).map(Span::plan).forEach(names::add);
+    return names.stream().sorted().toList();
   }
 
   /** As the ledger has it, save that somebody may have removed the image of what does not serve. */

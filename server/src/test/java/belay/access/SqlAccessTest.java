@@ -219,6 +219,39 @@ class SqlAccessTest {
     assertThat(access.may(person, app, Permission.MANAGE)).isFalse();
   }
 
+  @Test
+  void rightsOfAllAppsAreThoseOfEachByItself() {
+    List<App> apps = List.of(app("api"), app("shop"), app("blog"));
+    User bob = access.createUser("bob@example.com", false);
+    User root = access.createUser("root@example.com", true);
+    access.grant(apps.getFirst(), bob, Set.of(Permission.ROLLBACK));
+    access.grant(apps.get(1), bob, Set.of(Permission.VIEW));
+    for (User user : List.of(ana, bob, root)) {
+      Person person = new Person(user, "k");
+      Rights rights = access.rights(person);
+      for (App app : apps) {
+        for (Permission permission : Permission.values()) {
+          assertThat(rights.may(app, permission))
+              .as("%s %s %s", user, app, permission)
+              .isEqualTo(access.may(person, app, permission));
+        }
+      }
+    }
+    assertThat(access.rights(new Person(bob, "k")).of(apps.getFirst()))
+        .containsExactly(Permission.VIEW, Permission.ROLLBACK);
+  }
+
+  @Test
+  void aUserIsReadAsHeIsAfterEachChange() {
+    User bob = access.createUser("bob@example.com", false);
+    access.issueToken(access.createUser("root@example.com", true), "first");
+    assertThat(access.user(bob.id())).contains(bob);
+    access.admin(bob, true);
+    assertThat(access.user(bob.id()).map(User::admin)).contains(true);
+    access.remove(bob, Optional.empty());
+    assertThat(access.user(bob.id())).isEmpty();
+  }
+
   /** An app of ana's that is in the file. */
   private App app(String name) {
     Change change = new Change(new Person(ana, "k").actor(), Change.Source.CLI, Optional.empty());

@@ -303,6 +303,31 @@ class SqlSignInsTest {
     assertThat(tries(bob.email(), PASSWORD, "", HOME)).isEqualTo(known(bob));
   }
 
+  private SignIns.Vouching comes(String issuer, String subject, String email) {
+    return signIns.byProvider(new SignIns.Vouched(issuer, subject, email));
+  }
+
+  @Test
+  void anAccountOfAProviderIsBoundAtTheFirstSignIn() {
+    assertThat(comes("https://a", "1", "nobody@example.com"))
+        .isEqualTo(new SignIns.Vouching.Nobody());
+    assertThat(comes("https://a", "1", "Ana@example.com"))
+        .isEqualTo(new SignIns.Vouching.Bound(ana));
+    assertThat(comes("https://a", "1", "bob@example.com"))
+        .isEqualTo(new SignIns.Vouching.Known(ana));
+    assertThat(comes("https://a", "2", ana.email())).isEqualTo(new SignIns.Vouching.Taken(ana));
+    assertThat(comes("https://b", "1", bob.email())).isEqualTo(new SignIns.Vouching.Bound(bob));
+    assertThat(comes("https://b", "2", ana.email())).isEqualTo(new SignIns.Vouching.Bound(ana));
+  }
+
+  @Test
+  void aResetLetsAnotherAccountOfTheProviderIn() {
+    comes("https://a", "1", ana.email());
+    signIns.reset(ana);
+    assertThat(comes("https://a", "2", ana.email())).isEqualTo(new SignIns.Vouching.Bound(ana));
+    assertThat(comes("https://a", "1", ana.email())).isEqualTo(new SignIns.Vouching.Taken(ana));
+  }
+
   @Test
   void aProofIsGoodForTenMinutes() {
     Session session = access.sessions().begin(ana, FIREFOX).session();
@@ -318,13 +343,15 @@ class SqlSignInsTest {
     access.issueToken(ana, "first");
     access.passwords().set(bob, PASSWORD);
     app(bob);
+    comes("https://a", "1", bob.email());
     passkey(bob, 6);
     access.remove(bob, Optional.empty());
     int left =
         database.read(h ->
             h.select(
                     "select (select count(*) from totp) + (select count(*) from passkeys) +"
-                        + " (select count(*) from recovery_codes)")
+                        + " (select count(*) from recovery_codes) + (select count(*) from"
+                        + " provider_accounts)")
                 .mapTo(Integer.class)
                 .one());
     assertThat(left).isZero();

@@ -47,7 +47,13 @@ class SqlGenerationsTest {
     provision =
         provisions.complete(
             provisions.reserve(
-                new Provisions.Wanted(app, "pg-one", "DATABASE", "postgresql", "essential-0"),
+                new Provisions.Wanted(
+                    app,
+                    "pg-one",
+                    "DATABASE",
+                    "postgresql",
+                    "essential-0",
+                    Provision.Stage.PROVISIONING),
                 CHANGE),
             Map.of("URL", "first"));
     provisions.keep(provision.id(), Map.of("port", "1"));

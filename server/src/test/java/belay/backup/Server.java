@@ -102,6 +102,7 @@ final class Server implements AutoCloseable, InstantSource {
             new Slug.Health(Optional.empty(), java.time.Duration.ofSeconds(10)),
             true,
             List.of(),
+            Slug.Copied.MIGRATIONS,
             List.of(),
             Limits.USUAL,
             List.of(),

@@ -212,6 +212,7 @@ class SqlBuildsTest {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        Slug.Copied.MIGRATIONS,
         List.of(),
         Limits.USUAL,
         List.of(),

@@ -93,6 +93,24 @@ class OidcPagesTest {
   }
 
   @Test
+  void anAccountIsItsOwnersWhateverItsAddressBecomes() throws Exception {
+    RawBrowser browser = new RawBrowser(served.port());
+    comeBack(browser, "/sign-in/oidc");
+    provider.claims.put("email", "ana.miller@example.com");
+    RawBrowser renamed = new RawBrowser(served.port());
+    assertThat(comeBack(renamed, "/sign-in/oidc").status()).isEqualTo(200);
+    assertThat(renamed.get("/account").body()).contains("ana@example.com");
+
+    provider.claims.putAll(Map.of("email", "ana@example.com", "sub", "4712"));
+    RawBrowser successor = new RawBrowser(served.port());
+    RawBrowser.Page refused = comeBack(successor, "/sign-in/oidc");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("came by another account of Example before", "belay users:reset ana@example.com");
+    assertThat(successor.get("/apps").location()).startsWith("/sign-in");
+  }
+
+  @Test
   void noWayLeadsElsewhereOrInWithoutACookie() throws Exception {
     RawBrowser browser = new RawBrowser(served.port());
     RawBrowser.Page in = comeBack(browser, "/sign-in/oidc?to=%2F%2Fexample.com");

@@ -58,6 +58,20 @@ final class RawBrowser {
     return send("POST", path, String.join("&", pairs));
   }
 
+  /** What came of a change in the end, followed as browsers do where it takes longer than a moment. */
+  Page arrive(Page page) throws IOException, InterruptedException {
+    String doing = page.location();
+    if (!doing.startsWith("/doing/")) {
+      return page;
+    }
+    Page next = get(doing);
+    while (next.status() == 200) {
+      Thread.sleep(20);
+      next = get(doing);
+    }
+    return get(next.location());
+  }
+
   Page send(String method, String path, String body) throws IOException {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));

@@ -153,6 +153,7 @@ class ImagesTest {
             Slug.Health.PORT_OPENS,
             true,
             List.of(),
+            Slug.Copied.MIGRATIONS,
             List.of(),
             belay.release.Limits.USUAL,
             List.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.fleet.AppDynos.Warm;
 import belay.fleet.DynoState;
+import belay.ledger.JournalStep;
 import belay.release.App;
 import belay.runtime.Dyno;
 import belay.switching.DeployOutcome.Failed;
@@ -72,6 +73,9 @@ class WarmTest {
     Live live = (Live) world.rollback(app);
 
     assertThat(live.figures().warm()).isTrue();
+    assertThat(world.ledger.journal(live.entry().release()))
+        .extracting(JournalStep::step)
+        .startsWith("repoint", "move-current", "succeed");
     assertThat(world.routed(app)).containsExactly(2);
     assertThat(world.happened).startsWith("route v2 UP 1").doesNotContain("start v4 web.1");
     Settle.until(() -> world.happened.contains("start v4 worker.1"));

@@ -260,6 +260,7 @@ public final class World implements AutoCloseable {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            Slug.Copied.MIGRATIONS,
             jobs,
             belay.release.Limits.USUAL,
             runtimes,

@@ -37,6 +37,7 @@ final class Canned {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        Slug.Copied.MIGRATIONS,
         List.of(),
         Limits.USUAL,
         List.of(),

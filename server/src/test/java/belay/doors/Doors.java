@@ -31,6 +31,7 @@ import belay.platform.PlatformApi;
 import belay.platform.ServerState;
 import belay.platform.Started;
 import belay.platform.Stores;
+import belay.provider.Provisioning;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.Change;
@@ -151,13 +152,17 @@ public final class Doors implements AutoCloseable {
   }
 
   private Ongoing ongoing() {
+    Provisioning provisioning =
+        PlayedProviders.none(database, records(), deployer.releases(HOOKS).addons());
     return new Ongoing(
-        PlayedProviders.none(database, records(), deployer.releases(HOOKS).addons()),
+        provisioning,
         PlayedProviders.partners(database, InstantSource.system()),
         new NoJobs(),
         new NoContractWork(),
-        PlayedProviders.noCheckpoints(records(), database, new KeptSlugs()),
-        PlayedProviders.noBackups(database, records(), deployer.releases(HOOKS).addons()));
+        PlayedProviders.data(
+            PlayedProviders.noCheckpoints(records(), database, new KeptSlugs()),
+            provisioning,
+            PlayedProviders.noBackups(database, records(), deployer.releases(HOOKS).addons())));
   }
 
   private Stores stores(Path build) {

@@ -8,6 +8,7 @@ import belay.access.Passkeys;
 import belay.access.Passwords;
 import belay.access.Permission;
 import belay.access.Person;
+import belay.access.Rights;
 import belay.access.Scope;
 import belay.access.SecondFactors;
 import belay.access.Sessions;
@@ -65,6 +66,11 @@ public final class MemoryAccess implements Access {
         || app.ownerId().equals(person.user().id())
         || (permission == Permission.VIEW && viewers.contains(person.user()))
         || granted.getOrDefault(person.user(), Set.of()).contains(permission);
+  }
+
+  @Override
+  public Rights rights(Person person) {
+    return (app, permission) -> may(person, app, permission);
   }
 
   @Override

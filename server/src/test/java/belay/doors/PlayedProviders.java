@@ -30,6 +30,7 @@ import belay.provider.ProvisionSteps;
 import belay.provider.Provisioning;
 import belay.release.Commits;
 import belay.rewind.Checkpointing;
+import belay.rewind.Forking;
 import belay.scheduler.Jobs;
 import belay.slug.Slugs;
 import java.nio.file.Path;
@@ -69,18 +70,25 @@ public final class PlayedProviders {
       Checkpointing checkpointing,
       AddonBackups backups) {
     Partners partners = partners(world.database, world.time());
-    return new Ongoing(
+    Provisioning provisioning =
         of(
             world.database,
             new PlainSeal(),
             records(world),
             world.releases().addons(),
             new Providers(List.of(new PlayedProvider()), partners::providers),
-            world.time()),
-        partners,
-        jobs,
-        contracts,
+            world.time());
+    return new Ongoing(
+        provisioning, partners, jobs, contracts, data(checkpointing, provisioning, backups));
+  }
+
+  static Ongoing.Data data(
+      Checkpointing checkpointing, Provisioning provisioning, AddonBackups backups) {
+    var resources = new ProvidedResources(provisioning.provisions(), provisioning.providers());
+    return new Ongoing.Data(
         checkpointing,
+        new Forking(
+            checkpointing, resources, new Filling(provisioning, resources, new SecureRandom())),
         backups);
   }
 

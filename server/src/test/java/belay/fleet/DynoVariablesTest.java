@@ -29,6 +29,7 @@ class DynoVariablesTest {
         Slug.Health.PORT_OPENS,
         true,
         List.of(),
+        Slug.Copied.MIGRATIONS,
         List.of(),
         Limits.USUAL,
         List.of(),

@@ -148,12 +148,12 @@ class ChainCheckTest {
   void aStatusThatCannotComeIsFound() {
     Release release = fixture.append();
     fixture.ledger.mark(release, ReleaseStatus.FAILED, "");
-    StatusRow last =
+    StatusRow.Place last =
         fixture.database.read(h ->
             h.select(
                     "select * from statuses where app_id = ? order by seq desc limit 1",
                     APP.toString())
-                .map(StatusRow.STATUS)
+                .map(StatusRow.PLACE)
                 .one());
     StatusRow forged =
         StatusRow.after(Optional.of(last), APP, 7, release.hash(), ReleaseStatus.SUCCEEDED, "", 0);

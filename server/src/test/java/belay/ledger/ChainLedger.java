@@ -105,7 +105,7 @@ public final class ChainLedger implements Ledger {
     List<StatusRow> of = statuses(release.appId());
     of.add(
         StatusRow.after(
-            of.isEmpty() ? Optional.empty() : Optional.of(of.getLast()),
+            of.reversed().stream().findFirst().map(StatusRow.Place::of),
             release.appId(),
             release.version(),
             release.hash(),

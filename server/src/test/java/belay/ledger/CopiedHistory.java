@@ -50,6 +50,7 @@ final class CopiedHistory {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         true,
         List.of("db/changes", "sql"),
+        Slug.Copied.MIGRATIONS,
         List.of(
             new belay.release.Job(
                 "report", "0 3 * * *", "UTC", Duration.ofHours(1), "rake report")),

@@ -4,6 +4,7 @@ import static belay.ledger.Fixture.APP;
 import static belay.ledger.Fixture.OTHER_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import belay.release.Change;
 import belay.release.ConfigVars;
@@ -164,6 +165,23 @@ class SqlLedgerTest {
   }
 
   @Test
+  void theNewestIsAsItIsAfterEachChange() {
+    assertThat(ledger.newest(APP, 1)).isEmpty();
+    Release first = fixture.append();
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(1);
+    for (ReleaseStatus status : List.of(ReleaseStatus.SUCCEEDED, ReleaseStatus.EXPIRED)) {
+      ledger.mark(first, status, "");
+      assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::status).containsExactly(status);
+    }
+    fixture.append();
+    assertThat(ledger.newest(APP, 1)).isEqualTo(ledger.newest(APP, 5).subList(0, 1));
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(2);
+    ledger.append(
+        Fixture.deploy(APP, Map.of()), List.of(), new Ledger.First("repoint", "pool=v3.a"));
+    assertThat(ledger.newest(APP, 1)).extracting(LedgerEntry::version).containsExactly(3);
+  }
+
+  @Test
   void anExpiredReleaseIsStillOneThatServed() {
     Release first = fixture.appendLive(Map.of());
     fixture.appendLive(Map.of());
@@ -215,6 +233,47 @@ class SqlLedgerTest {
     assertThat(ledger.journal(fixture.append())).isEmpty();
   }
 
+  @Test
+  void aReleaseIsWrittenWithItsFirstStep() {
+    fixture.append();
+    Draft draft = Fixture.deploy(APP, Map.of("A", "2"));
+    Release release = ledger.append(draft, List.of(), new Ledger.First("repoint", "pool=v1.a"));
+    assertThat(ledger.find(release.id()).orElseThrow().status()).isEqualTo(ReleaseStatus.PENDING);
+    assertThat(ledger.journal(release))
+        .extracting(JournalStep::step, JournalStep::detail)
+        .containsExactly(tuple("repoint", "pool=v1.a"));
+    assertThat(ledger.verify(APP)).isInstanceOf(Verification.Whole.class);
+  }
+
+  @Test
+  void aReleaseThatWasReadStandsWhereItDoesNow() {
+    Release release = fixture.append();
+    assertThat(ledger.release(APP, 1)).contains(release);
+    assertThat(ledger.release(APP, 2)).isEmpty();
+    ledger.mark(release, ReleaseStatus.SUCCEEDED, "");
+    ledger.mark(release, ReleaseStatus.EXPIRED, "old");
+    LedgerEntry now = ledger.find(APP, 1).orElseThrow();
+    assertThat(now.release()).isEqualTo(release);
+    assertThat(now.status()).isEqualTo(ReleaseStatus.EXPIRED);
+    assertThat(now.servedAt()).isPresent();
+    assertThat(ledger.release(APP, 1)).contains(release);
+  }
+
+  /** More than are remembered, and a walk over all of them. */
+  @Test
+  void oldReleasesAreReadAgain() {
+    IntStream.range(0, 400).forEach(i -> fixture.append());
+    for (int version = 1; version <= 400; version += 3) {
+      int wanted = version;
+      assertThat(ledger.find(APP, wanted))
+          .hasValueSatisfying(e -> assertThat(e.version()).isEqualTo(wanted));
+    }
+    List<LedgerEntry> all = ledger.newest(APP, 1_000);
+    assertThat(all).hasSize(400);
+    assertThat(ledger.find(APP, 1)).contains(all.getLast());
+    assertThat(ledger.page(APP, 40, true, 10)).isEqualTo(all.subList(360, 370));
+  }
+
   private Slug slug(UUID id) {
     return new Slug(
         id,
@@ -228,6 +287,7 @@ class SqlLedgerTest {
         new Slug.Health(Optional.of("/up"), Duration.ofSeconds(30)),
         false,
         List.of("db/changes"),
+        Slug.Copied.MIGRATIONS,
         List.of(
             new belay.release.Job(
                 "report", "0 3 * * *", "UTC", Duration.ofHours(1), "rake report")),

@@ -53,6 +53,16 @@ class BelayYmlTest {
   }
 
   @Test
+  void itSaysBeforeWhichReleaseCommandsDataIsCopied() {
+    assertThat(parse("health: /up\n", "api").checkpoint()).isEqualTo(Slug.Copied.MIGRATIONS);
+    assertThat(parse("checkpoint: always\n", "api").checkpoint()).isEqualTo(Slug.Copied.ALWAYS);
+    String two = "checkpoint: always\napps:\n  api: {checkpoint: never}\n  web:\n";
+    assertThat(parse(two, "api").checkpoint()).isEqualTo(Slug.Copied.NEVER);
+    assertThat(parse(two, "web").checkpoint()).isEqualTo(Slug.Copied.ALWAYS);
+    refused("checkpoint: yes\n", "belay.yml:1: \"checkpoint\" is migrations");
+  }
+
+  @Test
   void limitsMayBeNarrowerThanUsualAndNoWider() {
     BelayYml api = parse("limits: {memory: 512, processes: 100}\n", "api");
     assertThat(api.limits()).hasToString("memory=512 processes=100");

@@ -93,6 +93,9 @@ class FirstAddonsTest {
     assertThat(shop.story().getLast()).startsWith("v2 succeeded");
     assertThat(provisioning.provisions().all()).isEmpty();
     assertThat(shop.told())
-        .contains("The containers of shop would not reach it: it is on this machine's 127.0.0.1.");
+        .contains("The containers of shop would not reach it: it is on this machine's 127.0.0.1.")
+        .doesNotContain("addons:create played");
+    shop.push("2222222");
+    assertThat(shop.told()).doesNotContain("addons:create played");
   }
 }

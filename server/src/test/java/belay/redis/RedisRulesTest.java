@@ -23,8 +23,7 @@ class RedisRulesTest {
 
   @Test
   void itsNotesSayAllOfIt() {
-    Instance all =
-        INSTANCE.rotating("p1").marked("run:7").tuned(new Tuning("allkeys-lru", 30, "Ex"));
+    Instance all = INSTANCE.rotating("p1").fenced(true).tuned(new Tuning("allkeys-lru", 30, "Ex"));
     assertThat(Instance.read(ID, new TreeMap<>(all.notes()))).isEqualTo(all);
   }
 
@@ -85,18 +84,17 @@ class RedisRulesTest {
   }
 
   @Test
-  void connectionsOlderThanAPasswordAreFound() {
-    String list =
-        """
-        id=3 addr=127.0.0.1:1 user=default cmd=get
-        id=4 addr=127.0.0.1:2 user=belay cmd=client
-        id=9 addr=127.0.0.1:3 user=default cmd=blpop
-        id=x addr=127.0.0.1:4 user=default
-        """;
-    assertThat(OldConnections.before(OldConnections.mark("run1", "5"), "run1", list))
-        .containsExactly("3");
-    assertThat(OldConnections.before(OldConnections.mark("run1", "5"), "run2", list)).isEmpty();
-    assertThat(OldConnections.before("", "run1", list)).isEmpty();
+  void oneThatIsLeftLetsNoAppIn() {
+    assertThat(ServerConfig.text(INSTANCE.fenced(true), SMALL)).contains("user default off ");
+    assertThat(ServerConfig.text(INSTANCE.fenced(true).fenced(false), SMALL))
+        .contains("user default on ");
+  }
+
+  @Test
+  void keysAreCountedByDatabase() {
+    Info info =
+        new Info("# Keyspace\r\ndb0:keys=12,expires=1,avg_ttl=0\r\ndb3:keys=1,expires=0\r\n");
+    assertThat(info.databases()).containsExactly(Map.entry("db0", 12L), Map.entry("db3", 1L));
   }
 
   private static Map<String, String> facts(Info info, Tuning tuning) {

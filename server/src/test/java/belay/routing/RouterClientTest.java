@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.RouterAnswer;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
@@ -17,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,116 @@ class RouterClientTest {
           }
         });
     return asked;
+  }
+
+  /** A router that answers all that is asked on its connections, until it is ended. */
+  private Closeable routerDoing(String name, List<String> asked) throws IOException {
+    Path own = home.resolve(name);
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(own));
+    Files.move(own, home.resolve("sock"), StandardCopyOption.REPLACE_EXISTING);
+    List<SocketChannel> open = new CopyOnWriteArrayList<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          while (listener.isOpen()) {
+            try {
+              SocketChannel channel = listener.accept();
+              open.add(channel);
+              Thread.ofVirtual().start(() -> done(channel, name + open.size(), asked));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+    return () -> {
+      listener.close();
+      for (SocketChannel channel : open) {
+        channel.close();
+      }
+    };
+  }
+
+  private static void done(SocketChannel channel, String connection, List<String> asked) {
+    try {
+      var reader =
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+      while (reader.readLine() != null) {
+        asked.add(connection);
+        channel.write(ByteBuffer.wrap("{\"type\":\"done\"}".getBytes(StandardCharsets.UTF_8)));
+        channel.write(ByteBuffer.wrap("\n".getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (IOException e) {
+      // It was ended.
+    }
+  }
+
+  @Test
+  void asksForOneChangeAfterTheOtherOnOneConnection() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (Closeable _ = routerDoing("first", asked)) {
+      RouterClient client = client(Duration.ofSeconds(5));
+      client.put(ROUTES);
+      client.remove("a1");
+      client.put(ROUTES);
+    }
+    assertThat(asked).containsExactly("first1", "first1", "first1");
+  }
+
+  @Test
+  void asksTheRouterThatIsThereNow() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    RouterClient client = client(Duration.ofSeconds(5));
+    try (Closeable _ = routerDoing("first", asked)) {
+      client.put(ROUTES);
+      // It lives on, as one does that is taken over from.
+      try (Closeable _ = routerDoing("second", asked)) {
+        client.put(ROUTES);
+      }
+    }
+    try (Closeable _ = routerDoing("third", asked)) {
+      client.put(ROUTES);
+    }
+    assertThat(asked).containsExactly("first1", "second1", "third1");
+  }
+
+  @Test
+  void asksAgainWhenTheConnectionBroke() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    RouterClient client = client(Duration.ofSeconds(5));
+    try (Closeable _ = routerClosing(asked)) {
+      client.put(ROUTES);
+      client.put(ROUTES);
+    }
+    assertThat(asked).containsExactly("1", "2");
+  }
+
+  /** A router at one place that ends each connection after its first answer. */
+  private Closeable routerClosing(List<String> asked) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(home.resolve("sock")));
+    Thread.ofVirtual()
+        .start(() -> {
+          for (int i = 1; listener.isOpen(); i++) {
+            try (SocketChannel channel = listener.accept()) {
+              var _ = channel.read(ByteBuffer.allocate(4_096));
+              asked.add(Integer.toString(i));
+              channel.write(
+                  ByteBuffer.wrap("{\"type\":\"done\"}\n".getBytes(StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+    return listener;
+  }
+
+  @Test
+  void doesNotWaitForARouterThatIsSilentOnAChange() throws IOException {
+    var _ = routerSaying("");
+    assertThatThrownBy(() -> client(Duration.ofMillis(100)).put(ROUTES))
+        .isInstanceOf(RouterUnavailable.class)
+        .hasMessageContaining("did not answer within 100 ms");
   }
 
   @Test

@@ -234,6 +234,7 @@ class SwitchPlanTest {
             Slug.Health.PORT_OPENS,
             true,
             List.of(),
+            Slug.Copied.MIGRATIONS,
             List.of(),
             belay.release.Limits.USUAL,
             List.of(),

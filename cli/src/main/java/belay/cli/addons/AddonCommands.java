@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Commands about add-ons: what apps reach by variables of theirs, wherever it runs. */
@@ -21,17 +22,23 @@ public final class AddonCommands {
 
   public static List<Entry> entries() {
     return List.of(
-        Entry.named("addons", "list the add-ons").json().runs(AddonCommands::list),
+        Entry.named("addons", "list the add-ons, of one app with -a")
+            .option("-a", "--app", "NAME", "only those that this app has")
+            .json()
+            .examples("belay addons", "belay addons -a api")
+            .runs(AddonCommands::list),
         Entry.named("addons:create", "have an add-on made, or name a service that runs elsewhere")
             .app()
             .words("SERVICE[:PLAN] | NAME VARIABLE=VALUE...", 1, 50)
             .option("--name", "NAME", "what it is to be called")
             .option("--as", "PREFIX", "what the config vars begin with (DATABASE)")
             .option("--confirm", "APP", "the app's name, when a config var that is set may go")
+            .option("--fork", "ADD-ON", "begin with what this one holds, such as DATABASE")
             .json()
             .examples(
                 "belay addons:create postgresql -a api",
                 "belay addons:create postgresql:essential-1 --as ORDERS -a api",
+                "belay addons:create postgresql --fork DATABASE -a api",
                 "belay addons:create orders-db URL=postgres://...     runs elsewhere")
             .runs(AddonCommands::create),
         Entry.named("addons:set", "set all of an add-on's variables; its apps restart")
@@ -62,16 +69,20 @@ public final class AddonCommands {
   }
 
   private static int list(Call call) {
-    Json addons = call.api().get("/belay-addons");
+    List<Json> addons = listed(call);
     if (call.json()) {
-      return call.print(addons);
+      return call.print(Json.of(addons));
     }
-    if (addons.items().isEmpty()) {
-      call.console().line("There are no add-ons.");
+    if (addons.isEmpty()) {
+      call.console()
+          .line(
+              call.option("app")
+                  .map(app -> "There are no add-ons of " + app + ".")
+                  .orElse("There are no add-ons."));
       return 0;
     }
     Table table = new Table(1, "Add-on", "Plan", "App", "Variables", "Set");
-    for (Json addon : addons.items()) {
+    for (Json addon : addons) {
       table.row(
           addon.text("name"),
           addon.text("plan"),
@@ -81,6 +92,22 @@ public final class AddonCommands {
     }
     call.console().lines(table.lines(call.console().terminal().columns()));
     return 0;
+  }
+
+  /** All, or those that an app has or that were made for it. */
+  private static List<Json> listed(Call call) {
+    List<Json> all = call.api().get("/belay-addons").items();
+    if (call.option("app").isEmpty()) {
+      return all;
+    }
+    String app = call.app();
+    Set<String> had =
+        call.api().get(call.path("/addons")).items().stream()
+            .map(addon -> addon.text("id"))
+            .collect(Collectors.toSet());
+    return all.stream()
+        .filter(addon -> had.contains(addon.text("id")) || addon.text("app").equals(app))
+        .toList();
   }
 
   private static String set(Json addon) {

@@ -11,6 +11,7 @@ import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Commands about copies of add-ons' data, that releases may go back to. */
 public final class CheckpointCommands {
@@ -47,7 +48,7 @@ public final class CheckpointCommands {
         call.api()
             .get(
                 call.word(0)
-                    .map(CheckpointCommands::path)
+                    .map(word -> path(named(call, word)))
                     .orElseGet(() -> call.path("/checkpoints")));
     if (call.json()) {
       return call.print(all);
@@ -74,10 +75,10 @@ public final class CheckpointCommands {
     return 0;
   }
 
-  /** The add-on that was named, or the only one that Belay makes for the app. */
+  /** The add-on that was named, or the app's DATABASE, or the only one that Belay makes for it. */
   private static String addon(Call call) {
     if (call.word(0).isPresent()) {
-      return call.word(0).get();
+      return named(call, call.word(0).get());
     }
     String app = call.app();
     List<Json> own =
@@ -85,6 +86,9 @@ public final class CheckpointCommands {
             .filter(a -> ServiceCommands.isMade(a) && a.text("app").equals(app))
             .filter(a -> a.text("state").equals("provisioned"))
             .toList();
+    if (own.size() > 1 && attached(call, "DATABASE").isPresent()) {
+      return attached(call, "DATABASE").get();
+    }
     if (own.size() != 1) {
       throw Failure.usage(
           own.isEmpty()
@@ -93,6 +97,19 @@ public final class CheckpointCommands {
           "List them with: belay addons");
     }
     return own.getFirst().text("name");
+  }
+
+  /** By its own name, or by the one under which the app has it ({@code DATABASE}). */
+  private static String named(Call call, String word) {
+    String as = word.replaceFirst("_URL$", "");
+    return as.matches("[A-Z][A-Z0-9_]*") ? attached(call, as).orElse(word) : word;
+  }
+
+  private static Optional<String> attached(Call call, String as) {
+    return call.api().get(call.path("/addon-attachments")).items().stream()
+        .filter(a -> a.text("name").equals(as))
+        .map(a -> a.text("addon", "name"))
+        .findFirst();
   }
 
   private static int take(Call call) {

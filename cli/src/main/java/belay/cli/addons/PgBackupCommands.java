@@ -37,38 +37,47 @@ public final class PgBackupCommands {
   private static List<Entry> made() {
     return List.of(
         Entry.named("pg:backups", "list backups of an app's databases")
+            .aliases("addons:backups")
             .app()
+            .flag("--all", "of all apps, those that are gone among them")
             .json()
+            .examples("belay pg:backups -a api", "belay pg:backups --all")
             .runs(PgBackupCommands::list),
         Entry.named("pg:backups:capture", "back a database up now, and try the backup")
+            .aliases("addons:backups:capture")
             .app()
             .words("[DATABASE]", 0, 1)
             .json()
             .examples("belay pg:backups:capture -a api")
             .runs(PgBackupCommands::capture),
         Entry.named("pg:backups:info", "show a backup, the newest unless one is said")
+            .aliases("addons:backups:info")
             .app()
             .words("[BACKUP]", 0, 1)
             .json()
             .runs(PgBackupCommands::info),
         Entry.named("pg:backups:verify", "put a backup into a server of its own and count its rows")
+            .aliases("addons:backups:verify")
             .app()
             .words("[BACKUP]", 0, 1)
             .json()
             .runs(PgBackupCommands::verify),
         Entry.named("pg:backups:download", "write a backup's data to a file, as a tar archive")
+            .aliases("addons:backups:download")
             .app()
             .words("[BACKUP]", 0, 1)
             .option("-o", "--output", "FILE", "where to; BACKUP.tar is usual")
             .examples("belay pg:backups:download b003 -o db.tar -a api")
             .runs(PgBackupCommands::download),
         Entry.named("pg:backups:restore", "put a backup's data in the place of a database's")
+            .aliases("addons:backups:restore")
             .app()
             .words("[BACKUP]", 0, 1)
             .json()
             .examples("belay pg:backups:restore b003 -a api")
             .runs(PgBackupCommands::restore),
         Entry.named("pg:backups:delete", "delete a backup")
+            .aliases("addons:backups:delete")
             .app()
             .words("BACKUP", 1, 1)
             .json()
@@ -78,6 +87,7 @@ public final class PgBackupCommands {
   private static List<Entry> scheduled() {
     return List.of(
         Entry.named("pg:backups:schedule", "back a database up each day")
+            .aliases("addons:backups:schedule")
             .app()
             .words("[DATABASE]", 0, 1)
             .option("--at", "TIME", "such as \"02:00 Europe/Berlin\"; without a zone UTC")
@@ -88,10 +98,12 @@ public final class PgBackupCommands {
             .examples("belay pg:backups:schedule --at '02:00 Europe/Berlin' -a api")
             .runs(PgBackupCommands::schedule),
         Entry.named("pg:backups:schedules", "list when databases are backed up")
+            .aliases("addons:backups:schedules")
             .app()
             .json()
             .runs(PgBackupCommands::schedules),
         Entry.named("pg:backups:unschedule", "back a database up no more by itself")
+            .aliases("addons:backups:unschedule")
             .app()
             .words("DATABASE", 1, 1)
             .json()
@@ -107,7 +119,8 @@ public final class PgBackupCommands {
   }
 
   private static int list(Call call) {
-    Json backups = call.api().get(call.path(BACKUPS));
+    boolean all = call.has("all");
+    Json backups = call.api().get(all ? BACKUPS : call.path(BACKUPS));
     if (call.json()) {
       return call.print(backups);
     }
@@ -115,6 +128,18 @@ public final class PgBackupCommands {
       call.console().line("There is no backup yet: belay pg:backups:capture");
       return 0;
     }
+    call.console()
+        .lines(
+            (all ? ofAll(call, backups) : ofApp(call, backups))
+                .lines(call.console().terminal().columns()));
+    if (all && backups.items().stream().anyMatch(b -> b.text("app").isEmpty())) {
+      call.console()
+          .line("Of an app that is gone: belay pg:backups:restore BACKUP -a APP, for another app.");
+    }
+    return 0;
+  }
+
+  private static Table ofApp(Call call, Json backups) {
     Table table = new Table(1, "Backup", "Database", "Made", "Size", "State");
     for (Json backup : backups.items()) {
       table.row(
@@ -124,8 +149,23 @@ public final class PgBackupCommands {
           Sizes.words(backup.number("bytes")),
           state(call, backup));
     }
-    call.console().lines(table.lines(call.console().terminal().columns()));
-    return 0;
+    return table;
+  }
+
+  /** By its id where the app that its name belongs to is gone. */
+  private static Table ofAll(Call call, Json backups) {
+    Table table = new Table(1, "App", "Database", "Backup", "Made", "Size", "State");
+    for (Json backup : backups.items()) {
+      boolean gone = backup.text("app").isEmpty();
+      table.row(
+          gone ? "(gone)" : backup.text("app"),
+          backup.text("addon"),
+          backup.text(gone ? "id" : "name"),
+          call.ago(backup.text("begun_at")),
+          Sizes.words(backup.number("bytes")),
+          state(call, backup));
+    }
+    return table;
   }
 
   /** {@code verified 6 h ago, in 4 s, 12 tables, 48,201 rows}. */

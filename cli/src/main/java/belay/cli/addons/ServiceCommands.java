@@ -117,9 +117,15 @@ public final class ServiceCommands {
     call.option("name").ifPresent(name -> body.put("name", name));
     call.option("as").ifPresent(as -> body.put("attachment", Map.of("name", as)));
     call.option("confirm").ifPresent(confirm -> body.put("confirm", confirm));
+    call.option("fork").ifPresent(of -> body.put("config", Map.of("fork", of)));
+    return made(call, "Creating " + plan + " on " + app, body);
+  }
+
+  /** Has Belay make what a body says for the app. */
+  static int made(Call call, String doing, Map<String, Object> body) {
     Json addon;
-    try (Progress progress = call.console().progress("Creating " + plan + " on " + app)) {
-      addon = call.api().post("/apps/" + Api.segment(app) + "/addons", Json.of(body)).body();
+    try (Progress progress = call.console().progress(doing)) {
+      addon = call.api().post(call.path("/addons"), Json.of(body)).body();
       progress.end(addon.text("state").equals("provisioned") ? "done" : "in the background");
     }
     if (call.json()) {

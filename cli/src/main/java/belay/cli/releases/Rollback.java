@@ -203,7 +203,8 @@ final class Rollback {
                         + " will not be deployed again unless forced; ")
                 + (call.has("undo")
                     ? "back again with: belay rollback -a "
-                    : "undo with: belay rollback --undo -a ")
+                    : "undo with: belay rollback --undo "
+                        + (call.has("with-data") ? "--with-data -a " : "-a "))
                 + call.app());
     if (pinned) {
       call.console()

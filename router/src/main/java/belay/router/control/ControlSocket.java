@@ -22,9 +22,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +50,12 @@ final class ControlSocket implements AutoCloseable {
   private final Object key;
 
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+  /** Not virtual ones: such a thread is woken by two others, and a switch waits for it. */
+  private final ExecutorService connections =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("control-connection").factory());
+
   private final AtomicInteger answering = new AtomicInteger();
 
   /** What is said on one connection, one thing after the other. */
@@ -103,7 +112,7 @@ final class ControlSocket implements AutoCloseable {
       try {
         SocketChannel channel = listener.accept();
         open.add(channel);
-        Thread.ofVirtual().name("control-connection").start(() -> serve(channel));
+        connections.execute(() -> serve(channel));
       } catch (IOException e) {
         if (listener.isOpen()) {
           notes.say("The control socket could not take a connection: " + e.getMessage());
@@ -133,8 +142,11 @@ final class ControlSocket implements AutoCloseable {
   private void answer(Session session, byte[] line, OutputStream out) throws IOException {
     answering.incrementAndGet();
     try {
-      out.write(Json.MAPPER.writeValueAsBytes(answer(session, line)));
-      out.write('\n');
+      byte[] answer = Json.MAPPER.writeValueAsBytes(answer(session, line));
+      // In one piece, so that who reads it wakes up once.
+      byte[] ended = Arrays.copyOf(answer, answer.length + 1);
+      ended[answer.length] = '\n';
+      out.write(ended);
     } finally {
       answering.decrementAndGet();
     }

@@ -3,6 +3,7 @@ package belay.runtime.process;
 import belay.kernel.PortTable;
 import belay.kernel.ProcessId;
 import belay.runtime.PortHolder;
+import belay.runtime.ports.PortWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -15,6 +15,7 @@ import belay.runtime.PortHolder;
 import belay.runtime.Services;
 import belay.runtime.limits.DynoLimits;
 import belay.runtime.output.DynoReaders;
+import belay.runtime.ports.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

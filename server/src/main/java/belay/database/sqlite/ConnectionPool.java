@@ -2,9 +2,12 @@ package belay.database.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.statement.StatementBuilder;
 
 /**
  * A few connections that stay open, lent in turn. Waiting for one does not end on an interrupt: a
@@ -15,6 +18,7 @@ final class ConnectionPool implements ConnectionFactory, AutoCloseable {
   private final Source source;
   private final Semaphore free;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private final Map<Connection, KeptStatements> statements = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** Opens a connection. */
@@ -53,6 +57,11 @@ final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     free.release();
   }
 
+  /** Makes the statements of a connection that was lent. */
+  StatementBuilder statements(Connection connection) {
+    return statements.computeIfAbsent(connection, _ -> new KeptStatements());
+  }
+
   /** Waits for what is running, then closes every connection. */
   @Override
   public void close() throws SQLException {
@@ -65,6 +74,7 @@ final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     free.acquireUninterruptibly(size);
     try {
       for (Connection c = idle.poll(); c != null; c = idle.poll()) {
+        statements.remove(c);
         c.close();
       }
     } finally {

@@ -72,7 +72,9 @@ final class Migrations {
           "V59__contracts.sql",
           "V62__renamed_addons.sql",
           "V63__partners.sql",
-          "V65__sign_in.sql");
+          "V65__sign_in.sql",
+          "V66__checkpoint_rule.sql",
+          "V70__provider_accounts.sql");
 
   private Migrations() {}
 

@@ -210,6 +210,7 @@ public final class SqliteDatabase implements Database {
 
   private static Jdbi jdbi(ConnectionPool pool) {
     Jdbi jdbi = Jdbi.create(pool);
+    jdbi.setStatementBuilderFactory(pool::statements);
     // What is bound to a statement must not reach a log through an exception's message.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     // Statements are sent as they are written; there is nothing in them to fill in.

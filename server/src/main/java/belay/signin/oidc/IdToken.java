@@ -20,11 +20,15 @@ import org.jose4j.lang.JoseException;
  * What an id token proves (OpenID Connect Core 1.0, 3.1.3.7), with signatures by a key pair only:
  * what is signed with the client's secret, or not at all, proves nothing. Pure.
  *
+ * @param subject what the person is known by at the provider, for ever
  * @param email which the provider has verified
  * @param at when the person proved to the provider who he is, where it says so
  */
-record IdToken(String email, Optional<Instant> at) {
+record IdToken(String subject, String email, Optional<Instant> at) {
   private static final int SKEW_SECONDS = 60;
+
+  /** OpenID Connect Core 1.0, 2. */
+  private static final int SUBJECT_MAX = 255;
 
   /** What it must say. */
   record Wanted(String issuer, String client, String nonce, Instant now) {}
@@ -33,6 +37,10 @@ record IdToken(String email, Optional<Instant> at) {
     try {
       JwtClaims claims = consumer(keys, wanted).processToClaims(token);
       insistOurs(claims, wanted);
+      String subject = claims.getSubject();
+      if (subject.isBlank() || subject.length() > SUBJECT_MAX) {
+        throw new OidcFailure("it does not say which account of its is yours");
+      }
       String email = Optional.ofNullable(claims.getStringClaimValue("email")).orElse("");
       Object verified = claims.getClaimValue("email_verified");
       if (email.isEmpty() || !"true".equals(String.valueOf(verified))) {
@@ -41,7 +49,7 @@ record IdToken(String email, Optional<Instant> at) {
       Optional<Instant> at =
           Optional.ofNullable(claims.getNumericDateClaimValue("auth_time"))
               .map(d -> Instant.ofEpochSecond(d.getValue()));
-      return new IdToken(email, at);
+      return new IdToken(subject, email, at);
     } catch (InvalidJwtException | MalformedClaimException | JoseException e) {
       throw new OidcFailure("what it said of you could not be verified", e);
     }

@@ -72,9 +72,11 @@ public final class OidcSignIn {
   /**
    * Whom the provider says that somebody is.
    *
+   * @param issuer the provider, as it calls itself
+   * @param subject what the account is known by there, whatever its address is or becomes
    * @param fresh whether he proved it to the provider just now, not by a session there
    */
-  public record Person(String email, boolean fresh) {}
+  public record Person(String issuer, String subject, String email, boolean fresh) {}
 
   /** What people know the provider by. */
   public String name() {
@@ -138,7 +140,11 @@ public final class OidcSignIn {
                   clock.instant()));
         });
     Instant since = clock.instant().minus(FRESH);
-    return new Person(said.email(), said.at().filter(since::isBefore).isPresent());
+    return new Person(
+        settings.issuer().toString(),
+        said.subject(),
+        said.email(),
+        said.at().filter(since::isBefore).isPresent());
   }
 
   private interface Asking<T> {

@@ -16,7 +16,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,66 @@ class SqliteDatabaseTest {
           });
       assertThat(seen).isZero();
       assertThat(count(database)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStatementIsAskedAgainWithOtherValuesAndWhileItIsBeingRead() {
+    try (Database database = SqliteDatabase.open(file())) {
+      for (String id : List.of("a", "b", "c")) {
+        database.write(h -> h.execute("insert into unfinished values (?)", id));
+      }
+      String from = "select release_id from unfinished where release_id >= ? order by release_id";
+      List<List<String>> seen =
+          database.read(h ->
+              h.select(from, "b")
+                  .map((rows, _) -> h.select(from, rows.getString(1)).mapTo(String.class).list())
+                  .list());
+      assertThat(seen).containsExactly(List.of("b", "c"), List.of("c"));
+      assertThat(database.<List<String>>read(h -> h.select(from, "a").mapTo(String.class).list()))
+          .containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void whatWasReadByHalfKeepsNothingFromBeingFolded() throws SQLException {
+    try (Database database = SqliteDatabase.open(file())) {
+      database.write(h -> h.execute("insert into unfinished values ('a'), ('b')"));
+      Optional<String> first =
+          database.read(h ->
+              h.select("select release_id from unfinished").mapTo(String.class).findFirst());
+      assertThat(first).isPresent();
+      database.write(h -> h.execute("insert into unfinished values ('c')"));
+      try (Connection other = DriverManager.getConnection(SqliteFile.url(file()));
+          ResultSet busy = other.createStatement().executeQuery("pragma wal_checkpoint(truncate)")) {
+        assertThat(busy.next()).isTrue();
+        assertThat(busy.getInt(1)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void moreStatementsThanAreKeptAreAnsweredAsWell() {
+    try (Database database = SqliteDatabase.open(file())) {
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 150; i++) {
+          String sql = "select " + i + " + ?";
+          long one = database.read(h -> h.select(sql, 1).mapTo(Long.class).one());
+          assertThat(one).isEqualTo(i + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStatementThatWasRefusedIsAskedAgain() {
+    try (Database database = SqliteDatabase.open(file())) {
+      String insert = "insert into unfinished values (?)";
+      database.write(h -> h.execute(insert, "a"));
+      assertThatThrownBy(() -> database.write(h -> h.execute(insert, "a")))
+          .isInstanceOf(JdbiException.class);
+      database.write(h -> h.execute(insert, "b"));
+      assertThat(count(database)).isEqualTo(2);
     }
   }
 

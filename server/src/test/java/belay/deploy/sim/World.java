@@ -199,6 +199,7 @@ final class World {
             Slug.Health.PORT_OPENS,
             overlap,
             List.of(),
+            Slug.Copied.MIGRATIONS,
             List.of(),
             belay.release.Limits.USUAL,
             List.of(),

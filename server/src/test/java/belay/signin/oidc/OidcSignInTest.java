@@ -53,11 +53,15 @@ class OidcSignInTest {
             secret, back.getOrDefault("state", ""), back.getOrDefault("code", ""), BACK));
   }
 
+  private OidcSignIn.Person ana(boolean fresh) {
+    return new OidcSignIn.Person(provider.url(), "4711", "ana@example.com", fresh);
+  }
+
   @Test
   void itSaysWhoSomebodyIs() throws Exception {
-    assertThat(come()).isEqualTo(new OidcSignIn.Person("ana@example.com", false));
+    assertThat(come()).isEqualTo(ana(false));
     provider.claims.put("auth_time", System.currentTimeMillis() / 1000 - 3);
-    assertThat(come()).isEqualTo(new OidcSignIn.Person("ana@example.com", true));
+    assertThat(come()).isEqualTo(ana(true));
     provider.claims.put("auth_time", System.currentTimeMillis() / 1000 - 3_000);
     assertThat(come().fresh()).isFalse();
     Map<String, String> asked =
@@ -97,7 +101,9 @@ class OidcSignInTest {
             Map.<String, Object>of("exp", now - 600),
             Map.<String, Object>of("exp", "none"),
             Map.<String, Object>of("iat", "none"),
-            Map.<String, Object>of("sub", "none"))) {
+            Map.<String, Object>of("sub", "none"),
+            Map.<String, Object>of("sub", " "),
+            Map.<String, Object>of("sub", "4".repeat(256)))) {
       provider.claims.clear();
       provider.claims.putAll(wrong);
       assertThatThrownBy(this::come).as(wrong.toString()).isInstanceOf(OidcFailure.class);

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.ports;
 
 import belay.kernel.KernelNumbers;
 import belay.runtime.CannotStartDyno;
@@ -29,13 +29,13 @@ public final class Ports {
   /**
    * @param chance what nobody can guess: who knew a port before its dyno has it could take it
    */
-  Ports(RandomGenerator chance) {
+  public Ports(RandomGenerator chance) {
     this.chance = chance;
     end = firstEphemeral();
   }
 
   /** Takes a port that nothing listens on. */
-  synchronized int take() {
+  public synchronized int take() {
     int count = end - FIRST;
     // Each try is a new one, so that no port tells of another; when most are taken, one by one.
     int rest = chance.nextInt(count);

@@ -1,4 +1,4 @@
-package belay.postgres;
+package belay.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package belay.runtime.process;
+package belay.runtime.ports;
 
 import belay.kernel.PortTable;
 import belay.kernel.ProcessId;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Tells whether who listens on a dyno's port is that dyno: every socket that a connection could
  * reach must be of its user and held by one of its processes. Safe for use by several threads.
  */
-final class PortWatch {
+public final class PortWatch {
   private PortWatch() {}
 
   /**
@@ -29,7 +29,7 @@ final class PortWatch {
    * @param tree its processes by descent
    * @param marked those that left its process tree, costly to find; none where none can
    */
-  record Suspect(
+  public record Suspect(
       PortTable table,
       OptionalInt user,
       Supplier<List<ProcessId>> tree,
@@ -40,7 +40,7 @@ final class PortWatch {
    *
    * @param known sockets that were found to be the dyno's before; those found now are added
    */
-  static PortHolder holder(int port, Suspect dyno, Set<String> known) {
+  public static PortHolder holder(int port, Suspect dyno, Set<String> known) {
     List<PortTable.Listener> listeners = dyno.table().at(port);
     if (listeners.isEmpty()) {
       return PortHolder.NOBODY;

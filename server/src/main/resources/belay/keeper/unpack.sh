@@ -1,4 +1,4 @@
-# Takes an archive in as the data of a cluster that does not run.
+# Takes an archive in as the data of a server that does not run.
 set -eu
 umask 077
 cd "$BELAY_KEPT"

@@ -1,4 +1,4 @@
-package belay.postgres;
+package belay.keeper;
 
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param free of the file system
  * @param shares whether a copy takes room only for what is changed in it later
  */
-record Room(long bytes, long free, boolean shares) {
+public record Room(long bytes, long free, boolean shares) {
   private static final long MB = 1 << 20;
 
   /** What stays for the databases themselves. */
@@ -19,7 +19,7 @@ record Room(long bytes, long free, boolean shares) {
   private static final long ASIDE = 64 * MB;
 
   /** Why there is not enough, in a sentence; empty when there is. */
-  Optional<String> obstacle() {
+  public Optional<String> obstacle() {
     long takes = (shares ? 0 : bytes) + ASIDE;
     return free - takes >= RESERVE
         ? Optional.empty()
