@@ -194,9 +194,9 @@ class NetworksTest {
     Networks small = networks(new Small(), home);
     try (ServerSocket service = new ServerSocket(0, 500)) {
       List<Service> own = List.of(new Service(service.getLocalPort(), false, false));
+      small.rule();
       AppNetwork greedy = small.of(SLOT, own);
       AppNetwork other = small.of(SLOT + 1, own);
-      small.rule();
       String port = Integer.toString(service.getLocalPort());
       assertThat(connected(greedy, port, 200)).isBetween(100, 150);
       assertThat(connected(other, port, 10)).isEqualTo(10);
