@@ -24,6 +24,7 @@ import belay.cli.apps.MailCommands;
 import belay.cli.apps.MetricsCommands;
 import belay.cli.apps.RunCommands;
 import belay.cli.apps.WebhookCommands;
+import belay.cli.apps.WebhookHistory;
 import belay.cli.backup.BackupCommands;
 import belay.cli.command.Entry;
 import belay.cli.demo.DemoCommands;
@@ -52,6 +53,7 @@ import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
+import belay.cli.releases.RevivalCommands;
 import belay.cli.releases.RollbackSettings;
 import belay.cli.setup.SetupCommand;
 import java.util.ArrayList;
@@ -104,7 +106,9 @@ final class Catalog {
     return joined(
         joined(
             joined(
-                joined(OrderCommands.entries(), ContractCommands.entries()),
+                joined(
+                    joined(OrderCommands.entries(), RevivalCommands.entries()),
+                    ContractCommands.entries()),
                 CanaryCommands.entries()),
             HistoryCommands.entries()),
         joined(
@@ -154,7 +158,8 @@ final class Catalog {
 
   private static List<Entry> telling() {
     return joined(
-        WebhookCommands.entries(), joined(HookCommands.entries(), MailCommands.entries()));
+        joined(WebhookCommands.entries(), WebhookHistory.entries()),
+        joined(HookCommands.entries(), MailCommands.entries()));
   }
 
   private static List<Entry> runsAndLogs() {

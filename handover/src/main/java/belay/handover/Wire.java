@@ -1,9 +1,5 @@
 package belay.handover;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -28,23 +24,12 @@ public final class Wire implements AutoCloseable {
   public static final int DESCRIPTORS_MAX = 8;
 
   private static final int HEADER_BYTES = 4;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_PEERCRED = 17;
-  private static final int SCM_RIGHTS = 1;
-  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
-  private static final int MSG_NOSIGNAL = 0x4000;
-  private static final int MSG_CTRUNC = 8;
-  private static final int CMSG_HEADER = 16;
-  private static final int CONTROL_BYTES = CMSG_HEADER + 4 * DESCRIPTORS_MAX;
-
-  private static final CFunction SENDMSG = CFunction.named("sendmsg");
-  private static final CFunction RECVMSG = CFunction.named("recvmsg");
-  private static final CFunction GETSOCKOPT = CFunction.named("getsockopt");
-
   private final int socket;
+  private final SocketMessages messages;
 
   private Wire(int socket) {
     this.socket = socket;
+    this.messages = new SocketMessages(socket);
   }
 
   /** A connection to who listens on that path; empty when nobody does. */
@@ -100,18 +85,7 @@ public final class Wire implements AutoCloseable {
 
   /** Who was at the other end when this was connected. */
   public Peer peer() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = CFunction.state(arena);
-      MemorySegment credentials = arena.allocate(12, 4);
-      MemorySegment length = arena.allocateFrom(JAVA_INT, 12);
-      int done =
-          GETSOCKOPT.call(
-              state, socket, SOL_SOCKET, SO_PEERCRED, credentials.address(), length.address());
-      if (done < 0) {
-        throw new IOException("getsockopt failed, errno " + CFunction.errno(state));
-      }
-      return new Peer(credentials.get(JAVA_INT, 0), credentials.get(JAVA_INT, 4));
-    }
+    return PeerCredentials.of(socket);
   }
 
   /** From now on a call waits so many seconds for the peer; 0 for as long as it takes. */
@@ -137,31 +111,11 @@ public final class Wire implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(all.length);
       bytes.copyFrom(MemorySegment.ofArray(all));
-      long sent = send(arena, bytes, descriptors);
+      long sent = messages.send(arena, bytes, descriptors);
       while (sent < all.length) {
-        sent += send(arena, bytes.asSlice(sent));
+        sent += messages.send(arena, bytes.asSlice(sent));
       }
     }
-  }
-
-  private long send(Arena arena, MemorySegment bytes, int... descriptors) throws IOException {
-    MemorySegment state = CFunction.state(arena);
-    MemorySegment control = MemorySegment.NULL;
-    if (descriptors.length > 0) {
-      control = arena.allocate(CMSG_HEADER + 8L * ((4L * descriptors.length + 7) / 8), 8);
-      control.set(JAVA_LONG, 0, CMSG_HEADER + 4L * descriptors.length);
-      control.set(JAVA_INT, 8, SOL_SOCKET);
-      control.set(JAVA_INT, 12, SCM_RIGHTS);
-      for (int i = 0; i < descriptors.length; i++) {
-        control.set(JAVA_INT, CMSG_HEADER + 4L * i, descriptors[i]);
-      }
-    }
-    MemorySegment header = header(arena, bytes, control);
-    long sent = SENDMSG.callLong(state, socket, header.address(), MSG_NOSIGNAL);
-    if (sent < 0) {
-      throw new IOException("the other end does not take it, errno " + CFunction.errno(state));
-    }
-    return sent;
   }
 
   /**
@@ -209,46 +163,9 @@ public final class Wire implements AutoCloseable {
     MemorySegment bytes = arena.allocate(Math.max(1, length));
     long filled = 0;
     while (filled < length) {
-      filled += receive(arena, bytes.asSlice(filled, length - filled), descriptors);
+      filled += messages.receive(arena, bytes.asSlice(filled, length - filled), descriptors);
     }
     return ByteBuffer.wrap(bytes.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
-  }
-
-  private long receive(Arena arena, MemorySegment into, List<Integer> descriptors)
-      throws IOException {
-    MemorySegment state = CFunction.state(arena);
-    MemorySegment control = arena.allocate(CONTROL_BYTES, 8);
-    MemorySegment header = header(arena, into, control);
-    long came = RECVMSG.callLong(state, socket, header.address(), MSG_CMSG_CLOEXEC);
-    if (came < 0) {
-      throw new IOException("the other end says nothing, errno " + CFunction.errno(state));
-    }
-    long length = header.get(JAVA_LONG, 40) >= CMSG_HEADER ? control.get(JAVA_LONG, 0) : 0;
-    if (length > CMSG_HEADER && control.get(JAVA_INT, 12) == SCM_RIGHTS) {
-      for (long at = CMSG_HEADER; at + 4 <= length; at += 4) {
-        descriptors.add(control.get(JAVA_INT, at));
-      }
-    }
-    if ((header.get(JAVA_INT, 48) & MSG_CTRUNC) != 0) {
-      throw new IOException("too many descriptors");
-    }
-    if (came == 0) {
-      throw new EOFException("the other end is gone");
-    }
-    return came;
-  }
-
-  /** struct msghdr. */
-  private static MemorySegment header(Arena arena, MemorySegment data, MemorySegment control) {
-    MemorySegment vector = arena.allocate(16, 8);
-    vector.set(ADDRESS, 0, data);
-    vector.set(JAVA_LONG, 8, data.byteSize());
-    MemorySegment header = arena.allocate(56, 8);
-    header.set(ADDRESS, 16, vector);
-    header.set(JAVA_LONG, 24, 1);
-    header.set(ADDRESS, 32, control);
-    header.set(JAVA_LONG, 40, control.equals(MemorySegment.NULL) ? 0 : control.byteSize());
-    return header;
   }
 
   /** Whoever waits in a call on this sees the end. */

@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * A full, immutable set of config vars, sorted by key. Keys are words ({@code
@@ -24,16 +23,12 @@ public record ConfigVars(
     SortedMap<String, String> values, SortedMap<String, Reference> references) {
   public static final int BYTES_MAX = 65_536;
   public static final ConfigVars EMPTY = new ConfigVars(new TreeMap<>(), new TreeMap<>());
-  private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-
-  /** What each dyno has from Belay, whatever was set. */
-  private static final Set<String> RESERVED = Set.of("PORT", "PATH", "HOME", "DYNO", "PS");
 
   public ConfigVars {
     long bytes = 0;
     for (Map.Entry<String, String> var : values.entrySet()) {
-      checkKey(var.getKey());
-      checkValue(var.getKey(), var.getValue());
+      ConfigRules.checkKey(var.getKey());
+      ConfigRules.checkValue(var.getKey(), var.getValue());
       bytes += var.getKey().length() + (long) var.getValue().length();
     }
     if (bytes > BYTES_MAX) {
@@ -41,7 +36,7 @@ public record ConfigVars(
           "Config vars would take " + bytes + " bytes, at most " + BYTES_MAX + ".");
     }
     for (String key : references.keySet()) {
-      checkKey(key);
+      ConfigRules.checkKey(key);
       if (values.containsKey(key)) {
         throw new InvalidInput(key + " is set by hand and owned by an add-on.");
       }
@@ -68,18 +63,6 @@ public record ConfigVars(
     return new ConfigVars(new TreeMap<>(values), new TreeMap<>());
   }
 
-  /** What to say of keys that may be set and mean nothing; empty where there are none. */
-  public static Optional<String> warning(Set<String> keys) {
-    SortedSet<String> without = new TreeSet<>(keys);
-    without.retainAll(RESERVED);
-    return without.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            String.join(", ", without)
-                + (without.size() == 1 ? " is" : " are")
-                + " set by Belay in every dyno: what you set is kept, and dynos do not see it.");
-  }
-
   public SortedSet<String> keys() {
     SortedSet<String> keys = new TreeSet<>(values.keySet());
     keys.addAll(references.keySet());
@@ -101,7 +84,7 @@ public record ConfigVars(
   public ConfigVars with(Map<String, Optional<String>> change) {
     TreeMap<String, String> next = new TreeMap<>(values);
     change.forEach((key, value) -> {
-      checkKey(key);
+      ConfigRules.checkKey(key);
       Reference owner = references.get(key);
       if (owner != null) {
         throw Refused.rule(
@@ -174,30 +157,6 @@ public record ConfigVars(
     SortedSet<String> addons = new TreeSet<>();
     references.values().forEach(r -> addons.add(r.addon()));
     return addons;
-  }
-
-  private static void checkKey(String key) {
-    if (!KEY.matcher(key).matches()) {
-      throw new InvalidInput(
-          "Config var key \""
-              + Printable.of(key)
-              + "\" is not legal: letters, digits and underscores, not beginning with a digit.");
-    }
-  }
-
-  private static void checkValue(String key, String value) {
-    if (value.indexOf('\0') >= 0) {
-      throw new InvalidInput(
-          "The value of "
-              + key
-              + " is binary (it has a NUL byte); encode it, for example as base64.");
-    }
-    if (Printable.isBroken(value)) {
-      throw new InvalidInput(
-          "The value of "
-              + key
-              + " has half a character (a lone surrogate), which no encoding has bytes for.");
-    }
   }
 
   @Override

@@ -177,10 +177,9 @@ final class Calls implements AutoCloseable {
   }
 
   private Answered sent(Ask ask) throws IOException {
-    Wire wire = connected();
+    Wire wire = told(Reply.JSON.writerFor(Ask.class).writeValueAsBytes(ask));
     boolean answered = false;
     try {
-      wire.send(Reply.JSON.writerFor(Ask.class).writeValueAsBytes(ask));
       wire.limit(0);
       Wire.Message message = received(wire);
       Answered all = new Answered(reply(message), message.descriptors(), wire);
@@ -219,6 +218,27 @@ final class Calls implements AutoCloseable {
     throw new CannotStartDyno(why);
   }
 
+  /**
+   * A connection on which the whole of it was said. One that breaks before has begun nothing: the
+   * runner ended there, or grew tired of a slow machine, so another is made.
+   */
+  private Wire told(byte[] ask) {
+    long end = System.nanoTime() + WAIT.toNanos();
+    while (true) {
+      Wire wire = connected();
+      try {
+        wire.send(ask);
+        return wire;
+      } catch (IOException e) {
+        wire.close();
+        if (System.nanoTime() > end) {
+          throw new Away(String.valueOf(e.getMessage()));
+        }
+        pause();
+      }
+    }
+  }
+
   private Wire connected() {
     long end = System.nanoTime() + WAIT.toNanos();
     String why = "nobody listens on " + socket;
@@ -234,13 +254,17 @@ final class Calls implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new Away(why);
       }
-      try {
-        // A runner that was killed is started again by another program, which tells nobody.
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new Away("interrupted");
-      }
+      pause();
+    }
+  }
+
+  /** A runner that was killed is started again by another program, which tells nobody. */
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Away("interrupted");
     }
   }
 

@@ -29,9 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,32 @@ class DoorTest {
       assertThat(asked.answering()).isEmpty();
       begin();
       assertThat(asked.answering()).isPresent();
+    }
+  }
+
+  /** More than a socket holds: it is seen while it is said that nobody listens any more. */
+  @Test
+  void whatCouldNotBeSaidWholeIsSaidToTheRunnerThatComesNext() throws Exception {
+    Set<UUID> dynos =
+        IntStream.range(0, 50_000)
+            .mapToObj(n -> new UUID(n, n))
+            .collect(Collectors.toUnmodifiableSet());
+    try (Calls calls = new Calls(socket, NetworkSettings.HOST)) {
+      CompletableFuture<Optional<Refusal>> refused = new CompletableFuture<>();
+      try (Wire.Listener ending = Wire.Listener.open(socket, ME)) {
+        var _ =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    refused.complete(calls.ask(new Ask.Usages(dynos)).reply().refused());
+                  } catch (IOException | RuntimeException e) {
+                    refused.completeExceptionally(e);
+                  }
+                });
+        ending.accept().close();
+      }
+      begin();
+      assertThat(refused.get(60, TimeUnit.SECONDS)).isEmpty();
     }
   }
 

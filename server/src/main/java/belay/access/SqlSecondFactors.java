@@ -33,12 +33,14 @@ final class SqlSecondFactors implements SecondFactors {
   private final InstantSource clock;
   private final SecureRandom random;
   private final AccessSeal seal;
+  private final SqlRecoveryCodes codes;
 
   SqlSecondFactors(Database database, InstantSource clock, SecureRandom random, AccessSeal seal) {
     this.database = database;
     this.clock = clock;
     this.random = random;
     this.seal = seal;
+    this.codes = new SqlRecoveryCodes(database, random);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
@@ -60,10 +62,7 @@ final class SqlSecondFactors implements SecondFactors {
   @Override
   public State of(User user) {
     return database.read(h -> {
-      int left =
-          h.select("select count(*) from recovery_codes where user_id = ?", user.id().toString())
-              .mapTo(Integer.class)
-              .one();
+      int left = SqlRecoveryCodes.left(h, user);
       return new State(find(h, user.id()).flatMap(Kept::confirmed), left);
     });
   }
@@ -106,7 +105,7 @@ final class SqlSecondFactors implements SecondFactors {
           now(),
           step.getAsLong(),
           user.id().toString());
-      return codes(h, user);
+      return codes.make(h, user);
     });
   }
 
@@ -116,19 +115,8 @@ final class SqlSecondFactors implements SecondFactors {
       if (find(h, user.id()).flatMap(Kept::confirmed).isEmpty()) {
         throw Refused.rule("Recovery codes stand in for an app, and none is set up.");
       }
-      return codes(h, user);
+      return codes.make(h, user);
     });
-  }
-
-  private List<String> codes(Handle h, User user) {
-    List<String> codes = RecoveryCodes.make(random);
-    String id = user.id().toString();
-    h.execute("delete from recovery_codes where user_id = ?", id);
-    for (String code : codes) {
-      h.execute(
-          "insert into recovery_codes (user_id, hash) values (?, ?)", id, RecoveryCodes.hash(code));
-    }
-    return codes;
   }
 
   @Override
@@ -144,9 +132,8 @@ final class SqlSecondFactors implements SecondFactors {
 
   /** As a part of a transaction; false when there was none. */
   static boolean forget(Handle h, User user) {
-    String id = user.id().toString();
-    h.execute("delete from recovery_codes where user_id = ?", id);
-    return h.execute("delete from totp where user_id = ?", id) > 0;
+    SqlRecoveryCodes.forget(h, user);
+    return h.execute("delete from totp where user_id = ?", user.id().toString()) > 0;
   }
 
   /** What a code is worth for somebody. */
@@ -166,19 +153,12 @@ final class SqlSecondFactors implements SecondFactors {
     OptionalLong step =
         Totp.fit(key, typed, clock.instant(), kept.map(Kept::lastStep).orElse(Long.MAX_VALUE));
     String hash = RecoveryCodes.hash(typed);
-    boolean recovery =
-        database.read(h ->
-            h.select(
-                    "select 1 from recovery_codes where user_id = ? and hash = ?",
-                    user.toString(),
-                    hash)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent());
+    boolean recovery = codes.has(user, hash);
     if (kept.isEmpty()) {
       return Fit.NONE;
     }
-    return (step.isPresent() && useStep(user, step.getAsLong())) || (recovery && use(user, hash))
+    return (step.isPresent() && useStep(user, step.getAsLong()))
+            || (recovery && codes.use(user, hash))
         ? Fit.RIGHT
         : Fit.WRONG;
   }
@@ -191,13 +171,6 @@ final class SqlSecondFactors implements SecondFactors {
             step,
             user.toString(),
             step))
-        > 0;
-  }
-
-  private boolean use(UUID user, String hash) {
-    return database.write(h ->
-        h.execute(
-            "delete from recovery_codes where user_id = ? and hash = ?", user.toString(), hash))
         > 0;
   }
 

@@ -1,16 +1,10 @@
 package belay.apps;
 
-import belay.release.CanaryStages;
-import belay.release.ConfigMode;
-import belay.release.GuardMode;
 import belay.release.Limits;
 import belay.release.RuntimeKind;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +31,7 @@ public record Settings(
     boolean maintenance,
     Duration warm,
     List<String> stopped,
-    Rollbacks rollbacks,
+    RollbackSettings rollbacks,
     Optional<RuntimeKind> runtime,
     Limits limits,
     boolean hostNetwork,
@@ -51,7 +45,7 @@ public record Settings(
           false,
           Duration.ofMinutes(10),
           List.of(),
-          Rollbacks.DEFAULT,
+          RollbackSettings.DEFAULT,
           Optional.empty(),
           Limits.USUAL,
           false,
@@ -61,67 +55,6 @@ public record Settings(
   public Settings {
     buildpacks = List.copyOf(buildpacks);
     stopped = List.copyOf(stopped);
-  }
-
-  /**
-   * How the app goes back.
-   *
-   * @param config which config a rollback puts back when it is not told
-   * @param sticky config vars that never go back
-   * @param pin whether every rollback pins
-   * @param urls whether each kept release answers at a host name of its own
-   * @param rehearse how often the default target is rehearsed; zero for never
-   * @param guard what may be done about a new release that is to blame for what goes wrong
-   * @param retry whether what a new release fails may be asked once more
-   * @param canary the parts of the visitors that a new release goes through
-   * @param contract how long after its switch a release's contract is done by itself; zero for
-   *     never
-   */
-  public record Rollbacks(
-      ConfigMode config,
-      SortedSet<String> sticky,
-      boolean pin,
-      boolean urls,
-      Duration rehearse,
-      GuardMode guard,
-      boolean retry,
-      CanaryStages canary,
-      Duration contract) {
-    static final Rollbacks DEFAULT =
-        new Rollbacks(
-            ConfigMode.TARGET,
-            new TreeSet<>(),
-            false,
-            false,
-            Duration.ZERO,
-            GuardMode.ACT,
-            true,
-            CanaryStages.NONE,
-            Duration.ZERO);
-
-    public Rollbacks {
-      sticky = Collections.unmodifiableSortedSet(new TreeSet<>(sticky));
-    }
-
-    public Rollbacks withConfig(ConfigMode mode) {
-      return new Rollbacks(mode, sticky, pin, urls, rehearse, guard, retry, canary, contract);
-    }
-
-    public Rollbacks withSticky(SortedSet<String> keys) {
-      return new Rollbacks(config, keys, pin, urls, rehearse, guard, retry, canary, contract);
-    }
-
-    public Rollbacks withPin(boolean always) {
-      return new Rollbacks(config, sticky, always, urls, rehearse, guard, retry, canary, contract);
-    }
-
-    public Rollbacks withUrls(boolean on) {
-      return new Rollbacks(config, sticky, pin, on, rehearse, guard, retry, canary, contract);
-    }
-
-    public Rollbacks withRehearse(Duration every) {
-      return new Rollbacks(config, sticky, pin, urls, every, guard, retry, canary, contract);
-    }
   }
 
   /**
@@ -174,7 +107,7 @@ public record Settings(
     });
   }
 
-  public Settings withRollbacks(Rollbacks next) {
+  public Settings withRollbacks(RollbackSettings next) {
     return with(copy -> copy.rollbacks = next);
   }
 
@@ -217,7 +150,7 @@ public record Settings(
     boolean maintenance;
     Duration warm;
     List<String> stopped;
-    Rollbacks rollbacks;
+    RollbackSettings rollbacks;
     Optional<RuntimeKind> runtime;
     Limits limits;
     boolean hostNetwork;

@@ -73,7 +73,7 @@ public final class SqlApps implements Apps {
     this.clock = clock;
     this.random = random;
     database.write(h -> {
-      AppRows.sealBuildpacks(h, this.seal);
+      SettingsRows.sealBuildpacks(h, this.seal);
       return true;
     });
   }
@@ -113,7 +113,7 @@ public final class SqlApps implements Apps {
                     AppRows.formation(h, id),
                     AppRows.sizes(h, id),
                     AppRows.domains(h, id),
-                    AppRows.settings(h, seal, id))));
+                    SettingsRows.settings(h, seal, id))));
   }
 
   @Override
@@ -309,7 +309,7 @@ public final class SqlApps implements Apps {
     change(
         app,
         h -> {
-          AppRows.keepSettings(h, seal, app, settings);
+          SettingsRows.keepSettings(h, seal, app, settings);
           append(h, app, event, change);
         });
   }
@@ -350,7 +350,7 @@ public final class SqlApps implements Apps {
 
   /** Keeps the settings of an app that is made in this transaction. */
   void keep(Handle h, App app, Settings settings) {
-    AppRows.keepSettings(h, seal, app, settings);
+    SettingsRows.keepSettings(h, seal, app, settings);
   }
 
   /** Looks anew at an app. */

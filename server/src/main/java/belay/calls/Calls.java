@@ -2,7 +2,6 @@ package belay.calls;
 
 import belay.api.routing.AppRoutes;
 import belay.apps.Apps;
-import belay.group.Group;
 import belay.group.Groups;
 import belay.release.App;
 import belay.release.Release;
@@ -11,9 +10,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +29,6 @@ public final class Calls {
    * By it the pool of the same dynos is another to the router: theirs before may still be ending.
    */
   private static final String MARK = "^";
-
-  private static final String SUFFIX = "_INTERNAL_URL";
 
   private final Groups groups;
   private final Apps apps;
@@ -91,6 +86,12 @@ public final class Calls {
   /** The label of the pool in which former dynos are given calls. */
   public static String label(String pool) {
     return pool + MARK;
+  }
+
+  /** The variables by which dynos of a release find the apps of its groups. */
+  public Map<String, String> urls(App app, Release release) {
+    return told.map(t -> new CallUrls(groups, apps, site, t.tokens(), t.port()).of(app, release))
+        .orElseGet(Map::of);
   }
 
   /** What calls of former dynos are given in an app; empty when what all are given. */
@@ -162,47 +163,5 @@ public final class Calls {
 
   private static boolean isAt(Dyno dyno, AppRoutes.Upstream upstream) {
     return dyno.address().equals(Optional.of(new DynoAddress(upstream.host(), upstream.port())));
-  }
-
-  /** The variables by which dynos of a release find the apps of its groups. */
-  public Map<String, String> urls(App app, Release release) {
-    Optional<Told> open = told;
-    Map<String, String> urls = new HashMap<>();
-    if (open.isPresent()) {
-      for (Group group : groups.all()) {
-        if (group.members().contains(app.id())) {
-          add(urls, group, open.get(), release);
-        }
-      }
-    }
-    return urls;
-  }
-
-  private void add(Map<String, String> urls, Group group, Told open, Release release) {
-    List<App> members = group.members().stream().flatMap(id -> apps.find(id).stream()).toList();
-    Set<String> endings =
-        members.stream().map(m -> ending(m.name().value())).collect(Collectors.toSet());
-    String base =
-        "http://127.0.0.1:" + open.port() + AppRoutes.CALL + open.tokens().of(release) + "/";
-    for (App member : members) {
-      String name = member.name().value();
-      String url = base + site.host(member);
-      urls.put(variable(name), url);
-      String only = endings.size() == 1 ? endings.iterator().next() : "";
-      if (!only.isEmpty()) {
-        urls.putIfAbsent(variable(name.substring(0, name.length() - only.length())), url);
-      }
-    }
-  }
-
-  /** What follows the last dash, with it: the stage, in names such as {@code api-staging}. */
-  private static String ending(String name) {
-    int dash = name.lastIndexOf('-');
-    return dash > 0 ? name.substring(dash) : "";
-  }
-
-  /** {@code API_INTERNAL_URL}. */
-  static String variable(String name) {
-    return name.toUpperCase(Locale.ROOT).replace('-', '_') + SUFFIX;
   }
 }

@@ -277,7 +277,7 @@ public final class AppCertificates implements WantedNames, Expiries {
                   + domain.hostname()
                   + ".");
         });
-    endpoints.choose(app, domain.id(), domain.hostname(), endpoint, change);
+    endpoints.wishes().choose(app, domain.id(), domain.hostname(), endpoint, change);
     namesChanged();
   }
 

@@ -22,7 +22,7 @@ record Hosts(
 
   /** Those of apps, and the server's own. */
   List<Host> all() {
-    Map<UUID, Host.Wish> wishes = endpoints.wishes();
+    Map<UUID, Host.Wish> wishes = endpoints.wishes().all();
     Set<UUID> on = managed.apps();
     List<String> own = managed.names();
     boolean under = own.contains(wildcard());
@@ -40,7 +40,7 @@ record Hosts(
 
   /** Those of one app, its own name first. */
   List<Host> of(App app) {
-    Map<UUID, Host.Wish> wishes = endpoints.wishes();
+    Map<UUID, Host.Wish> wishes = endpoints.wishes().all();
     boolean on = managed.apps().contains(app.id());
     List<Host> all = new ArrayList<>();
     all.add(host(app, site.host(app), Host.Wish.ANY, managed.names().contains(wildcard())));

@@ -14,9 +14,7 @@ import belay.release.Refused;
 import belay.tls.Identity;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -28,16 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class SqlEndpoints {
   private static final Logger LOG = LoggerFactory.getLogger(SqlEndpoints.class);
   private static final int PER_APP_MAX = 50;
-  private static final List<String> WORDS =
-      List.of(
-          "amber", "calm", "clear", "crisp", "even", "firm", "glad", "keen", "light", "loyal",
-          "lucid", "mild", "neat", "plain", "quiet", "ready", "safe", "sharp", "steady", "still");
-
   private final Database database;
   private final Activity activity;
   private final KeySeal seal;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final DomainWishes wishes;
 
   public SqlEndpoints(
       Database database,
@@ -50,6 +44,12 @@ public final class SqlEndpoints {
     this.seal = seal;
     this.clock = clock;
     this.random = random;
+    this.wishes = new DomainWishes(database, activity, clock);
+  }
+
+  /** What was said of domains. */
+  DomainWishes wishes() {
+    return wishes;
   }
 
   /** Those of all apps. */
@@ -106,7 +106,7 @@ public final class SqlEndpoints {
                 + " certificates. To remove one: belay certs:remove --name NAME -a "
                 + app.name());
       }
-      String name = freeName(h);
+      String name = EndpointNames.free(h, random);
       Certificate certificate = certificate(id, given);
       h.execute(
           "insert into sni_endpoints (id, app_id, name, names, chain, sealed_key, begins_at,"
@@ -124,18 +124,6 @@ public final class SqlEndpoints {
       tell(h, app, new OfConnections.CertificateAdded(id, name, certificate.names()), change);
       return new Endpoint(app.id(), name, certificate, now, now);
     });
-  }
-
-  private String freeName(Handle h) {
-    while (true) {
-      String name = WORDS.get(random.nextInt(WORDS.size())) + "-" + random.nextInt(10_000, 100_000);
-      if (h.select("select 1 from sni_endpoints where name = ?", name)
-          .mapTo(Integer.class)
-          .findFirst()
-          .isEmpty()) {
-        return name;
-      }
-    }
   }
 
   private static Certificate certificate(UUID id, Identity given) {
@@ -189,40 +177,6 @@ public final class SqlEndpoints {
             change);
       }
       return gone;
-    });
-  }
-
-  /** What was said of domains, by their ids. */
-  Map<UUID, Host.Wish> wishes() {
-    return database.read(h -> {
-      Map<UUID, Host.Wish> wishes = new HashMap<>();
-      h.select("select domain_id, endpoint_id from domain_endpoints")
-          .map(Row.mapper(row -> Map.entry(row.id("domain_id"), row.text("endpoint_id"))))
-          .list()
-          .forEach(row -> wishes.put(row.getKey(), wish(row.getValue())));
-      return wishes;
-    });
-  }
-
-  private static Host.Wish wish(String endpoint) {
-    return endpoint.isEmpty() ? Host.Wish.NONE : new Host.Wish.One(UUID.fromString(endpoint));
-  }
-
-  /** Has a domain show one of them, or none. */
-  void choose(App app, UUID domain, String hostname, Optional<Endpoint> endpoint, Change change) {
-    database.write(h -> {
-      h.execute(
-          "insert into domain_endpoints (domain_id, endpoint_id) values (?, ?) on conflict"
-              + " (domain_id) do update set endpoint_id = excluded.endpoint_id",
-          domain.toString(),
-          endpoint.map(e -> e.id().toString()).orElse(""));
-      tell(
-          h,
-          app,
-          new OfConnections.CertificateChosen(
-              hostname, endpoint.map(Endpoint::name).orElse("none")),
-          change);
-      return true;
     });
   }
 

@@ -36,12 +36,9 @@ import belay.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,29 +81,8 @@ final class Operating {
     this.tables = tables;
     this.watch = watch;
     this.time = time;
-    this.health = new Health(fatal(), others(walls), time);
-  }
-
-  private Map<String, BooleanSupplier> fatal() {
-    return Map.of(
-        "ledger",
-        () -> tables.database().read(h -> h.select("select 1").mapTo(Integer.class).one()) == 1,
-        "router",
-        () -> routing.health().pid() > 0);
-  }
-
-  private Map<String, BooleanSupplier> others(Walls walls) {
-    Map<String, BooleanSupplier> others = new HashMap<>();
-    walls.runner().ifPresent(runner -> others.put("runner", () -> runner.answering().isPresent()));
-    others.putAll(
-        Map.of(
-            "background",
-            () -> watch.states().stream().allMatch(Watch.State::lives),
-            "disk",
-            () -> home.reserve().shortage().isEmpty(),
-            "alerts",
-            () -> desk.told().stream().allMatch(alert -> alert.app().isPresent())));
-    return others;
+    var checks = new HealthChecks(home, routing, tables, watch, desk);
+    this.health = new Health(checks.fatal(), checks.others(walls), time);
   }
 
   /** The API's own, once it has one. */

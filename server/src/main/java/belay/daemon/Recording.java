@@ -1,9 +1,9 @@
 package belay.daemon;
 
 import belay.apps.Apps;
+import belay.apps.Fate;
 import belay.database.sqlite.SqliteDatabase;
 import belay.home.Home;
-import belay.release.App;
 import belay.release.BelayException;
 import belay.routing.TrafficCounts;
 import belay.runtime.Dyno;
@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +64,8 @@ final class Recording {
       recorder.take(sums, app -> footprints.getOrDefault(app, Footprint.NONE), now);
       if (tidied.plus(TIDY).isBefore(now)) {
         tidied = now;
-        points.keepOnly(apps.all().stream().map(App::id).collect(Collectors.toSet()));
+        // What the ledger does not know may be of a later one, which comes back.
+        points.letGo(app -> apps.fate(app) instanceof Fate.Destroyed);
       }
     } catch (BelayException e) {
       LOG.warn("What apps did is not noted for now: {}", e.getMessage());

@@ -41,21 +41,6 @@ record AskedAddons(Addons addons, AddonMaker maker) {
     record Nothing() implements Answer {}
   }
 
-  /** What answers to a service of Heroku's, where it is not variables of its own name. */
-  private sealed interface Kind {
-    /** Variables that begin with this; the other is an example of one without that. */
-    record Variables(String prefix, String example) implements Kind {}
-
-    record Drain() implements Kind {}
-
-    record Clock() implements Kind {}
-
-    record Hook() implements Kind {}
-  }
-
-  private static final Kind POSTGRESQL = new Kind.Variables("DATABASE", "URL=postgres://...");
-  private static final Kind REDIS = new Kind.Variables("REDIS", "URL=redis://...");
-
   /** Gives an app's config the add-ons that are there for it. */
   ConfigVars given(Asking asking, List<AddonWish> asked, ConfigVars config, Builder.Output tell) {
     ConfigVars given = config;
@@ -94,8 +79,9 @@ record AskedAddons(Addons addons, AddonMaker maker) {
         maker
             .service(wish)
             .filter(_ -> !has && answer instanceof Answer.Say)
-            .filter(_ -> kind(wish) instanceof Kind.Variables);
-    if (service.isEmpty() || !(kind(wish) instanceof Kind.Variables(String prefix, String _))) {
+            .filter(_ -> HerokuService.of(wish) instanceof HerokuService.Variables);
+    if (service.isEmpty()
+        || !(HerokuService.of(wish) instanceof HerokuService.Variables(String prefix, String _))) {
       return answer;
     }
     Optional<String> unreached = maker.unreached(asking.app(), asking.slug(), wish);
@@ -135,10 +121,10 @@ record AskedAddons(Addons addons, AddonMaker maker) {
    */
   static Answer answer(
       AppName app, AddonWish wish, ConfigVars config, boolean first, Optional<Addon> own) {
-    Kind usual = kind(wish);
-    boolean kept = own.isPresent() && !(usual instanceof Kind.Variables);
-    return switch (kept ? named(wish) : usual) {
-      case Kind.Variables(String prefix, String example) -> {
+    HerokuService usual = HerokuService.of(wish);
+    boolean kept = own.isPresent() && !(usual instanceof HerokuService.Variables);
+    return switch (kept ? HerokuService.named(wish) : usual) {
+      case HerokuService.Variables(String prefix, String example) -> {
         String as = wish.as().orElse(prefix);
         if (config.keys().stream().anyMatch(key -> key.equals(as) || key.startsWith(as + "_"))) {
           yield new Answer.Nothing();
@@ -149,14 +135,14 @@ record AskedAddons(Addons addons, AddonMaker maker) {
                 own.map(addon -> attach(addon.name(), as, app))
                     .orElseGet(() -> make(app, as, example)));
       }
-      case Kind.Drain() ->
+      case HerokuService.Drain() ->
           once(first, "Belay keeps the log, and sends it on: belay drains:add URL -a " + app);
-      case Kind.Clock() ->
+      case HerokuService.Clock() ->
           once(
               first,
               "Belay runs jobs by the clock: put them under cron in belay.yml. See: belay cron -a "
                   + app);
-      case Kind.Hook() -> once(first, hook(wish, app));
+      case HerokuService.Hook() -> once(first, hook(wish, app));
     };
   }
 
@@ -190,25 +176,5 @@ record AskedAddons(Addons addons, AddonMaker maker) {
 
   private static String attach(String name, String as, AppName app) {
     return "belay addons:attach " + name + " --as " + as + " -a " + app;
-  }
-
-  private static Kind kind(AddonWish wish) {
-    return switch (wish.service()) {
-      case "heroku-postgresql", "heroku-postgres", "postgresql", "postgres" -> POSTGRESQL;
-      case "heroku-redis", "heroku-key-value-store", "redis" -> REDIS;
-      case "mongolab", "objectrocket" -> new Kind.Variables("MONGODB", "URI=mongodb://...");
-      case "memcachier" ->
-          new Kind.Variables("MEMCACHIER", "SERVERS=... USERNAME=... PASSWORD=...");
-      case "papertrail", "logentries", "logdna", "mezmo", "sumologic", "coralogix", "logtail" ->
-          new Kind.Drain();
-      case "scheduler", "process-scheduler", "crontogo", "temporize" -> new Kind.Clock();
-      case "deployhooks" -> new Kind.Hook();
-      default -> named(wish);
-    };
-  }
-
-  private static Kind.Variables named(AddonWish wish) {
-    String prefix = wish.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
-    return new Kind.Variables(prefix, "VARIABLE=VALUE");
   }
 }

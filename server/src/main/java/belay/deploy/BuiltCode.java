@@ -132,7 +132,7 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
     Way way =
         new Way(
             "a release",
-            force,
+            Insistence.release(force),
             false,
             true,
             Optional.empty(),
@@ -154,21 +154,22 @@ record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, 
    */
   record Way(
       String what,
-      boolean force,
+      Insistence insistence,
       boolean passesPin,
       boolean anew,
       Optional<CanaryStages> canary,
       Drafting drafting) {}
 
   DeployOutcome put(App app, Slug slug, Way way, Change change) {
-    Ask ask = ask(change, way.force(), way.passesPin(), line -> {});
+    Ask ask = ask(change, way.insistence().forced(), way.passesPin(), line -> {});
     return turns.take(
         app,
         way.what(),
         ask.tell(),
         now -> {
-          entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.force());
-          Optional<LedgerEntry> same = serves(now, slug).filter(_ -> !way.force() && !way.anew());
+          entrance.insist(now, new Code(Optional.of(slug.id()), slug.commit()), way.insistence());
+          Optional<LedgerEntry> same =
+              serves(now, slug).filter(_ -> !way.insistence().forced() && !way.anew());
           if (same.isPresent()) {
             return new NothingToChange(same);
           }

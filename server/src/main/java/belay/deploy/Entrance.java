@@ -22,20 +22,21 @@ import java.util.UUID;
  * Rollbacks do not come by here. Safe for use by several threads.
  */
 record Entrance(Ledger ledger, Orders orders, Slugs slugs, Upstream upstream) {
-  /**
-   * Refuses what may not go live, before anything is built or written.
-   *
-   * @param force whether somebody insists on what was rolled back from
-   */
-  void insist(App app, Code code, boolean force) {
+  /** Refuses what may not go live, before anything is built or written. */
+  void insist(App app, Code code, Insistence insistence) {
     lock(app)
         .ifPresent(lock -> {
           throw lock;
         });
-    obstacle(app, code, force)
-        .ifPresent(why -> {
-          throw Refused.conflict(why);
-        });
+    switch (Admission.of(code, standing(app, code))) {
+      case Admission.Free _ -> {}
+      case Admission.RolledBackFrom left -> {
+        if (!insistence.forced()) {
+          throw Refused.conflict(left.why() + " To insist: " + insistence.how());
+        }
+      }
+      case Admission.Blocked blocked -> throw Refused.conflict(blocked.why());
+    }
   }
 
   private Optional<Refused> lock(App app) {

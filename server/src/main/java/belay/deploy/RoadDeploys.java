@@ -71,7 +71,7 @@ final class RoadDeploys implements Deploys, DeployParts {
   @Override
   public void admit(App app, Optional<String> commit, boolean force) {
     code.goLive().canaries().insistNone(app);
-    code.entrance().insist(app, new Code(Optional.empty(), commit), force);
+    code.entrance().insist(app, new Code(Optional.empty(), commit), Insistence.push(force));
   }
 
   @Override

@@ -98,7 +98,10 @@ final class RoadPromotions implements Promotions, PromotionParts {
   public void insist(App target, Code cargo, boolean force) {
     code.goLive().canaries().insistNone(target);
     code.entrance()
-        .insist(target, new Admission.Code(Optional.empty(), cargo.slug().commit()), force);
+        .insist(
+            target,
+            new Admission.Code(Optional.empty(), cargo.slug().commit()),
+            Insistence.promotion(force));
   }
 
   @Override
@@ -216,7 +219,7 @@ final class RoadPromotions implements Promotions, PromotionParts {
           copy,
           new BuiltCode.Way(
               "a promotion from " + cargo.code().source().name(),
-              cargo.how().force(),
+              Insistence.promotion(cargo.how().force()),
               false,
               false,
               cargo.how().canary(),

@@ -68,7 +68,7 @@ final class RoadRetries implements Retries {
             slug,
             new BuiltCode.Way(
                 "a promotion",
-                how.force(),
+                Insistence.held(how.force()),
                 true,
                 false,
                 how.canary(),
@@ -151,7 +151,7 @@ final class RoadRetries implements Retries {
             slug,
             new BuiltCode.Way(
                 "a retry",
-                how.force(),
+                Insistence.retry(how.force()),
                 false,
                 true,
                 how.canary(),

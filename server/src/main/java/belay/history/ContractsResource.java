@@ -58,7 +58,7 @@ public final class ContractsResource {
   }
 
   private int version(Exchange x, App app) {
-    return ReleasesResource.release(ledger, x, app).version();
+    return NamedReleases.release(ledger, x, app).version();
   }
 
   private ContractBody body(App app, Seen seen) {

@@ -74,8 +74,8 @@ public final class HistoryResource {
 
   private Answer diff(Exchange x) {
     App app = x.app();
-    LedgerEntry from = ReleasesResource.release(ledger, x, app);
-    LedgerEntry to = ReleasesResource.release(ledger, x.value("to"), app);
+    LedgerEntry from = NamedReleases.release(ledger, x, app);
+    LedgerEntry to = NamedReleases.release(ledger, x.value("to"), app);
     ReleaseDiff diff = comparisons.diff(app, from, to);
     ConfigVars before = from.release().config();
     ConfigVars after = to.release().config();
@@ -151,7 +151,7 @@ public final class HistoryResource {
 
   private Answer why(Exchange x) {
     App app = x.app();
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     Release release = entry.release();
     Optional<Slug> slug = release.slug().flatMap(ledger::slug);
     Optional<Origin> origin = ledger.origin(release);

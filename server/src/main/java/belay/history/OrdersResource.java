@@ -152,7 +152,7 @@ public final class OrdersResource {
 
   private Answer block(Exchange x, Reason reason) {
     App app = x.app();
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     Change change = x.change();
     if (change.reason().isEmpty()) {
       throw ApiError.invalid("Say why, for those who meet the block: \"reason\" is missing.");
@@ -169,7 +169,7 @@ public final class OrdersResource {
 
   private Answer keep(Exchange x, Reason reason) {
     App app = x.app();
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     if (entry.status() == ReleaseStatus.EXPIRED) {
       throw ApiError.invalid(
           entry.release().label() + " is expired: its slug was removed, there is nothing to keep.");
@@ -183,7 +183,7 @@ public final class OrdersResource {
 
   private Answer end(Exchange x, OfRelease order) {
     App app = x.app();
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     if (!order.ending().end(orders, app, entry.version(), x.change())) {
       throw ApiError.notFound(
           order.what(), entry.release().label() + " is not " + order.how() + ".");

@@ -29,24 +29,17 @@ import belay.release.App;
 import belay.release.Change;
 import belay.release.LedgerEntry;
 import belay.release.ReleaseName;
-import belay.release.ReleaseStatus;
 import belay.release.Slug;
 import belay.rollback.RollbackTarget.Wanted;
 import belay.switching.DeployOutcome;
 import belay.view.ReleaseViews;
 import belay.view.Secrets;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** {@code /apps/{app}/releases}: the ledger, and going back in it. */
 public final class ReleasesResource {
-  private static final long OUTPUT_POLL_MILLIS = 250;
-
   private final Access access;
   private final Apps apps;
   private final Addons addons;
@@ -110,7 +103,7 @@ public final class ReleasesResource {
             "/streams/releases/{release}/{secret}",
             Void.class,
             Answer.Stream.class,
-            this::output);
+            new ReleaseOutput(ledger, secrets)::stream);
   }
 
   private Answer list(Exchange x) {
@@ -145,41 +138,22 @@ public final class ReleasesResource {
   }
 
   private Optional<Integer> version(App app, String text) {
-    return find(ledger, app, text).map(LedgerEntry::version).or(() -> ReleaseName.version(text));
-  }
-
-  /** A release of the app by any of its names; the whole history is read only for rare ones. */
-  static Optional<LedgerEntry> find(Ledger ledger, App app, String text) {
-    return Exchange.uuid(text)
-        .map(id -> ledger.find(id).filter(e -> e.release().appId().equals(app.id())))
-        .orElseGet(() ->
-            ReleaseName.version(text)
-                .flatMap(version -> ledger.find(app.id(), version))
-                .or(() ->
-                    text.length() < 4
-                        ? Optional.empty()
-                        : ReleaseName.in(ledger.newest(app.id(), Integer.MAX_VALUE), text)));
-  }
-
-  /** The release in the path. */
-  public static LedgerEntry release(Ledger ledger, Exchange x, App app) {
-    return release(ledger, x.value("release"), app);
-  }
-
-  static LedgerEntry release(Ledger ledger, String name, App app) {
-    return find(ledger, app, name)
-        .orElseThrow(() -> ApiError.notFound("release", ReleaseName.unknown(name, app.name())));
+    return NamedReleases.find(ledger, app, text)
+        .map(LedgerEntry::version)
+        .or(() -> ReleaseName.version(text));
   }
 
   private Answer one(Exchange x) {
     App app = x.app();
     return Answer.ok(
-        releaseViews.of(app, x.baseUrl(), x.belayVariant()).viewWhole(release(ledger, x, app)));
+        releaseViews
+            .of(app, x.baseUrl(), x.belayVariant())
+            .viewWhole(NamedReleases.release(ledger, x, app)));
   }
 
   private Answer config(Exchange x) {
     App app = x.app();
-    LedgerEntry entry = release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     Happening what = new OfRelease.Revealed(entry.version());
     apps.event(app, what, x.change(Optional.empty()));
     return Answer.ok(addons.resolve(entry.release().config()));
@@ -188,7 +162,7 @@ public final class ReleasesResource {
   /** The keys without the values: for those who may look, and nothing to write down. */
   private Answer configKeys(Exchange x) {
     App app = x.app();
-    return Answer.ok(release(ledger, x, app).release().config().keys());
+    return Answer.ok(NamedReleases.release(ledger, x, app).release().config().keys());
   }
 
   private Answer create(Exchange x, ReleaseCreate asked) throws InterruptedException {
@@ -235,31 +209,5 @@ public final class ReleasesResource {
 
   private Answer answer(Exchange x, App app, Optional<DeployOutcome> outcome) {
     return outcomes.released(x, app, outcome, x.belayVariant()).answer();
-  }
-
-  /** What the release command printed; waits for it while the release is pending. */
-  private Answer output(Exchange x) {
-    Exchange.insistSecret(secrets, "release/" + x.value("release"), x.value("secret"));
-    UUID id = Exchange.uuid(x.value("release")).orElseThrow();
-    if (ledger.find(id).isEmpty()) {
-      throw ApiError.notFound("release", "Couldn't find that release.");
-    }
-    return Answer.Stream.text(out -> copyOutput(id, out));
-  }
-
-  private void copyOutput(UUID id, OutputStream out) throws IOException, InterruptedException {
-    while (true) {
-      LedgerEntry entry = ledger.find(id).orElseThrow();
-      Optional<String> output = ledger.output(entry.release());
-      if (output.isPresent()) {
-        out.write(output.get().getBytes(StandardCharsets.UTF_8));
-        return;
-      }
-      if (entry.status() != ReleaseStatus.PENDING) {
-        return;
-      }
-      out.flush();
-      Thread.sleep(OUTPUT_POLL_MILLIS);
-    }
   }
 }

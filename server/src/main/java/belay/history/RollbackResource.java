@@ -180,7 +180,7 @@ public final class RollbackResource {
 
   private Answer preview(Exchange x) {
     App app = x.app();
-    LedgerEntry entry = ReleasesResource.release(ledger, x, app);
+    LedgerEntry entry = NamedReleases.release(ledger, x, app);
     RollbackWish wish =
         new RollbackWish(
             new Wanted.Named(entry.release().label()),

@@ -1,12 +1,9 @@
 package belay.http;
 
 import belay.access.Scope.Need;
-import belay.api.request.FreeForm;
 import belay.api.request.Reason;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,27 +138,12 @@ public final class Routes {
   }
 
   private Routes add(Route route) {
-    boolean app = route.segments.contains("{app}");
-    if (route.allowed.permission().isPresent() && !app) {
-      throw new IllegalArgumentException(
-          route.label() + " asks for a permission on an app, and has none in its path");
-    }
-    if (!isBody(route.body)) {
-      throw new IllegalArgumentException(
-          route.label() + " says neither a record nor that its body is free");
-    }
+    route.insistWhole();
     if (routes.stream().anyMatch(r -> r.label().equals(route.label()))) {
       throw new IllegalArgumentException(route.label() + " is declared twice");
     }
     routes.add(route);
     return this;
-  }
-
-  private static boolean isBody(Class<?> type) {
-    return type.isRecord()
-        || type == FreeForm.class
-        || type == InputStream.class
-        || type == Void.class;
   }
 
   private static List<String> segments(String pattern) {
@@ -172,7 +154,7 @@ public final class Routes {
   Optional<Match> find(String method, List<String> path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     return routes.stream()
-        .filter(r -> r.method.equals(wanted) && r.fits(path))
+        .filter(r -> r.method().equals(wanted) && r.fits(path))
         .min((a, b) -> Integer.compare(a.names(), b.names()))
         .map(r -> new Match(r, r.values(path)));
   }
@@ -186,68 +168,13 @@ public final class Routes {
     TreeSet<String> methods = new TreeSet<>();
     for (Route route : routes) {
       if (route.fits(path)) {
-        methods.add(route.method);
+        methods.add(route.method());
       }
     }
     if (methods.contains("GET")) {
       methods.add("HEAD");
     }
     return methods;
-  }
-
-  /**
-   * A line of the table.
-   *
-   * @param need what the token must be for; empty where none is asked for
-   * @param body what is taken: a record of the API, an object of the client's own names ({@link
-   *     belay.api.request.FreeForm}), bytes ({@link java.io.InputStream}), or nothing ({@link
-   *     Void})
-   * @param answer what is answered with, or a list of it; {@link Void} where there is nothing to
-   *     say
-   */
-  public record Route(
-      String method,
-      List<String> segments,
-      Optional<Need> need,
-      Allowed allowed,
-      Class<?> body,
-      Class<?> answer,
-      Endpoint endpoint) {
-    boolean fits(List<String> path) {
-      if (path.size() != segments.size()) {
-        return false;
-      }
-      for (int i = 0; i < path.size(); i++) {
-        if (!isName(segments.get(i)) && !segments.get(i).equals(path.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    int names() {
-      return (int) segments.stream().filter(Route::isName).count();
-    }
-
-    Map<String, String> values(List<String> path) {
-      Map<String, String> values = new HashMap<>();
-      for (int i = 0; i < path.size(); i++) {
-        String segment = segments.get(i);
-        if (isName(segment)) {
-          values.put(segment.substring(1, segment.length() - 1), path.get(i));
-        }
-      }
-      return values;
-    }
-
-    /** For log lines: unlike the path it holds no secret. */
-    public String label() {
-      return method + " /" + String.join("/", segments);
-    }
-
-    private static boolean isName(String segment) {
-      return segment.startsWith("{");
-    }
   }
 
   /** The endpoint for a request, and the values of its pattern's names. */

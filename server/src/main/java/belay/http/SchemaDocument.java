@@ -22,18 +22,18 @@ public final class SchemaDocument {
 
   private final Map<String, Class<?>> records = new HashMap<>();
 
-  private SchemaDocument(List<Routes.Route> routes) {
+  private SchemaDocument(List<Route> routes) {
     this.names = names(routes);
     names.forEach((type, name) -> records.put(name, type));
   }
 
   /** The word in a path for each record: the last of the shortest read that answers with it. */
-  private static Map<Class<?>, String> names(List<Routes.Route> routes) {
+  private static Map<Class<?>, String> names(List<Route> routes) {
     Map<Class<?>, String> names = new HashMap<>();
     routes.stream()
         .filter(r -> r.answer().isRecord() && isShown(r))
         .sorted(
-            Comparator.comparing((Routes.Route r) -> !r.method().equals("GET"))
+            Comparator.comparing((Route r) -> !r.method().equals("GET"))
                 .thenComparingInt(r -> r.segments().size()))
         .forEach(r -> names.putIfAbsent(r.answer(), word(r.segments())));
     return names;
@@ -44,11 +44,11 @@ public final class SchemaDocument {
   }
 
   /** Other URLs are given by another answer, never made up by a client; or they are no Heroku's. */
-  private static boolean isShown(Routes.Route route) {
+  private static boolean isShown(Route route) {
     return !route.segments().contains("{secret}") && !Routes.isRegistry(route.label());
   }
 
-  public static ObjectNode of(List<Routes.Route> routes) {
+  public static ObjectNode of(List<Route> routes) {
     SchemaDocument document = new SchemaDocument(routes);
     routes.forEach(document::add);
     ObjectNode schema = Json.object();
@@ -69,7 +69,7 @@ public final class SchemaDocument {
     return "#/definitions/" + name;
   }
 
-  private void add(Routes.Route route) {
+  private void add(Route route) {
     if (!isShown(route)) {
       return;
     }
@@ -99,7 +99,7 @@ public final class SchemaDocument {
     return segments.getFirst();
   }
 
-  private static String relation(Routes.Route route) {
+  private static String relation(Route route) {
     boolean one = route.segments().getLast().startsWith("{");
     return switch (route.method()) {
       case "POST" -> "create";

@@ -42,7 +42,7 @@ public record Manifests(int bytesMax) {
 
   /** What heroku.yml says. */
   public Optional<HerokuYml> herokuYml(Path app) throws IOException {
-    return text(app, HerokuYml.FILE).map(HerokuYml::parse);
+    return text(app, HerokuYml.FILE).map(HerokuYmlReader::parse);
   }
 
   /** What is taken out of the source before it is built. */

@@ -18,7 +18,7 @@ import belay.http.Percent;
 import belay.http.Routes;
 import belay.release.App;
 import belay.release.Change;
-import belay.release.ConfigVars;
+import belay.release.ConfigRules;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,7 +96,7 @@ final class ConfigResource {
     Answer.Body answer = config(app).with("Belay-Outcome", Outcomes.word(outcome.get()));
     Set<String> set = new TreeSet<>();
     keys.forEach((key, value) -> value.ifPresent(_ -> set.add(key)));
-    return ConfigVars.warning(set).map(w -> answer.with("X-Heroku-Warning", w)).orElse(answer);
+    return ConfigRules.warning(set).map(w -> answer.with("X-Heroku-Warning", w)).orElse(answer);
   }
 
   private static Optional<String> value(String key, JsonNode value) {

@@ -10,6 +10,7 @@ import belay.activity.OfSettings;
 import belay.api.FeatureBody;
 import belay.api.request.FeatureUpdate;
 import belay.apps.Apps;
+import belay.apps.RollbackSettings;
 import belay.apps.Settings;
 import belay.http.Answer;
 import belay.http.ApiError;
@@ -83,7 +84,7 @@ final class FeaturesResource {
     return all;
   }
 
-  private List<FeatureBody> own(App app, Settings.Web web, Settings.Rollbacks rollbacks) {
+  private List<FeatureBody> own(App app, Settings.Web web, RollbackSettings rollbacks) {
     return List.of(
         feature(
             AFFINITY,
@@ -163,7 +164,7 @@ final class FeaturesResource {
             throw ApiError.invalid(fixed.refusal());
           });
       Settings settings = apps.settings(app);
-      Settings.Rollbacks now = settings.rollbacks();
+      RollbackSettings now = settings.rollbacks();
       Settings next =
           switch (feature.name()) {
             case AFFINITY -> settings.withWeb(settings.web().withAffinity(on));

@@ -10,6 +10,7 @@ import belay.http.HttpLimits;
 import belay.http.Inside;
 import belay.http.Listening;
 import belay.http.Pages;
+import belay.http.Route;
 import belay.http.Routes;
 import belay.rendezvous.Rendezvous;
 import belay.rendezvous.RendezvousProtocol;
@@ -92,7 +93,7 @@ public final class PlatformApi implements AutoCloseable {
   }
 
   /** What it answers, as it is declared. */
-  public List<Routes.Route> routes() {
+  public List<Route> routes() {
     return routes.all();
   }
 

@@ -4,7 +4,7 @@ import static belay.access.Scope.Need.READ;
 import static belay.http.Allowed.VIEW;
 
 import belay.api.ReleaseAddress;
-import belay.history.ReleasesResource;
+import belay.history.NamedReleases;
 import belay.http.Answer;
 import belay.http.Exchange;
 import belay.http.Routes;
@@ -27,7 +27,7 @@ record ReleaseAddressResource(ReleaseAddresses addresses, Ledger ledger, Instant
 
   private Answer one(Exchange x) {
     App app = x.app();
-    Opened opened = addresses.open(app, ReleasesResource.release(ledger, x, app));
+    Opened opened = addresses.open(app, NamedReleases.release(ledger, x, app));
     return Answer.ok(
         new ReleaseAddress(
             opened.url(),

@@ -21,6 +21,7 @@ import belay.api.request.Patch;
 import belay.api.request.Ref;
 import belay.api.request.SettingsUpdate;
 import belay.apps.Apps;
+import belay.apps.RollbackSettings;
 import belay.apps.Settings;
 import belay.build.BuildpackName;
 import belay.http.Answer;
@@ -137,7 +138,7 @@ final class SettingsResource {
 
   private Answer.Body settings(App app) {
     Settings settings = apps.settings(app);
-    Settings.Rollbacks rollbacks = settings.rollbacks();
+    RollbackSettings rollbacks = settings.rollbacks();
     return Answer.ok(
         new SettingsBody(
             settings.keepReleases(),
@@ -251,9 +252,9 @@ final class SettingsResource {
             asked.hsts().<Duration>map(Duration::ofSeconds).orElse(now.https().strict())));
   }
 
-  private static Settings.Rollbacks rollbacks(SettingsUpdate asked, Settings.Rollbacks before) {
-    Settings.Rollbacks next =
-        new Settings.Rollbacks(
+  private static RollbackSettings rollbacks(SettingsUpdate asked, RollbackSettings before) {
+    RollbackSettings next =
+        new RollbackSettings(
             asked.rollbackConfig().map(ConfigMode::ofWord).orElse(before.config()),
             switch (asked.sticky()) {
               case Patch.Left<List<String>>() -> before.sticky();
@@ -296,7 +297,7 @@ final class SettingsResource {
       values.put("hsts", next.web().https().strict().toSeconds() + " s");
     }
     SequencedMap<String, String> rollbacks = new LinkedHashMap<>();
-    Settings.Rollbacks chosen = next.rollbacks();
+    RollbackSettings chosen = next.rollbacks();
     if (!chosen.equals(now.rollbacks())) {
       rollbacks.put("config", chosen.config().word());
       rollbacks.put(

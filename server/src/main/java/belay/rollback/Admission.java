@@ -13,7 +13,7 @@ public sealed interface Admission {
   /** Nothing stands against it. */
   record Free() implements Admission {}
 
-  /** Somebody rolled back from it: it goes live only when that is insisted on. */
+  /** Somebody rolled back from it: it goes live only when that is insisted on, at the same door. */
   record RolledBackFrom(String why) implements Admission {}
 
   /** It is blocked, and whoever insists must unblock it first. */
@@ -84,8 +84,7 @@ public sealed interface Admission {
         + by.release().label()
         + ", "
         + by.release().description()
-        + "). A fix is a new commit, which goes live as usual. To insist: git push -o force, or"
-        + " belay deploy --force";
+        + "). A fix is a new commit, which goes live as usual.";
   }
 
   private static String sentence(String words) {

@@ -5,19 +5,14 @@ import belay.database.Micros;
 import belay.database.Row;
 import belay.release.Ids;
 import belay.release.Job;
-import belay.schedule.JobRun.Cause;
 import belay.schedule.JobRun.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -31,102 +26,26 @@ public final class SqlJobRuns implements JobRuns {
   private final Database database;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final JobMarks marks;
 
   public SqlJobRuns(Database database, InstantSource clock, RandomGenerator random) {
     this.database = database;
     this.clock = clock;
     this.random = random;
+    this.marks = new JobMarks(database);
   }
 
   private long now() {
     return Micros.of(Micros.now(clock));
   }
 
-  private static long micros(Instant time) {
+  static long micros(Instant time) {
     return Micros.of(time.truncatedTo(ChronoUnit.MICROS));
-  }
-
-  private static JobRun read(Row row) {
-    Optional<Integer> status = row.optionalInteger("exit_status");
-    return new JobRun(
-        row.id("id"),
-        row.id("app_id"),
-        row.text("job"),
-        row.integer("version"),
-        Cause.valueOf(row.text("cause").toUpperCase(Locale.ROOT)),
-        row.time("due_at"),
-        row.time("began_at"),
-        row.optionalTime("ended_at"),
-        row.text("dyno"),
-        row.optionalId("dyno_id"),
-        Outcome.ofWord(row.text("outcome")),
-        status.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        row.integer("times"),
-        row.text("note"));
-  }
-
-  /** As a job of an app was looked at last. */
-  private record Mark(String name, String schedule, String zone, Instant handled) {
-    static Mark read(Row row) {
-      return new Mark(
-          row.text("name"), row.text("schedule"), row.text("zone"), row.time("handled"));
-    }
-
-    boolean isOf(Job job) {
-      return schedule.equals(job.schedule()) && zone.equals(job.zone());
-    }
   }
 
   @Override
   public Map<String, Instant> handled(UUID appId, List<Job> jobs, Instant now) {
-    List<Mark> marks =
-        database.read(h ->
-            h.select("select * from jobs where app_id = ?", appId.toString())
-                .map(Row.mapper(Mark::read))
-                .list());
-    Map<String, Instant> handled = new HashMap<>();
-    Set<String> gone = new HashSet<>(marks.stream().map(Mark::name).toList());
-    for (Mark mark : marks) {
-      if (Job.of(mark.name(), jobs).filter(mark::isOf).isPresent()) {
-        handled.put(mark.name(), mark.handled());
-        gone.remove(mark.name());
-      }
-    }
-    List<Job> fresh = jobs.stream().filter(j -> !handled.containsKey(j.name())).toList();
-    if (!gone.isEmpty() || !fresh.isEmpty()) {
-      database.write(h -> {
-        gone.forEach(n -> delete(h, appId, n));
-        fresh.forEach(job -> insert(h, appId, job, now));
-        return true;
-      });
-      fresh.forEach(job -> handled.put(job.name(), now));
-    }
-    return handled;
-  }
-
-  private static void delete(Handle h, UUID appId, String name) {
-    h.execute("delete from jobs where app_id = ? and name = ?", appId.toString(), name);
-  }
-
-  private static void insert(Handle h, UUID appId, Job job, Instant now) {
-    h.execute(
-        "insert or replace into jobs (app_id, name, schedule, zone, handled) values (?, ?, ?, ?, ?)",
-        appId.toString(),
-        job.name(),
-        job.schedule(),
-        job.zone(),
-        micros(now));
-  }
-
-  private static void handled(Handle h, Wanted wanted) {
-    wanted
-        .handled()
-        .ifPresent(until ->
-            h.execute(
-                "update jobs set handled = ? where app_id = ? and name = ?",
-                micros(until),
-                wanted.appId().toString(),
-                wanted.job().name()));
+    return marks.handled(appId, jobs, now);
   }
 
   @Override
@@ -144,10 +63,10 @@ public final class SqlJobRuns implements JobRuns {
       if (runs) {
         return Optional.empty();
       }
-      handled(h, wanted);
+      JobMarks.move(h, wanted);
       insert(h, id, wanted, Outcome.RUNNING, 1, "");
-      prune(h, wanted);
-      return Optional.of(one(h, id));
+      JobRunRows.prune(h, wanted);
+      return Optional.of(JobRunRows.one(h, id));
     });
   }
 
@@ -167,24 +86,6 @@ public final class SqlJobRuns implements JobRuns {
         outcome.word(),
         times,
         note);
-  }
-
-  private static void prune(Handle h, Wanted wanted) {
-    h.execute(
-        "delete from job_runs where app_id = ? and job = ? and outcome <> 'running' and id not in"
-            + " (select id from job_runs where app_id = ? and job = ? order by began_at desc,"
-            + " rowid desc limit ?)",
-        wanted.appId().toString(),
-        wanted.job().name(),
-        wanted.appId().toString(),
-        wanted.job().name(),
-        KEPT);
-  }
-
-  private static JobRun one(Handle h, UUID id) {
-    return h.select("select * from job_runs where id = ?", id.toString())
-        .map(Row.mapper(SqlJobRuns::read))
-        .one();
   }
 
   @Override
@@ -214,16 +115,16 @@ public final class SqlJobRuns implements JobRuns {
   public Passed passed(Wanted wanted, Outcome why, int times, String note) {
     UUID id = Ids.next(random);
     return database.write(h -> {
-      handled(h, wanted);
+      JobMarks.move(h, wanted);
       Optional<JobRun> last =
-          newest(h, wanted.appId(), Optional.of(wanted.job().name()), 2).stream()
+          JobRunRows.newest(h, wanted.appId(), Optional.of(wanted.job().name()), 2).stream()
               .filter(r -> r.outcome() != Outcome.RUNNING)
               .findFirst()
               .filter(r -> r.outcome() == why && r.note().equals(note));
       if (last.isEmpty()) {
         insert(h, id, wanted, why, times, note);
-        prune(h, wanted);
-        return new Passed(one(h, id), true);
+        JobRunRows.prune(h, wanted);
+        return new Passed(JobRunRows.one(h, id), true);
       }
       h.execute(
           "update job_runs set times = min(times + ?, ?), ended_at = ? where id = ?",
@@ -231,7 +132,7 @@ public final class SqlJobRuns implements JobRuns {
           Due.COUNTED_MAX,
           now(),
           last.get().id().toString());
-      return new Passed(one(h, last.get().id()), false);
+      return new Passed(JobRunRows.one(h, last.get().id()), false);
     });
   }
 
@@ -239,25 +140,13 @@ public final class SqlJobRuns implements JobRuns {
   public List<JobRun> running() {
     return database.read(h ->
         h.select("select * from job_runs where outcome = 'running'")
-            .map(Row.mapper(SqlJobRuns::read))
+            .map(Row.mapper(JobRunRows::read))
             .list());
   }
 
   @Override
   public List<JobRun> newest(UUID appId, Optional<String> job, int max) {
-    return database.read(h -> newest(h, appId, job, max));
-  }
-
-  private static List<JobRun> newest(Handle h, UUID appId, Optional<String> job, int max) {
-    return h.select(
-            "select * from job_runs where app_id = ? and (? = '' or job = ?) order by began_at"
-                + " desc, rowid desc limit ?",
-            appId.toString(),
-            job.orElse(""),
-            job.orElse(""),
-            max)
-        .map(Row.mapper(SqlJobRuns::read))
-        .list();
+    return database.read(h -> JobRunRows.newest(h, appId, job, max));
   }
 
   @Override
@@ -267,7 +156,7 @@ public final class SqlJobRuns implements JobRuns {
                 "select r.*, max(r.began_at) from job_runs r join jobs j on j.app_id = r.app_id and"
                     + " j.name = r.job where r.outcome in ('succeeded', 'failed', 'timed-out') group"
                     + " by r.app_id, r.job")
-            .map(Row.mapper(SqlJobRuns::read))
+            .map(Row.mapper(JobRunRows::read))
             .list());
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -126,13 +126,19 @@ public final class SqlPoints implements Points {
     return all;
   }
 
-  /** Lets go of apps that are gone. */
-  public void keepOnly(Set<UUID> apps) {
+  /**
+   * Lets go of apps.
+   *
+   * @param isGone which of those that there are points of
+   */
+  public void letGo(Predicate<UUID> isGone) {
+    List<String> gone =
+        database
+            .read(h -> h.select("select app from series").mapTo(String.class).list())
+            .stream()
+            .filter(app -> isGone.test(UUID.fromString(app)))
+            .toList();
     database.write(h -> {
-      List<String> gone =
-          h.select("select app from series").mapTo(String.class).list().stream()
-              .filter(app -> !apps.contains(UUID.fromString(app)))
-              .toList();
       for (String app : gone) {
         int _ =
             h.execute(

@@ -13,6 +13,7 @@ import belay.signin.oidc.OidcSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,6 +173,13 @@ public record ServerConfig(
       properties.load(reader);
     } catch (java.nio.file.NoSuchFileException e) {
       throw missing(file, e);
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      InvalidInput unread =
+          new InvalidInput(
+              file
+                  + " cannot be read: it is in UTF-8, and behind \\u are four hexadecimal digits.");
+      unread.initCause(e);
+      throw unread;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -243,7 +251,7 @@ public record ServerConfig(
 
   private static NetworkConfig.Ports ports(Properties properties, List<String> problems) {
     return new NetworkConfig.Ports(
-        properties.getProperty("bind", "127.0.0.1"),
+        properties.getProperty("bind", "127.0.0.1").strip(),
         number(properties, "http.port", 1, 65_535, -1, problems),
         number(properties, "api.port", 1, 65_535, -1, problems),
         number(properties, "ssh.port", 1, 65_535, -1, problems));

@@ -229,7 +229,7 @@ class SqlAppsTest {
             true,
             Duration.ofMinutes(3),
             List.of("web.1"),
-            new Settings.Rollbacks(
+            new RollbackSettings(
                 ConfigMode.MERGE,
                 new TreeSet<>(List.of("STRIPE_KEY", "TOKEN")),
                 true,

@@ -216,7 +216,7 @@ class ContractsTest {
     world.apps.settings(
         shop,
         settings.withRollbacks(
-            new belay.apps.Settings.Rollbacks(
+            new belay.apps.RollbackSettings(
                 before.config(),
                 before.sticky(),
                 before.pin(),

@@ -7,6 +7,7 @@ import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
 import belay.api.routing.RouterAnswer.Coin;
 import belay.api.routing.RouterAnswer.Counts;
+import belay.apps.RollbackSettings;
 import belay.apps.Settings;
 import belay.guard.Guarded;
 import belay.guard.Judgement.Reason;
@@ -198,11 +199,11 @@ class GuardianTest {
   @Test
   void anAppThatWantsNoSecondTryGetsNone() {
     Settings now = world.apps.settings(app);
-    Settings.Rollbacks r = now.rollbacks();
+    RollbackSettings r = now.rollbacks();
     world.apps.settings(
         app,
         now.withRollbacks(
-            new Settings.Rollbacks(
+            new RollbackSettings(
                 r.config(),
                 r.sticky(),
                 r.pin(),

@@ -1,6 +1,7 @@
 package belay.deploy;
 
 import belay.activity.OfSettings;
+import belay.apps.RollbackSettings;
 import belay.apps.Settings;
 import belay.release.App;
 import belay.release.CanaryStages;
@@ -12,20 +13,20 @@ final class Judging {
   private Judging() {}
 
   static void mode(World world, App app, GuardMode mode) {
-    Settings.Rollbacks r = world.apps.settings(app).rollbacks();
+    RollbackSettings r = world.apps.settings(app).rollbacks();
     put(world, app, mode, r.canary());
   }
 
   static void stages(World world, App app, String stages) {
-    Settings.Rollbacks r = world.apps.settings(app).rollbacks();
+    RollbackSettings r = world.apps.settings(app).rollbacks();
     put(world, app, r.guard(), CanaryStages.parse(stages));
   }
 
   private static void put(World world, App app, GuardMode mode, CanaryStages stages) {
     Settings now = world.apps.settings(app);
-    Settings.Rollbacks r = now.rollbacks();
+    RollbackSettings r = now.rollbacks();
     var next =
-        new Settings.Rollbacks(
+        new RollbackSettings(
             r.config(),
             r.sticky(),
             r.pin(),

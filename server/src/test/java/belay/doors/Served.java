@@ -22,8 +22,8 @@ import belay.hook.SqlHooks;
 import belay.http.HttpLimits;
 import belay.http.Listening;
 import belay.http.NoCertificates;
+import belay.http.Route;
 import belay.http.RoutedDoor;
-import belay.http.Routes;
 import belay.ledger.SqlChronicle;
 import belay.logs.FileLogs;
 import belay.logs.LogLimits;
@@ -328,7 +328,7 @@ public final class Served implements Asking, AutoCloseable {
   }
 
   /** What it answers, as it is declared. */
-  public List<Routes.Route> routes() {
+  public List<Route> routes() {
     return server.routes();
   }
 

@@ -50,7 +50,7 @@ class HerokuYmlTest {
 
   @Test
   void theFileSaysWhatIsBuiltAndWhatRuns() {
-    HerokuYml file = HerokuYml.parse(WHOLE);
+    HerokuYml file = HerokuYmlReader.parse(WHOLE);
     assertThat(file.addons())
         .containsExactly(
             new AddonWish("heroku.yml", "heroku-postgresql", Optional.of("DATABASE")),
@@ -81,11 +81,12 @@ class HerokuYmlTest {
 
   @Test
   void withoutARunSectionTheImagesSayIt() {
-    HerokuYml file = HerokuYml.parse("build:\n  docker:\n    worker: Dockerfile\n    job: j/D\n");
+    HerokuYml file =
+        HerokuYmlReader.parse("build:\n  docker:\n    worker: Dockerfile\n    job: j/D\n");
     assertThat(file.types()).containsEntry("worker", "").containsEntry("job", "").hasSize(2);
     assertThat(file.main()).isEqualTo("job");
     HerokuYml release =
-        HerokuYml.parse(
+        HerokuYmlReader.parse(
             """
             build:
               docker:
@@ -124,7 +125,7 @@ class HerokuYmlTest {
         "build: [;  | 3 | not YAML",
       })
   void aMistakeIsSaidWithItsLine(String text, int line, String says) {
-    assertThatThrownBy(() -> HerokuYml.parse(text.replace(";", "\n") + "\n"))
+    assertThatThrownBy(() -> HerokuYmlReader.parse(text.replace(";", "\n") + "\n"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith("heroku.yml:" + line + ": ")
         .hasMessageContaining(says);

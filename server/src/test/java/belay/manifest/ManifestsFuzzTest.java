@@ -197,7 +197,7 @@ class ManifestsFuzzTest {
         run:
           web: npm start
         """,
-        HerokuYml::parse);
+        HerokuYmlReader::parse);
   }
 
   @Test
@@ -225,7 +225,7 @@ class ManifestsFuzzTest {
   }
 
   private static void refused(String text) {
-    assertThatThrownBy(() -> HerokuYml.parse(text)).isInstanceOf(InvalidInput.class);
+    assertThatThrownBy(() -> HerokuYmlReader.parse(text)).isInstanceOf(InvalidInput.class);
   }
 
   /** Aliases of aliases: a few lines that stand for a billion. */

@@ -31,7 +31,7 @@ class AdmissionTest {
     story.rollback(); // v4
     assertThat(commit(story, 3)).isInstanceOf(RolledBackFrom.class);
     assertThat(((RolledBackFrom) commit(story, 3)).why())
-        .contains("0003abc", "ana@example.com", "2024-01-15 10:", "v4", "Rollback to v2", "force");
+        .contains("0003abc", "ana@example.com", "2024-01-15 10:", "v4", "Rollback to v2");
     assertThat(slug(3)).isInstanceOf(RolledBackFrom.class);
     assertThat(commit(story, 2)).isInstanceOf(Free.class);
   }

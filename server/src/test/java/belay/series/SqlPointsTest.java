@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +136,7 @@ class SqlPointsTest {
   void appsThatAreGoneAreLetGoOf() {
     add(SHOP, 0, 9, 1);
     add(OTHER, 0, 9, 1);
-    points.keepOnly(Set.of(OTHER));
+    points.letGo(SHOP::equals);
     assertThat(of(T, T.plusSeconds(10), TEN)).isEmpty();
     assertThat(points.of(OTHER, T, T.plusSeconds(10), TEN)).hasSize(1);
   }

@@ -121,7 +121,7 @@ public final class AddonCommands {
 
   private static int create(Call call) throws IOException {
     return call.words().size() == 1
-        ? ServiceCommands.create(call, call.word(0).orElseThrow())
+        ? AddonChanges.create(call, call.word(0).orElseThrow())
         : write(call, true);
   }
 
@@ -138,28 +138,26 @@ public final class AddonCommands {
       variables.put(variable, values.read(variable, word.substring(equals + 1)));
     }
     Json body = Json.of(Map.of("name", name, "variables", variables));
-    try (Progress progress = call.console().progress((create ? "Creating " : "Setting ") + name)) {
-      Json addon =
-          (create
-                  ? call.api().post("/belay-addons", body)
-                  : call.api().patch("/belay-addons/" + Api.segment(name), body))
-              .body();
-      progress.done();
-      return call.json() ? call.print(addon) : 0;
-    }
+    return call.shown(
+        call.done(
+            (create ? "Creating " : "Setting ") + name,
+            () ->
+                (create
+                        ? call.api().post("/belay-addons", body)
+                        : call.api().patch("/belay-addons/" + Api.segment(name), body))
+                    .body()));
   }
 
   private static int destroy(Call call) throws IOException {
     String name = call.word(0).orElseThrow();
     Json addon = ServiceCommands.named(call, name);
     if (ServiceCommands.isMade(addon)) {
-      return ServiceCommands.destroy(call, addon);
+      return AddonChanges.destroy(call, addon);
     }
-    try (Progress progress = call.console().progress("Destroying " + name)) {
-      Json gone = call.api().delete("/belay-addons/" + Api.segment(name)).body();
-      progress.done();
-      return call.json() ? call.print(gone) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Destroying " + name,
+            () -> call.api().delete("/belay-addons/" + Api.segment(name)).body()));
   }
 
   private static int attach(Call call) {
@@ -183,8 +181,7 @@ public final class AddonCommands {
                 .delete(call.path("/attachments/" + Api.segment(name)), call.option("reason")));
   }
 
-  private static int released(
-      Call call, String doing, java.util.function.Supplier<Api.Answer> change) {
+  static int released(Call call, String doing, java.util.function.Supplier<Api.Answer> change) {
     try (Progress progress = call.console().progress(doing)) {
       Api.Answer answer = change.get();
       if (answer.outcome().equals("nothing-to-change")) {

@@ -3,7 +3,6 @@ package belay.cli.addons;
 import belay.cli.command.Browser;
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.util.Map;
@@ -16,14 +15,15 @@ final class AddonPages {
   static int rename(Call call) {
     String name = call.word(0).orElseThrow();
     String next = call.word(1).orElseThrow();
-    try (Progress progress = call.console().progress("Renaming " + name + " to " + next)) {
-      Json renamed =
-          call.api()
-              .post("/belay-addons/" + Api.segment(name) + "/rename", Json.of(Map.of("name", next)))
-              .body();
-      progress.done();
-      return call.json() ? call.print(renamed) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Renaming " + name + " to " + next,
+            () ->
+                call.api()
+                    .post(
+                        "/belay-addons/" + Api.segment(name) + "/rename",
+                        Json.of(Map.of("name", next)))
+                    .body()));
   }
 
   static int open(Call call) {

@@ -100,7 +100,7 @@ public final class CheckpointCommands {
   }
 
   /** By its own name, or by the one under which the app has it ({@code DATABASE}). */
-  private static String named(Call call, String word) {
+  static String named(Call call, String word) {
     String as = word.replaceFirst("_URL$", "");
     return as.matches("[A-Z][A-Z0-9_]*") ? attached(call, as).orElse(word) : word;
   }
@@ -127,11 +127,9 @@ public final class CheckpointCommands {
   private static int drop(Call call) {
     String addon = call.word(0).orElseThrow();
     String number = call.word(1).orElseThrow();
-    try (Progress progress =
-        call.console().progress("Deleting checkpoint " + number + " of " + addon)) {
-      Json gone = call.api().delete(path(addon) + "/" + Api.segment(number)).body();
-      progress.done();
-      return call.json() ? call.print(gone) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Deleting checkpoint " + number + " of " + addon,
+            () -> call.api().delete(path(addon) + "/" + Api.segment(number)).body()));
   }
 }

@@ -296,11 +296,9 @@ public final class PgBackupCommands {
   }
 
   private static int delete(Call call) {
-    try (Progress progress = call.console().progress("Deleting " + call.word(0).orElseThrow())) {
-      Json backup = call.api().delete(path(call)).body();
-      progress.done();
-      return call.json() ? call.print(backup) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Deleting " + call.word(0).orElseThrow(), () -> call.api().delete(path(call)).body()));
   }
 
   private static int schedule(Call call) {

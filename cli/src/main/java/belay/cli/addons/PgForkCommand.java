@@ -37,7 +37,7 @@ final class PgForkCommand {
     body.put("config", config);
     call.option("name").ifPresent(name -> body.put("name", name));
     call.option("as").ifPresent(as -> body.put("attachment", Map.of("name", as)));
-    return ServiceCommands.made(call, "Making a fork of " + of + " of " + call.app(), body);
+    return AddonChanges.made(call, "Making a fork of " + of + " of " + call.app(), body);
   }
 
   /** The plan of the one that is forked. */

@@ -109,10 +109,8 @@ public final class ProviderCommands {
 
   private static int remove(Call call) {
     String id = call.word(0).orElseThrow();
-    try (Progress progress = call.console().progress("Removing " + id)) {
-      Json removed = call.api().delete("/providers/" + Api.segment(id)).body();
-      progress.done();
-      return call.json() ? call.print(removed) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Removing " + id, () -> call.api().delete("/providers/" + Api.segment(id)).body()));
   }
 }

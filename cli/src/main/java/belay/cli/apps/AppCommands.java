@@ -187,12 +187,12 @@ public final class AppCommands {
 
   private static int maintenance(Call call, boolean on) {
     String app = call.app();
-    try (Progress progress =
-        call.console().progress((on ? "Enabling" : "Disabling") + " maintenance mode for " + app)) {
-      Json changed =
-          call.api().patch("/apps/" + Api.segment(app), Json.object("maintenance", on)).body();
-      progress.done();
-      return call.json() ? call.print(changed) : 0;
-    }
+    return call.shown(
+        call.done(
+            (on ? "Enabling" : "Disabling") + " maintenance mode for " + app,
+            () ->
+                call.api()
+                    .patch("/apps/" + Api.segment(app), Json.object("maintenance", on))
+                    .body()));
   }
 }

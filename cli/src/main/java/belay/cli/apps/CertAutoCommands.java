@@ -111,21 +111,17 @@ public final class CertAutoCommands {
   }
 
   private static int disable(Call call) {
-    try (Progress progress =
-        call.console().progress("Disabling Automatic Certificate Management")) {
-      Json app = call.api().delete(call.path("/acm")).body();
-      progress.done();
-      return call.json() ? call.print(app) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Disabling Automatic Certificate Management",
+            () -> call.api().delete(call.path("/acm")).body()));
   }
 
   private static int refresh(Call call) {
-    try (Progress progress =
-        call.console().progress("Refreshing Automatic Certificate Management")) {
-      Json app = call.api().patch(call.path("/acm"), Json.object("acm_refresh", true)).body();
-      progress.done();
-      return call.json() ? call.print(app) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Refreshing Automatic Certificate Management",
+            () -> call.api().patch(call.path("/acm"), Json.object("acm_refresh", true)).body()));
   }
 
   /** 2 when a domain cannot have one: that needs somebody's attention. */

@@ -54,10 +54,9 @@ public final class DomainCommands {
 
   private static int remove(Call call) {
     String host = call.word(0).orElseThrow();
-    try (Progress progress = call.console().progress("Removing " + host + " from " + call.app())) {
-      Json domain = call.api().delete(call.path("/domains/" + Api.segment(host))).body();
-      progress.done();
-      return call.json() ? call.print(domain) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Removing " + host + " from " + call.app(),
+            () -> call.api().delete(call.path("/domains/" + Api.segment(host))).body()));
   }
 }

@@ -118,7 +118,10 @@ public final class DynoCommands {
       String version = "v" + warm.number("version");
       call.console()
           .line(
-              call.console().bold("=== warm until " + Switches.clock(warm.text("until")))
+              call.console()
+                      .bold(
+                          "=== warm until "
+                              + Switches.day(warm.text("until"), call.context().clock().instant()))
                   + ": "
                   + version
                   + " "

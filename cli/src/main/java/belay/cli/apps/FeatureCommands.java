@@ -3,7 +3,6 @@ package belay.cli.apps;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Console;
-import belay.cli.console.Progress;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
 import java.util.List;
@@ -78,10 +77,9 @@ public final class FeatureCommands {
 
   private static int change(Call call, boolean on) {
     String what = (on ? "Enabling " : "Disabling ") + call.word(0).orElseThrow();
-    try (Progress progress = call.console().progress(what + " for " + call.app())) {
-      Json changed = call.api().patch(path(call), Json.object("enabled", on)).body();
-      progress.done();
-      return call.json() ? call.print(changed) : 0;
-    }
+    return call.shown(
+        call.done(
+            what + " for " + call.app(),
+            () -> call.api().patch(path(call), Json.object("enabled", on)).body()));
   }
 }

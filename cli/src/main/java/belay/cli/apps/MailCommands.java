@@ -2,7 +2,6 @@ package belay.cli.apps;
 
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
-import belay.cli.console.Progress;
 import belay.cli.http.Json;
 import java.io.IOException;
 import java.util.List;
@@ -43,10 +42,9 @@ public final class MailCommands {
   private static int password(Call call) throws IOException {
     Optional<String> password =
         call.has("forget") ? Optional.empty() : Optional.of(Values.of(call).read("password", "-"));
-    try (Progress progress = call.console().progress("Setting the password for mail")) {
-      Json mail = call.api().patch("/mail", Json.of(Map.of("password", password))).body();
-      progress.done();
-      return call.json() ? call.print(mail) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Setting the password for mail",
+            () -> call.api().patch("/mail", Json.of(Map.of("password", password))).body()));
   }
 }

@@ -35,23 +35,10 @@ public final class WebhookCommands {
             .runs(WebhookCommands::update),
         one(Entry.named("webhooks:info", "show a webhook")).runs(WebhookCommands::info),
         one(Entry.named("webhooks:remove", "tell a server no longer"))
-            .runs(WebhookCommands::remove),
-        Entry.named("webhooks:deliveries", "list what webhooks were told, and how it went")
-            .app()
-            .option("-s", "--status", "STATUS", "pending, retrying, succeeded or failed only")
-            .json()
-            .runs(WebhookCommands::deliveries),
-        one(Entry.named("webhooks:deliveries:info", "show a delivery, and what was told"))
-            .runs(WebhookCommands::delivery),
-        Entry.named("webhooks:events", "list what webhooks were told of")
-            .app()
-            .json()
-            .runs(WebhookCommands::events),
-        one(Entry.named("webhooks:events:info", "show what webhooks were told of"))
-            .runs(WebhookCommands::event));
+            .runs(WebhookCommands::remove));
   }
 
-  private static Entry one(Entry entry) {
+  static Entry one(Entry entry) {
     return entry.app().words("ID", 1, 1).json();
   }
 
@@ -155,18 +142,16 @@ public final class WebhookCommands {
     return 0;
   }
 
-  private static String path(Call call, String kind) {
+  static String path(Call call, String kind) {
     return call.path("/" + kind + "/" + Api.segment(call.word(0).orElseThrow()));
   }
 
   private static int update(Call call) {
     String id = call.word(0).orElseThrow();
-    try (Progress progress =
-        call.console().progress("Updating webhook " + id + " for " + call.app())) {
-      Json webhook = call.api().patch(path(call, "webhooks"), wish(call)).body();
-      progress.done();
-      return call.json() ? call.print(webhook) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Updating webhook " + id + " for " + call.app(),
+            () -> call.api().patch(path(call, "webhooks"), wish(call)).body()));
   }
 
   private static int info(Call call) {
@@ -185,104 +170,9 @@ public final class WebhookCommands {
 
   private static int remove(Call call) {
     String id = call.word(0).orElseThrow();
-    try (Progress progress =
-        call.console().progress("Removing webhook " + id + " from " + call.app())) {
-      Json webhook = call.api().delete(path(call, "webhooks")).body();
-      progress.done();
-      return call.json() ? call.print(webhook) : 0;
-    }
-  }
-
-  private static int deliveries(Call call) {
-    Json all = call.api().get(call.path("/webhook-deliveries"), "seq ..; order=desc,max=1000");
-    List<Json> wanted =
-        all.items().stream()
-            .filter(d -> call.option("status").map(d.text("status")::equals).orElse(true))
-            .toList();
-    if (call.json()) {
-      return call.print(Json.of(wanted));
-    }
-    if (wanted.isEmpty()) {
-      call.console().line(call.app() + " has no deliveries");
-      return 0;
-    }
-    Table table =
-        new Table(
-            3, "Delivery ID", "Created", "Status", "Include", "Level", "Attempts", "Code", "Error");
-    for (Json delivery : wanted) {
-      table.row(
-          delivery.text("id"),
-          call.ago(delivery.text("created_at")),
-          delivery.text("status"),
-          delivery.text("event", "include"),
-          delivery.text("webhook", "level"),
-          delivery.text("num_attempts"),
-          delivery.text("last_attempt", "code"),
-          delivery.text("last_attempt", "error_class"));
-    }
-    call.console().lines(table.lines(call.console().terminal().columns()));
-    return 0;
-  }
-
-  private static int delivery(Call call) {
-    Json delivery = call.api().get(path(call, "webhook-deliveries"));
-    if (call.json()) {
-      return call.print(delivery);
-    }
-    String event = delivery.text("event", "id");
-    call.console().line(call.console().bold("=== " + delivery.text("id")));
-    call.console().line("");
-    call.console().line("Attempts:     " + delivery.text("num_attempts"));
-    call.console().line("Created:      " + delivery.text("created_at"));
-    call.console().line("Event:        " + event);
-    call.console().line("Include:      " + delivery.text("event", "include"));
-    call.console().line("Last Code:    " + delivery.text("last_attempt", "code"));
-    call.console().line("Last Error:   " + delivery.text("last_attempt", "error_class"));
-    call.console().line("Next Attempt: " + delivery.text("next_attempt_at"));
-    call.console().line("Status:       " + delivery.text("status"));
-    call.console().line("Webhook:      " + delivery.text("webhook", "id"));
-    payload(call, call.api().get(call.path("/webhook-events/" + Api.segment(event))));
-    return 0;
-  }
-
-  private static int event(Call call) {
-    Json event = call.api().get(path(call, "webhook-events"));
-    if (call.json()) {
-      return call.print(event);
-    }
-    call.console().line(call.console().bold("=== " + event.text("id")));
-    call.console().line("");
-    call.console().line("Created: " + event.text("created_at"));
-    call.console().line("Include: " + event.text("include"));
-    payload(call, event);
-    return 0;
-  }
-
-  private static void payload(Call call, Json event) {
-    call.console().line("");
-    call.console().line(call.console().bold("=== Event Payload"));
-    call.console().line("");
-    call.console().line(event.at("payload").pretty());
-  }
-
-  private static int events(Call call) {
-    Json all = call.api().get(call.path("/webhook-events"), "seq ..; order=desc,max=1000");
-    if (call.json()) {
-      return call.print(all);
-    }
-    if (all.items().isEmpty()) {
-      call.console().line(call.app() + " has no events");
-      return 0;
-    }
-    Table table = new Table(1, "Event ID", "Resource", "Action", "Published At");
-    for (Json event : all.items()) {
-      table.row(
-          event.text("id"),
-          event.text("payload", "resource"),
-          event.text("payload", "action"),
-          event.text("created_at"));
-    }
-    call.console().lines(table.lines(call.console().terminal().columns()));
-    return 0;
+    return call.shown(
+        call.done(
+            "Removing webhook " + id + " from " + call.app(),
+            () -> call.api().delete(path(call, "webhooks")).body()));
   }
 }

@@ -3,6 +3,7 @@ package belay.cli.command;
 import belay.cli.console.Ago;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.console.Progress;
 import belay.cli.git.Checkout;
 import belay.cli.git.Remote;
 import belay.cli.home.Home;
@@ -13,6 +14,7 @@ import belay.cli.http.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One command line being carried out: its options and words, its app, and what it talks to. */
 public final class Call {
@@ -144,5 +146,19 @@ public final class Call {
   public int print(Json json) {
     console().line(json.pretty());
     return 0;
+  }
+
+  /** Asks for a change, saying what is done while it is. */
+  public Json done(String what, Supplier<Json> change) {
+    try (Progress progress = console().progress(what)) {
+      Json answer = change.get();
+      progress.done();
+      return answer;
+    }
+  }
+
+  /** Prints an answer where JSON was asked for. */
+  public int shown(Json answer) {
+    return json() ? print(answer) : 0;
   }
 }

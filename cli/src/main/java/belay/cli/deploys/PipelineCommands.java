@@ -3,16 +3,13 @@ package belay.cli.deploys;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
-import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Commands about pipelines: which there are, and which app is in which stage. */
 public final class PipelineCommands {
@@ -65,32 +62,6 @@ public final class PipelineCommands {
     return Entry.named(name, help).app().json();
   }
 
-  /** The pipeline of a name. */
-  static Json named(Call call, String name) {
-    return call.api().get("/pipelines/" + Api.segment(name));
-  }
-
-  /** An app's place in its pipeline. */
-  static Json coupling(Call call) {
-    try {
-      return call.api().get(call.path("/pipeline-couplings"));
-    } catch (ApiError e) {
-      if (e.httpStatus() == 404) {
-        call.api().get(call.path(""));
-        throw Failure.failed(
-            call.app() + " is not in a pipeline.",
-            "belay pipelines:add PIPELINE -s STAGE -a " + call.app() + " puts it into one.");
-      }
-      throw e;
-    }
-  }
-
-  static List<Json> couplings(Call call, String pipelineId) {
-    return call.api()
-        .get("/pipelines/" + Api.segment(pipelineId) + "/pipeline-couplings", "id ..; max=1000")
-        .items();
-  }
-
   private static int list(Call call) {
     Json all = call.api().get("/pipelines", "name ..; max=1000");
     if (call.json()) {
@@ -107,8 +78,8 @@ public final class PipelineCommands {
   }
 
   private static int info(Call call) {
-    Json pipeline = named(call, call.word(0).orElseThrow());
-    List<Json> couplings = couplings(call, pipeline.text("id"));
+    Json pipeline = Pipelines.named(call, call.word(0).orElseThrow());
+    List<Json> couplings = Pipelines.couplings(call, pipeline.text("id"));
     if (call.json()) {
       return call.print(Json.object("pipeline", pipeline, "apps", couplings));
     }
@@ -132,8 +103,7 @@ public final class PipelineCommands {
       throw Failure.usage("-a APP and -s STAGE go together: " + STAGES + ".");
     }
     Json pipeline =
-        done(
-            call,
+        call.done(
             "Creating " + name + " pipeline",
             () -> call.api().post("/pipelines", Json.object("name", name)).body());
     app.ifPresent(a -> couple(call, pipeline, a));
@@ -142,7 +112,7 @@ public final class PipelineCommands {
 
   private static int add(Call call) {
     stage(call);
-    return shown(call, couple(call, named(call, call.word(0).orElseThrow()), call.app()));
+    return call.shown(couple(call, Pipelines.named(call, call.word(0).orElseThrow()), call.app()));
   }
 
   private static Json couple(Call call, Json pipeline, String app) {
@@ -151,8 +121,7 @@ public final class PipelineCommands {
     body.put("app", app);
     body.put("pipeline", pipeline.text("id"));
     body.put("stage", stage);
-    return done(
-        call,
+    return call.done(
         "Adding " + app + " to " + pipeline.text("name") + " pipeline as " + stage,
         () -> call.api().post("/pipeline-couplings", Json.of(body)).body());
   }
@@ -164,18 +133,16 @@ public final class PipelineCommands {
 
   private static int update(Call call) {
     String stage = stage(call);
-    String path = path(coupling(call));
-    return shown(
-        call,
-        done(
-            call,
+    String path = path(Pipelines.coupling(call));
+    return call.shown(
+        call.done(
             "Changing " + call.app() + " to " + stage,
             () -> call.api().patch(path, Json.object("stage", stage)).body()));
   }
 
   private static int remove(Call call) {
-    String path = path(coupling(call));
-    return shown(call, done(call, "Removing " + call.app(), () -> call.api().delete(path).body()));
+    String path = path(Pipelines.coupling(call));
+    return call.shown(call.done("Removing " + call.app(), () -> call.api().delete(path).body()));
   }
 
   private static String path(Json coupling) {
@@ -183,12 +150,10 @@ public final class PipelineCommands {
   }
 
   private static int rename(Call call) {
-    Json pipeline = named(call, call.word(0).orElseThrow());
+    Json pipeline = Pipelines.named(call, call.word(0).orElseThrow());
     String name = call.word(1).orElseThrow();
-    return shown(
-        call,
-        done(
-            call,
+    return call.shown(
+        call.done(
             "Renaming " + pipeline.text("name") + " pipeline to " + name,
             () -> call.api().patch(pipelinePath(pipeline), Json.object("name", name)).body()));
   }
@@ -200,7 +165,7 @@ public final class PipelineCommands {
   private static int transfer(Call call) {
     String email = call.word(0).orElseThrow();
     Json pipeline =
-        named(
+        Pipelines.named(
             call,
             call.option("pipeline")
                 .orElseThrow(() -> Failure.usage("Say which pipeline: -p NAME.")));
@@ -208,33 +173,17 @@ public final class PipelineCommands {
         Json.object(
             "pipeline", Json.object("id", pipeline.text("id")),
             "new_owner", Json.object("email", email, "type", "user"));
-    return shown(
-        call,
-        done(
-            call,
+    return call.shown(
+        call.done(
             "Transferring " + pipeline.text("name") + " pipeline to " + email,
             () -> call.api().post("/pipeline-transfers", body).body()));
   }
 
   private static int destroy(Call call) {
-    Json pipeline = named(call, call.word(0).orElseThrow());
-    return shown(
-        call,
-        done(
-            call,
+    Json pipeline = Pipelines.named(call, call.word(0).orElseThrow());
+    return call.shown(
+        call.done(
             "Destroying " + pipeline.text("name") + " pipeline",
             () -> call.api().delete(pipelinePath(pipeline)).body()));
-  }
-
-  private static Json done(Call call, String what, Supplier<Json> change) {
-    try (Progress progress = call.console().progress(what)) {
-      Json answer = change.get();
-      progress.done();
-      return answer;
-    }
-  }
-
-  private static int shown(Call call, Json answer) {
-    return call.json() ? call.print(answer) : 0;
   }
 }

@@ -64,10 +64,10 @@ public final class PromotionCommands {
       return GroupPromotion.run(call);
     }
     tell(call, "Fetching app info...");
-    Json own = PipelineCommands.coupling(call);
+    Json own = Pipelines.coupling(call);
     Json pipeline = own.at("pipeline");
     tell(call, "Fetching apps from " + pipeline.text("name") + "...");
-    List<Json> couplings = PipelineCommands.couplings(call, pipeline.text("id"));
+    List<Json> couplings = Pipelines.couplings(call, pipeline.text("id"));
     Map<String, String> targets = targets(call, own, couplings);
     tell(call, "Starting promotion to " + where(call, own, targets) + "...");
     Json promotion = call.api().post("/pipeline-promotions", body(call, own, targets)).body();

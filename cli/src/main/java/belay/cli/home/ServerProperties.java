@@ -4,13 +4,17 @@ import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where the programs of a home listen, as the file {@code server.properties} has it. The values of
@@ -37,6 +41,11 @@ public record ServerProperties(
   private static final int LOG_MEGABYTES_MAX = 10_000;
   private static final List<String> OURS =
       List.of("bind", "http.port", "https.port", "api.port", "ssh.port");
+
+  /** What the file has from the first {@code up} on, and what is usual where it does not yet. */
+  private static final Map<String, Integer> PORTS =
+      Map.of("http.port", 8080, "api.port", 7700, "ssh.port", 2222);
+
   public static final List<String> KEYS =
       List.of(
           "bind",
@@ -125,14 +134,48 @@ public record ServerProperties(
     return home.path().resolve("server.properties");
   }
 
-  /** What was saved; empty before the first {@code up}. */
+  /** What the file has; nothing where there is none. */
+  private static Properties load(Path file) throws IOException {
+    Properties saved = new Properties();
+    if (!Files.exists(file)) {
+      return saved;
+    }
+    try {
+      saved.load(new StringReader(Files.readString(file)));
+      return saved;
+    } catch (CharacterCodingException e) {
+      throw Failure.failed(
+          file + " is not in UTF-8.",
+          "Write it anew in that encoding: iconv -f LATIN1 -t UTF-8 " + file);
+    } catch (IllegalArgumentException e) {
+      throw Failure.failed(
+          file + " has a \\u that four hexadecimal digits do not follow.",
+          "A backslash itself is written as two.");
+    }
+  }
+
+  /** Which of the usual ports nobody has chosen yet: their keys are in no file. */
+  public static Set<String> unchosen(Home home) throws IOException {
+    Set<String> unchosen = new TreeSet<>(PORTS.keySet());
+    unchosen.removeAll(load(file(home)).stringPropertyNames());
+    return unchosen;
+  }
+
+  /** Whether no control plane ever ran in it, whatever settings were written already. */
+  public static boolean isNew(Home home) {
+    return !Files.exists(home.path().resolve("data"));
+  }
+
+  /**
+   * What was saved, or written by hand before the first {@code up}, with what is usual for ports
+   * that it does not name; empty where there is no file.
+   */
   public static Optional<ServerProperties> read(Home home) throws IOException {
     Path file = file(home);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Properties saved = new Properties();
-    saved.load(new StringReader(Files.readString(file)));
+    Properties saved = load(file);
     for (String key : saved.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
         throw Failure.failed(
@@ -232,11 +275,7 @@ public record ServerProperties(
 
   /** A value that this does not keep. */
   public static String property(Home home, String key, String otherwise) throws IOException {
-    Properties saved = new Properties();
-    if (Files.exists(file(home))) {
-      saved.load(new StringReader(Files.readString(file(home))));
-    }
-    return saved.getProperty(key, otherwise).strip();
+    return load(file(home)).getProperty(key, otherwise).strip();
   }
 
   private static int holdSeconds(Path file, Properties saved) {
@@ -263,7 +302,8 @@ public record ServerProperties(
   }
 
   private static int port(Path file, Properties saved, String key) {
-    String text = saved.getProperty(key, "").strip();
+    String usual = PORTS.containsKey(key) ? String.valueOf(PORTS.get(key)) : "";
+    String text = saved.getProperty(key, usual).strip();
     if (!text.matches("\\d{1,5}")
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > 65_535) {
@@ -278,12 +318,15 @@ public record ServerProperties(
   public void save(Home home) throws IOException {
     Path file = file(home);
     StringBuilder text = new StringBuilder();
+    Properties before = load(file);
     if (Files.exists(file)) {
       Files.readAllLines(file).stream()
           .filter(line -> !isOurs(line))
           .forEach(line -> text.append(line).append('\n'));
     } else {
       text.append("# docs/server.md says what can be set here. Stop Belay before: belay down\n");
+    }
+    if (isNew(home) && !before.containsKey("network")) {
       // Said here, for a home from before goes without.
       text.append("network=own\n");
     }

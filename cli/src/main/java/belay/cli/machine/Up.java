@@ -125,12 +125,17 @@ public final class Up {
     String bind =
         call.option("bind").or(() -> saved.map(ServerProperties::bind)).orElse("127.0.0.1");
     Ports ports = new Ports(bind);
-    int http = port("http-port", saved.map(ServerProperties::httpPort), 8080, ports, routerRuns);
+    Set<String> unchosen = ServerProperties.unchosen(home);
+    var chosenHttp = saved.filter(_ -> !unchosen.contains("http.port"));
+    var chosenApi = saved.filter(_ -> !unchosen.contains("api.port"));
+    var chosenSsh = saved.filter(_ -> !unchosen.contains("ssh.port"));
+    int http =
+        port("http-port", chosenHttp.map(ServerProperties::httpPort), 8080, ports, routerRuns);
     Optional<Integer> https = httpsPort(saved, ports, routerRuns);
     // A router that runs holds the sockets of the control plane before.
     boolean held = serverRuns || routerRuns;
-    int api = port("api-port", saved.map(ServerProperties::apiPort), 7700, ports, held);
-    int ssh = port("ssh-port", saved.map(ServerProperties::sshPort), 2222, ports, held);
+    int api = port("api-port", chosenApi.map(ServerProperties::apiPort), 7700, ports, held);
+    int ssh = port("ssh-port", chosenSsh.map(ServerProperties::sshPort), 2222, ports, held);
     mustDiffer(http, https, api, ssh);
     ServerProperties properties =
         new ServerProperties(
@@ -143,7 +148,10 @@ public final class Up {
             saved.map(ServerProperties::trustedProxies).orElse(TrustedProxies.USUAL),
             saved.map(ServerProperties::proxyProtocol).orElse(false),
             saved.map(ServerProperties::logs).orElse(ServerProperties.LOGS));
-    if (saved.isEmpty() || !saved.get().equals(properties)) {
+    if (saved.isEmpty()
+        || !unchosen.isEmpty()
+        || ServerProperties.isNew(home)
+        || !saved.get().equals(properties)) {
       properties.save(home);
     }
     return properties;

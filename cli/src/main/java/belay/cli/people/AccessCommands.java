@@ -3,7 +3,6 @@ package belay.cli.people;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
@@ -134,10 +133,6 @@ public final class AccessCommands {
   }
 
   private static int changed(Call call, String what, Change change) {
-    try (Progress progress = call.console().progress(what)) {
-      Json collaborator = change.carryOut();
-      progress.done();
-      return call.json() ? call.print(collaborator) : 0;
-    }
+    return call.shown(call.done(what, () -> change.carryOut()));
   }
 }

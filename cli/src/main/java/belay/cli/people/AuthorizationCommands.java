@@ -100,10 +100,9 @@ public final class AuthorizationCommands {
     if (!id.matches("[0-9a-f-]{36}")) {
       throw Failure.usage("An id is needed: belay authorizations lists them.");
     }
-    try (Progress progress = call.console().progress("Revoking " + id)) {
-      Json revoked = call.api().delete("/oauth/authorizations/" + Api.segment(id)).body();
-      progress.done();
-      return call.json() ? call.print(revoked) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Revoking " + id,
+            () -> call.api().delete("/oauth/authorizations/" + Api.segment(id)).body()));
   }
 }

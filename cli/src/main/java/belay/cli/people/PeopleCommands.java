@@ -85,11 +85,10 @@ public final class PeopleCommands {
   }
 
   private static int send(Call call, String from, String key) {
-    try (Progress progress = call.console().progress("Adding the key " + from)) {
-      Json added = call.api().post("/account/keys", Json.object("public_key", key.strip())).body();
-      progress.done();
-      return call.json() ? call.print(added) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Adding the key " + from,
+            () -> call.api().post("/account/keys", Json.object("public_key", key.strip())).body()));
   }
 
   /** What is in a file that must hold a public key. */

@@ -168,10 +168,6 @@ public final class UserCommands {
   }
 
   private static int done(Call call, String what, Asking asking) {
-    try (Progress progress = call.console().progress(what)) {
-      Json answer = asking.ask();
-      progress.done();
-      return call.json() ? call.print(answer) : 0;
-    }
+    return call.shown(call.done(what, () -> asking.ask()));
   }
 }

@@ -3,15 +3,12 @@ package belay.cli.releases;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
 import belay.cli.console.Failure;
-import belay.cli.console.Progress;
 import belay.cli.console.Table;
 import belay.cli.http.Api;
 import belay.cli.http.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Commands about apps that go live and back as one. */
@@ -81,7 +78,7 @@ public final class GroupCommands {
     }
     Table table = new Table(1, "Group", "Apps", "Serving");
     for (Json group : groups.items()) {
-      table.row(group.text("name"), apps(group), label(group.at("serving")));
+      table.row(group.text("name"), apps(group), Generations.label(group.at("serving")));
     }
     call.console().lines(table.lines(call.console().terminal().columns()));
     return 0;
@@ -93,17 +90,11 @@ public final class GroupCommands {
         .collect(Collectors.joining(", "));
   }
 
-  /** {@code G12}; empty when there is none. */
-  static String label(Json generation) {
-    return generation.isNothing() ? "" : "G" + generation.number("number");
-  }
-
   private static int create(Call call) {
     String name = call.words().getFirst();
     List<String> apps = call.words().subList(1, call.words().size());
     Json group =
-        done(
-            call,
+        call.done(
             "Creating the group " + name + " of " + String.join(", ", apps),
             () ->
                 call.api().post("/groups", body(call, Map.of("name", name, "apps", apps))).body());
@@ -113,7 +104,7 @@ public final class GroupCommands {
     call.console()
         .line(
             "What runs now is "
-                + label(group.at("serving"))
+                + Generations.label(group.at("serving"))
                 + ". All of it goes back as one with: belay rollback -g "
                 + name);
     return 0;
@@ -122,10 +113,8 @@ public final class GroupCommands {
   private static int add(Call call) {
     String group = call.words().getFirst();
     String app = call.words().getLast();
-    return shown(
-        call,
-        done(
-            call,
+    return call.shown(
+        call.done(
             "Adding " + app + " to the group " + group,
             () ->
                 call.api().post(path(group) + "/members", body(call, Map.of("app", app))).body()));
@@ -134,10 +123,8 @@ public final class GroupCommands {
   private static int remove(Call call) {
     String group = call.words().getFirst();
     String app = call.words().getLast();
-    return shown(
-        call,
-        done(
-            call,
+    return call.shown(
+        call.done(
             "Removing " + app + " from the group " + group,
             () -> call.api().delete(path(group) + "/members/" + Api.segment(app)).body()));
   }
@@ -149,21 +136,8 @@ public final class GroupCommands {
           "Its ledger of what ran together goes out of sight with it; its apps stay as they are.",
           "If that is meant: belay groups:destroy " + group + " --confirm " + group);
     }
-    return shown(
-        call,
-        done(call, "Destroying the group " + group, () -> call.api().delete(path(group)).body()));
-  }
-
-  private static Json done(Call call, String what, Supplier<Json> change) {
-    try (Progress progress = call.console().progress(what)) {
-      Json answer = change.get();
-      progress.done();
-      return answer;
-    }
-  }
-
-  private static int shown(Call call, Json answer) {
-    return call.json() ? call.print(answer) : 0;
+    return call.shown(
+        call.done("Destroying the group " + group, () -> call.api().delete(path(group)).body()));
   }
 
   private static int info(Call call) {
@@ -174,7 +148,7 @@ public final class GroupCommands {
     if (call.json()) {
       return call.print(Json.object("group", group, "generations", generations));
     }
-    String serving = label(group.at("serving"));
+    String serving = Generations.label(group.at("serving"));
     call.console().line(call.console().bold("=== " + name + ": " + apps(group)));
     call.console().line("Serving: " + serving);
     group
@@ -184,51 +158,16 @@ public final class GroupCommands {
     Table table = new Table(1, "", "What", "Runs", "By", "When");
     for (Json generation : generations.items()) {
       table.row(
-          label(generation),
+          Generations.label(generation),
           generation.text("description")
               + (generation.text("status").equals("succeeded")
                   ? ""
                   : " (" + generation.text("status") + ")"),
-          runs(generation),
+          Generations.runs(generation),
           generation.text("by"),
           call.ago(generation.text("created_at")));
     }
     call.console().lines(table.lines(call.console().terminal().columns()));
     return 0;
-  }
-
-  /** {@code api v12, web v7}. */
-  static String runs(Json generation) {
-    List<String> parts = new ArrayList<>();
-    generation
-        .at("parts")
-        .items()
-        .forEach(p -> parts.add(p.text("app") + " v" + p.number("version")));
-    return String.join(", ", parts);
-  }
-
-  static int verify(Call call) {
-    String group = call.option("group").orElse("");
-    Json answer = call.api().get(path(group) + "/ledger/verify");
-    if (call.json()) {
-      call.console().line(answer.pretty());
-    } else if (answer.truth("whole")) {
-      call.console()
-          .line(
-              group
-                  + ": the ledger is whole, "
-                  + answer.text("rows")
-                  + " generations, head "
-                  + answer.text("head"));
-    } else {
-      call.console()
-          .warn(
-              group
-                  + ": the ledger was changed at G"
-                  + answer.number("version")
-                  + ": "
-                  + answer.text("fault"));
-    }
-    return answer.truth("whole") ? 0 : Failure.FAILED;
   }
 }

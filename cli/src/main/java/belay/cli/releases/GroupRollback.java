@@ -41,8 +41,8 @@ final class GroupRollback {
                     "belay groups:info " + group + " tells how it ends.");
         Progress progress = call.console().begin("Rolling back the group " + group)) {
       rolled = asked(call, path, body, progress);
-      progress.more(" to " + GroupCommands.label(rolled.at("target")) + "... ");
-      progress.done(GroupCommands.label(rolled.at("generation")));
+      progress.more(" to " + Generations.label(rolled.at("target")) + "... ");
+      progress.done(Generations.label(rolled.at("generation")));
     }
     if (call.json()) {
       return call.print(rolled);
@@ -57,7 +57,7 @@ final class GroupRollback {
     } catch (ApiError e) {
       Json generation = e.body().at("generation");
       progress.end(
-          generation.isNothing() ? "... !" : "... failed, " + GroupCommands.label(generation));
+          generation.isNothing() ? "... !" : "... failed, " + Generations.label(generation));
       throw e;
     }
   }
@@ -75,7 +75,7 @@ final class GroupRollback {
                     "=== Rolling back the group "
                         + group
                         + " would put back "
-                        + GroupCommands.label(preview.at("target"))));
+                        + Generations.label(preview.at("target"))));
     call.console().line("From:        " + generation(call, preview.at("from")));
     call.console().line("To:          " + generation(call, preview.at("target")));
     preview.at("why").items().forEach(w -> call.console().line("             " + w.text()));
@@ -99,7 +99,7 @@ final class GroupRollback {
   }
 
   private static String generation(Call call, Json generation) {
-    return GroupCommands.label(generation)
+    return Generations.label(generation)
         + " "
         + generation.text("description")
         + ", by "
@@ -107,7 +107,7 @@ final class GroupRollback {
         + ", "
         + call.ago(generation.text("created_at"))
         + ": "
-        + GroupCommands.runs(generation);
+        + Generations.runs(generation);
   }
 
   private static void tell(Call call, String group, Json rolled) {
@@ -115,11 +115,11 @@ final class GroupRollback {
     call.console()
         .line(
             "  was "
-                + GroupCommands.label(from)
+                + Generations.label(from)
                 + " ("
                 + from.text("description")
                 + ")   now what "
-                + GroupCommands.label(rolled.at("target"))
+                + Generations.label(rolled.at("target"))
                 + " ran, in all apps at once");
     for (Json member : rolled.at("members").items()) {
       String cost = Switches.cost(member.at("switch"));

@@ -45,7 +45,7 @@ public final class LedgerCommands {
 
   private static int verify(Call call) throws IOException {
     if (call.has("group")) {
-      return GroupCommands.verify(call);
+      return Generations.verify(call);
     }
     String head = call.has("head") ? "&head=" + saved(call) : "";
     String query = (head + (call.has("slugs") ? "&slugs=yes" : "")).replaceFirst("^&", "?");

@@ -6,7 +6,6 @@ import belay.cli.command.Times;
 import belay.cli.console.Failure;
 import belay.cli.console.Progress;
 import belay.cli.http.Api;
-import belay.cli.http.ApiError;
 import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,9 +14,6 @@ import java.util.Map;
 
 /** Commands by which people hold, stop and keep releases. */
 public final class OrderCommands {
-  private static final String CANARY =
-      "give it to that part of the visitors first; 1,10,50 for stages, off for none";
-
   private OrderCommands() {}
 
   public static List<Entry> entries() {
@@ -25,20 +21,6 @@ public final class OrderCommands {
         reasoned("pin", "hold new code: pushes are built and recorded, not put live")
             .runs(OrderCommands::pin),
         Entry.named("unpin", "let new code go live again").app().json().runs(OrderCommands::unpin),
-        reasoned("promote", "put a held release live, as a new one; ends a pin")
-            .words("vN", 1, 1)
-            .argument(Rollback::isTarget)
-            .flag("--force", "also what was rolled back from")
-            .option("--canary", "PERCENT", CANARY)
-            .examples("belay promote v48", "belay promote v48 --canary 10")
-            .runs(call -> revive(call, "promote", "Promoting")),
-        reasoned("releases:retry", "try a failed release again, as a new one")
-            .words("[vN]", 0, 1)
-            .argument(Rollback::isTarget)
-            .flag("--force", "also what was rolled back from")
-            .option("--canary", "PERCENT", CANARY)
-            .examples("belay releases:retry", "belay releases:retry v48 --canary 10")
-            .runs(call -> revive(call, "retry", "Retrying")),
         reasoned("deploys:lock", "refuse deploys; rollbacks go on")
             .option("--for", "TIME", "until then, such as 2h or 3d; else until deploys:unlock")
             .examples("belay deploys:lock --reason 'release week' --for 3d")
@@ -64,7 +46,7 @@ public final class OrderCommands {
             .runs(call -> release(call, "keep", false, "No longer keeping")));
   }
 
-  private static Entry reasoned(String name, String help) {
+  static Entry reasoned(String name, String help) {
     return Entry.named(name, help).app().option("--reason", "TEXT", "why; others see it").json();
   }
 
@@ -72,7 +54,7 @@ public final class OrderCommands {
     return Entry.named(name, help).app().words("vN", 1, 1).argument(Rollback::isTarget).json();
   }
 
-  private static Map<String, Object> body(Call call) {
+  static Map<String, Object> body(Call call) {
     Map<String, Object> body = new LinkedHashMap<>();
     call.option("reason").ifPresent(reason -> body.put("reason", reason));
     return body;
@@ -117,45 +99,6 @@ public final class OrderCommands {
     return 0;
   }
 
-  private static int revive(Call call, String action, String doing) {
-    Map<String, Object> body = body(call);
-    call.word(0).ifPresent(name -> body.put("release", name));
-    if (call.has("force")) {
-      body.put("force", true);
-    }
-    call.option("canary").ifPresent(stages -> body.put("canary", stages));
-    String what = call.word(0).orElse("the newest release");
-    try (Progress progress = call.console().progress(doing + " " + what + " on " + call.app())) {
-      Api.Answer answer = asked(call, action, body, progress);
-      Json release =
-          answer.outcome().equals("held") ? answer.body() : Releases.settled(call, answer.body());
-      if (release.text("status").equals("held")) {
-        progress.end("held, " + Releases.label(release));
-        throw Failure.failed(
-            Releases.label(release) + " is held: " + release.text("belay", "detail"));
-      }
-      Releases.insist(release);
-      progress.done(
-          Releases.label(release)
-              + (release.text("status").equals("canary")
-                  ? ", a canary at " + release.number("belay", "canary") + " %"
-                  : ""));
-      return call.json() ? call.print(release) : 0;
-    }
-  }
-
-  /** The release that failed ends the line: its number is what one looks it up by. */
-  private static Api.Answer asked(
-      Call call, String action, Map<String, Object> body, Progress progress) {
-    try {
-      return call.api().post(call.path("/actions/" + action), Json.of(body));
-    } catch (ApiError e) {
-      long version = e.body().number("release", "version");
-      progress.end(version > 0 ? "failed, v" + version : "!");
-      throw e;
-    }
-  }
-
   private static int lock(Call call) {
     Map<String, Object> body = body(call);
     call.option("for")
@@ -171,11 +114,10 @@ public final class OrderCommands {
   }
 
   private static int unlock(Call call) {
-    try (Progress progress = call.console().progress("Unlocking deploys of " + call.app())) {
-      Json lock = call.api().delete(call.path("/deploy-lock")).body();
-      progress.done();
-      return call.json() ? call.print(lock) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Unlocking deploys of " + call.app(),
+            () -> call.api().delete(call.path("/deploy-lock")).body()));
   }
 
   private static String releasePath(Call call, String what) {
@@ -190,11 +132,10 @@ public final class OrderCommands {
           "belay releases:block " + call.word(0).orElseThrow() + " --reason '...'");
     }
     String what = call.word(0).orElseThrow();
-    try (Progress progress = call.console().progress("Blocking " + what + " of " + call.app())) {
-      Json block = call.api().put(releasePath(call, "block"), Json.of(body(call))).body();
-      progress.done();
-      return call.json() ? call.print(block) : 0;
-    }
+    return call.shown(
+        call.done(
+            "Blocking " + what + " of " + call.app(),
+            () -> call.api().put(releasePath(call, "block"), Json.of(body(call))).body()));
   }
 
   private static int release(Call call, String what, boolean set, String doing) {

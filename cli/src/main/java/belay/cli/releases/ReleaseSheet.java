@@ -27,7 +27,8 @@ final class ReleaseSheet {
     row(lines, "Image", belay.text("image"));
     belay.at("images").fields().forEach((k, v) -> row(lines, "Image", v.text() + "  " + k));
     belay.at("runtimes").items().forEach(r -> row(lines, "Runtime", runtime(r)));
-    row(lines, "Warm", Switches.warm(release).replaceFirst("^warm ", ""));
+    String warm = Switches.warm(release, call.context().clock().instant());
+    row(lines, "Warm", warm.replaceFirst("^warm ", ""));
     row(lines, "URL", belay.text("url"));
     Json cost = belay.at("switch");
     row(lines, "Switch", cost(cost));

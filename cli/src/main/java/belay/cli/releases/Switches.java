@@ -2,6 +2,7 @@ package belay.cli.releases;
 
 import belay.cli.http.Json;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -64,9 +65,24 @@ public final class Switches {
     }
   }
 
+  /** The same with the day where that is another than today's: {@code tomorrow 14:32}. */
+  public static String day(String instant, Instant now) {
+    try {
+      ZoneId zone = ZoneId.systemDefault();
+      LocalDate day = LocalDate.ofInstant(Instant.parse(instant), zone);
+      LocalDate today = LocalDate.ofInstant(now, zone);
+      if (day.equals(today)) {
+        return clock(instant);
+      }
+      return (day.equals(today.plusDays(1)) ? "tomorrow" : day.toString()) + " " + clock(instant);
+    } catch (DateTimeParseException e) {
+      return instant;
+    }
+  }
+
   /** {@code warm until 14:32}; empty when a release is not. */
-  static String warm(Json release) {
+  static String warm(Json release, Instant now) {
     String until = release.text("belay", "warm_until");
-    return until.isEmpty() ? "" : "warm until " + clock(until);
+    return until.isEmpty() ? "" : "warm until " + day(until, now);
   }
 }

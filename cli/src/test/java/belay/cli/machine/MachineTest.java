@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -172,6 +173,7 @@ class MachineTest {
   @Test
   void newPortsLeaveTheOtherSettingsAsTheyAre() throws IOException {
     Files.createDirectories(home());
+    Files.createDirectories(home().resolve("data"));
     Path file = home().resolve("server.properties");
     Files.writeString(
         file, "# mine\nhttp.port=1\napi.port = 2\nssh.port=3\nstop.seconds=5\npush.megabytes=9\n");
@@ -190,6 +192,49 @@ class MachineTest {
             "https.port=14",
             "api.port=12",
             "ssh.port=13");
+  }
+
+  @Test
+  void settingsWrittenBeforeTheFirstStartNeedNameNoPort() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Files.writeString(file, "# mine\napi.port=7\nstop.seconds=5\n");
+    Home home = new Home(home());
+
+    ServerProperties read = ServerProperties.read(home).orElseThrow();
+
+    assertThat(List.of(read.httpPort(), read.apiPort(), read.sshPort()))
+        .containsExactly(8080, 7, 2222);
+    assertThat(ServerProperties.unchosen(home)).containsExactly("http.port", "ssh.port");
+    read.save(home);
+    assertThat(ServerProperties.unchosen(home)).isEmpty();
+    assertThat(Files.readAllLines(file))
+        .contains("# mine", "stop.seconds=5", "http.port=8080", "api.port=7");
+  }
+
+  @Test
+  void aNewHomeHasNetworksOfItsOwnThoughItsSettingsWereWrittenBefore() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Home home = new Home(home());
+    String ports = "http.port=5\napi.port=6\nssh.port=7\n";
+    for (String before :
+        List.of("stop.seconds=5\n", "ssh.port=7\n", ports, "network=host\n", "network=host\n" + ports)) {
+      Files.writeString(file, before);
+      ServerProperties.read(home).orElseThrow().save(home);
+      assertThat(ServerProperties.property(home, "network", ""))
+          .isEqualTo(before.startsWith("network") ? "host" : "own");
+    }
+  }
+
+  @Test
+  void settingsThatAreNoTextAreRefusedInWords() throws IOException {
+    Files.createDirectories(home());
+    Path file = home().resolve("server.properties");
+    Files.write(file, new byte[] {'#', ' ', (byte) 0xfc, '\n'});
+    assertThat(cli().run("up").ended(1).err()).contains("is not in UTF-8");
+    Files.writeString(file, "tls.key=C:\\users\n");
+    assertThat(cli().run("up").ended(1).err()).contains("four hexadecimal digits");
   }
 
   @Test
