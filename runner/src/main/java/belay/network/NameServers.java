@@ -66,9 +66,7 @@ record NameServers(List<String> servers, List<String> rest) {
   String inside(NetworkRange range, int count) {
     StringBuilder text = new StringBuilder();
     rest.forEach(line -> text.append(line).append('\n'));
-    range
-        .resolvers(count)
-        .forEach(s -> text.append("nameserver ").append(s).append('\n'));
+    range.resolvers(count).forEach(s -> text.append("nameserver ").append(s).append('\n'));
     return text.toString();
   }
 

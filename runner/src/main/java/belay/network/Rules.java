@@ -166,9 +166,9 @@ record Rules(String table) {
   }
 
   /**
-   * Refuses what is more than one app may have, and tells it so at once: the kernel sends few errors
-   * of ICMP in a second, and resets of TCP as they come. Of what leads to this machine's loopback
-   * neither arrives, and who asks waits.
+   * Refuses what is more than one app may have, and tells it so at once: the kernel sends few
+   * errors of ICMP in a second, and resets of TCP as they come. Of what leads to this machine's
+   * loopback neither arrives, and who asks waits.
    */
   private void allowed(StringBuilder text, String chain, Allowance allowance) {
     String counted = "add @%s { iifname ct count over %d } ".formatted(OPEN, allowance.open());

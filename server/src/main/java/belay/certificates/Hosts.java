@@ -78,7 +78,9 @@ record Hosts(
         .toList();
   }
 
-  /** By the certificate of the settings, while that is valid: whoever renews it may have given up. */
+  /**
+   * By the certificate of the settings, while that is valid: whoever renews it may have given up.
+   */
   private static boolean isSpokenFor(String name, Choice choice, Instant now) {
     return choice.server().filter(c -> c.speaksFor(name) && c.isValidAt(now)).isPresent();
   }

@@ -40,6 +40,7 @@ final class Keeper {
 
   /** The longest that an authority's limits are counted over is a week. */
   private static final Duration LIMITED_MAX = Duration.ofDays(8);
+
   private static final Duration CLOCK_MAX = Duration.ofHours(2);
   private static final int RENEWALS_LOOKED_AT = 10;
 
