@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens to data on its way there or back, one whole copy of it serves. */
 class DataFaultsJourneyTest {
-  private static final int DISK_MEGABYTES = 1_800;
+  private static final int DISK_MEGABYTES = 4_000;
 
   private static Path migrated(Machine machine, String... more) {
     Path shop = machine.checkout("shop", Database.app("one"));
@@ -134,14 +134,30 @@ class DataFaultsJourneyTest {
     try (Machine machine = Machine.prepared()) {
       Files.createDirectories(machine.home);
       String home = machine.home.toString();
-      Run mounted = sh(machine, "mount -t tmpfs -o size=" + DISK_MEGABYTES + "m tmpfs " + home);
+      String image = machine.root.resolve("disk").toString();
+      Run mounted =
+          sh(
+              machine,
+              "truncate -s "
+                  + DISK_MEGABYTES
+                  + "M "
+                  + image
+                  + " && mkfs.ext4 -q "
+                  + image
+                  + " && mount -o loop "
+                  + image
+                  + " "
+                  + home
+                  + " && rmdir "
+                  + home
+                  + "/lost+found");
       assumeTrue(mounted.exit() == 0, "skipped: a disk of its own takes a root who may mount");
       try {
         machine.start();
         Path shop =
             migrated(
                 machine,
-                "create table big as select repeat('x', 900) a from generate_series(1, 270000)");
+                "create table big as select repeat('x', 900) a from generate_series(1, 550000)");
         fills(machine, ".part", () -> machine.belay("checkpoints:take", "-a", "shop"))
             .failed(1)
             .says("The copy could not be made", "No space left on device");
@@ -184,17 +200,22 @@ class DataFaultsJourneyTest {
     void close();
   }
 
+  /** By as large pieces as there is room for: others take some of it meanwhile. */
   private static Filled filled(Machine machine, int megabytesLeft) {
-    Path filler = machine.home.resolve("filler");
-    long free = machine.home.toFile().getUsableSpace() - ((long) megabytesLeft << 20);
-    sh(machine, "fallocate -l " + free + " " + filler).ok();
-    return () -> {
-      try {
-        Files.deleteIfExists(filler);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    };
+    String filler = machine.home.resolve("filler").toString();
+    String script =
+        """
+        mkdir -p %1$s
+        n=0
+        for part in 1 1 2 1 4 1; do
+          n=$((n + 1))
+          free=$(df --output=avail -B1M %1$s | tail -n 1)
+          fallocate -l $(((free - %2$d) / part))M %1$s/$n
+        done 2>/dev/null
+        true
+        """;
+    sh(machine, script.formatted(filler, megabytesLeft)).ok();
+    return () -> sh(machine, "rm -rf " + filler).ok();
   }
 
   /** Fills the disk as soon as there is a directory for a copy; answers what came of it. */

@@ -45,6 +45,10 @@ class ForkJourneyTest {
         assertThat(writers.failures()).isEmpty();
       }
       assertThat(Integer.parseInt(rows(machine, psql, "NOW_URL"))).isGreaterThan(100);
+      machine.belay("pg:promote", "NOW", "-a", "shop").ok().says("the DATABASE of shop... done");
+      assertThat(rows(machine, psql, "DATABASE_URL")).isEqualTo(rows(machine, psql, "NOW_URL"));
+      machine.belay("rollback", "-a", "shop").ok();
+      assertThat(Database.url(machine)).isEqualTo(url);
       machine
           .belay("pg:fork", "DATABASE_URL", "--checkpoint", "1", "--as", "THEN", "-a", "shop")
           .ok();

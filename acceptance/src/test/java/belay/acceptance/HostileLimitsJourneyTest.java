@@ -40,7 +40,7 @@ class HostileLimitsJourneyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER"})
   void processesAndMemoryAreADynosOwnWhereGroupsWork(Isolation isolation) {
     try (Machine machine = greedy(isolation)) {
       String status = machine.belay("server:status").ok().out();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     disabledReason = "skipped: a container has a network of its own")
 class HostileNetworksJourneyTest {
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "COPY", "PLAIN_USER"})
+  @EnumSource(names = {"OVERLAY", "COPY", "PLAIN_USER", "NO_RUNNER"})
   void anAppReachesTheRouterAndNothingElseOfTheMachine(Isolation isolation) throws IOException {
     try (Machine machine = up(isolation);
         ServerSocket everywhere = new ServerSocket(0);
@@ -63,7 +63,7 @@ class HostileNetworksJourneyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER"})
   void aThiefHasNothingToTake(Isolation isolation) {
     try (Machine machine = up(isolation)) {
       Path source = machine.checkout("thief", Thief.files());
@@ -84,7 +84,7 @@ class HostileNetworksJourneyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER"})
   void anAddOnOfTheMachineIsReachedByItsAppAlone(Isolation isolation) throws IOException {
     try (Machine machine = up(isolation);
         ServerSocket database = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

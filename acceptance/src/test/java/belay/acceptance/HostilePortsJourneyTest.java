@@ -28,7 +28,7 @@ class HostilePortsJourneyTest {
   private static final Map<String, String> SHARED = Map.of("network", "host");
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER", "OTHERS_OVERLAY"})
   void noAppTakesTheDoorsOfAControlPlaneThatIsAway(Isolation isolation) {
     try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);
@@ -47,7 +47,7 @@ class HostilePortsJourneyTest {
 
   /** Then nobody holds the doors, and the thief has them. */
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER", "OTHERS_OVERLAY"})
   void aThiefAtTheDoorsGetsNoTokenAndDownAndUpEndIt(Isolation isolation) {
     try (Machine machine = Machine.upWith(isolation, SHARED)) {
       Path source = thief(machine);
@@ -70,7 +70,7 @@ class HostilePortsJourneyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER", "OTHERS_OVERLAY"})
   void aNeighbourOnADynosPortMakesItNeitherHealthyNorGetsItsRequests(Isolation isolation) {
     try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);
@@ -89,7 +89,7 @@ class HostilePortsJourneyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "OTHERS_OVERLAY"})
+  @EnumSource(names = {"OVERLAY", "PLAIN_USER", "NO_RUNNER", "OTHERS_OVERLAY"})
   void aDynoWhosePortAnotherHasIsNotHealthy(Isolation isolation) {
     try (Machine machine = Machine.upWith(isolation, SHARED)) {
       thief(machine);

@@ -25,6 +25,8 @@ enum Isolation {
   OVERLAY("overlay", "0", false, "bwrap", "in bubblewrap, /app an overlay"),
   COPY("copy", "0", true, "bwrap", "in bubblewrap, /app a copy"),
   PLAIN_USER("plain-user", "0", true, "", "not sandboxed: they see this machine's"),
+  /** As root without the program that alone has rights: the control plane starts all itself. */
+  NO_RUNNER("no-runner", "0", false, "bwrap", "in bubblewrap, /app an overlay"),
   /** In user namespaces. */
   OTHERS_OVERLAY("others-overlay", "other", false, "bwrap", "/app an overlay"),
   OTHERS_COPY("others-copy", "other", true, "bwrap", "/app a copy"),
@@ -110,6 +112,11 @@ enum Isolation {
     }
     wrapped.addAll(command);
     return wrapped;
+  }
+
+  /** What the server is told, beside what a journey says. */
+  Map<String, String> settings() {
+    return this == NO_RUNNER ? Map.of("runner", "off") : Map.of();
   }
 
   private boolean isOther() {

@@ -109,7 +109,8 @@ final class Machine implements AutoCloseable {
 
   private void start(Map<String, String> more) {
     List<String> ports = freePorts(3);
-    Map<String, String> settings = new HashMap<>(more);
+    Map<String, String> settings = new HashMap<>(isolation.settings());
+    settings.putAll(more);
     if (Dynos.now() == Dynos.CONTAINERS) {
       settings.putAll(Dynos.now().settings());
     }

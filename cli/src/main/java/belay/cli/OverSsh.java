@@ -53,7 +53,7 @@ final class OverSsh {
           metrics
           pg:backups pg:backups:capture pg:backups:delete pg:backups:info pg:backups:restore
           pg:backups:schedule pg:backups:schedules pg:backups:unschedule pg:backups:verify
-          pg:credentials:rotate pg:fork pg:info pg:kill pg:ps pg:psql pin promote
+          pg:credentials:rotate pg:fork pg:info pg:kill pg:promote pg:ps pg:psql pin promote
           pipelines pipelines:add pipelines:create pipelines:destroy pipelines:diff pipelines:info
           pipelines:promote pipelines:remove pipelines:rename pipelines:transfer pipelines:update
           providers providers:remove

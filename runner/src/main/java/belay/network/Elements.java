@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an app may reach beside the outside, as the kernel has it now.
@@ -18,6 +19,10 @@ import java.util.Map;
  */
 record Elements(List<Integer> services, List<Integer> loopback, List<String> allowed) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Sets that are told; the kernel fills others. */
+  private static final Set<String> TOLD =
+      Set.of("links", "services", "loopback", "bridges", "allowed", "allowed6");
 
   /** Nothing. */
   static final Elements NONE = new Elements(List.of(), List.of(), List.of());
@@ -35,6 +40,9 @@ record Elements(List<Integer> services, List<Integer> loopback, List<String> all
     Map<String, Elements> all = new HashMap<>();
     for (JsonNode item : JSON.readTree(said).path("nftables")) {
       String set = item.path("set").path("name").asText();
+      if (!TOLD.contains(set)) {
+        continue;
+      }
       for (JsonNode element : item.path("set").path("elem")) {
         JsonNode parts = element.path("concat");
         String link = parts.isMissingNode() ? element.asText() : parts.path(0).asText();

@@ -29,6 +29,9 @@ interface Host {
   /** Sets what the kernel has below /proc/sys/net. */
   void set(String name, String value) throws IOException;
 
+  /** What the kernel has there; empty where it has no such thing. */
+  String setting(String name) throws IOException;
+
   /**
    * This machine. Each program is given {@link #SECONDS_MAX}: whoever waits for it starts a dyno.
    */
@@ -47,6 +50,12 @@ interface Host {
       if (!Files.readString(file).strip().equals(value)) {
         Files.writeString(file, value + "\n");
       }
+    }
+
+    @Override
+    public String setting(String name) throws IOException {
+      Path file = SETTINGS.resolve(name);
+      return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     @Override

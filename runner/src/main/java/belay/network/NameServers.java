@@ -54,9 +54,12 @@ record NameServers(List<String> servers, List<String> rest) {
     return new NameServers(List.copyOf(servers), List.copyOf(rest));
   }
 
-  /** The same as an app's network has it. */
+  /**
+   * The same as an app's network has it. One is always named: without, programs would ask their own
+   * loopback for ever, and this machine may only have no network yet.
+   */
   String inside(NetworkRange range) {
-    return inside(range, servers.size());
+    return inside(range, Math.max(1, servers.size()));
   }
 
   /** With the first of them only. */
@@ -64,7 +67,7 @@ record NameServers(List<String> servers, List<String> rest) {
     StringBuilder text = new StringBuilder();
     rest.forEach(line -> text.append(line).append('\n'));
     range
-        .resolvers(Math.min(count, servers.size()))
+        .resolvers(count)
         .forEach(s -> text.append("nameserver ").append(s).append('\n'));
     return text.toString();
   }

@@ -81,7 +81,9 @@ public final class Networks implements Bridges {
     List<String> servers = NameServers.ofThisMachine().servers();
     List<String> links = new ArrayList<>(bridges.keySet());
     made.values().forEach(each -> links.add(each.network().link()));
-    nft(ground.rules().ofAll(new Rules.Base(ground.range(), ground.range6(), servers, links)));
+    var allowance = Allowance.of(host.setting("netfilter/nf_conntrack_max"));
+    var base = new Rules.Base(ground.range(), ground.range6(), servers, links, allowance);
+    nft(ground.rules().ofAll(base));
     String ruleset = host.run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
     shared = Firewalls.hasShared(ruleset);
     nft(Firewalls.passage(ruleset));

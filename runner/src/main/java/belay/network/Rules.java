@@ -27,6 +27,11 @@ record Rules(String table) {
   /** By which the versions before know a chain that has let their packets pass. */
   private static final String NOTE = " comment \"" + Firewalls.NOTE + "\"";
 
+  /** Sets that the kernel fills: how many connections each app has, and how many it begins. */
+  private static final String OPEN = "open";
+
+  private static final String BEGUN = "begun";
+
   /** What becomes of what may not pass: who sent it is told at once. */
   static final String REFUSED = "reject with icmpx admin-prohibited";
 
@@ -78,12 +83,14 @@ record Rules(String table) {
    *
    * @param servers the machine's name servers, in their order
    * @param links whom the table judges, beside those that it judges already
+   * @param allowance of each app
    */
   record Base(
       NetworkRange range,
       Optional<NetworkRange6> range6,
       List<String> servers,
-      Collection<String> links) {}
+      Collection<String> links,
+      Allowance allowance) {}
 
   /**
    * What the table says of all apps. It may be said again at any time: what it says of each app
@@ -98,13 +105,15 @@ record Rules(String table) {
     set(text, "bridges", "ifname . ifname");
     set(text, "allowed", "ifname . ipv4_addr; flags interval");
     set(text, "allowed6", "ifname . ipv6_addr; flags interval");
+    set(text, OPEN, "ifname; size 65535; flags dynamic");
+    set(text, BEGUN, "ifname; size 65535; flags dynamic,timeout; timeout 10m");
     elements(text, "add", "links", base.links().stream().map(l -> "\"" + l + "\"").toList());
     chain(text, "input", "type filter hook input priority filter - 5; policy accept;");
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
     chain(text, "outside", "type nat hook postrouting priority srcnat - 5; policy accept;");
-    input(text);
-    forward(text, base.servers());
+    input(text, base.allowance());
+    forward(text, base.servers(), base.allowance());
     names(text, base.range(), base.servers());
     NetworkRange range = base.range();
     rule(
@@ -118,9 +127,10 @@ record Rules(String table) {
   }
 
   /** To this machine. */
-  private void input(StringBuilder text) {
+  private void input(StringBuilder text, Allowance allowance) {
     rule(text, "input", "iifname != @links accept" + NOTE);
     rule(text, "input", "ct state established,related accept");
+    allowed(text, "input", allowance);
     rule(text, "input", "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept");
     rule(text, "input", "iifname . meta l4proto . th dport @services accept");
     rule(text, "input", "ct status dnat udp dport 53 accept");
@@ -129,12 +139,13 @@ record Rules(String table) {
   }
 
   /** Past it. */
-  private void forward(StringBuilder text, List<String> servers) {
+  private void forward(StringBuilder text, List<String> servers, Allowance allowance) {
     rule(text, "forward", "iifname != @links oifname != @links accept" + NOTE);
     rule(text, "forward", "ct state established,related accept");
     rule(text, "forward", "iifname . oifname @bridges accept");
     rule(text, "forward", "oifname @links reject with icmpx admin-prohibited");
     rule(text, "forward", "oifname " + ALL + " reject with icmpx admin-prohibited");
+    allowed(text, "forward", allowance);
     rule(text, "forward", "ct status dnat udp dport 53 accept");
     rule(text, "forward", "ct status dnat tcp dport 53 accept");
     for (String server : servers) {
@@ -152,6 +163,22 @@ record Rules(String table) {
     rule(text, "forward", "iifname . ip6 daddr @allowed6 accept");
     rule(text, "forward", refusal("ip", PRIVATE));
     rule(text, "forward", refusal("ip6", PRIVATE_6));
+  }
+
+  /**
+   * Refuses what is more than one app may have, and tells it so at once: the kernel sends few errors
+   * of ICMP in a second, and resets of TCP as they come. Of what leads to this machine's loopback
+   * neither arrives, and who asks waits.
+   */
+  private void allowed(StringBuilder text, String chain, Allowance allowance) {
+    String counted = "add @%s { iifname ct count over %d } ".formatted(OPEN, allowance.open());
+    String timed =
+        "update @%s { iifname limit rate over %d/second burst %d packets } "
+            .formatted(BEGUN, allowance.perSecond(), allowance.burst());
+    String tcp = "ct state new meta l4proto tcp ";
+    rule(text, chain, tcp + counted + "reject with tcp reset");
+    rule(text, chain, tcp + timed + "reject with tcp reset");
+    rule(text, chain, "ct state new meta l4proto != tcp " + counted + REFUSED);
   }
 
   /** What leads elsewhere than it says: questions for names, and services on loopback. */

@@ -8,9 +8,11 @@ import belay.kernel.Native;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +159,68 @@ class NetworksTest {
     public void set(String name, String value) throws IOException {
       MACHINE.set(name, value);
     }
+
+    @Override
+    public String setting(String name) throws IOException {
+      return MACHINE.setting(name);
+    }
+  }
+
+  /** A machine that keeps few connections in mind: 128 may be one app's. */
+  private record Small() implements Host {
+    @Override
+    public String run(List<String> command, String input) throws IOException {
+      return MACHINE.run(command, input);
+    }
+
+    @Override
+    public boolean hasDevice(String name) {
+      return MACHINE.hasDevice(name);
+    }
+
+    @Override
+    public void set(String name, String value) throws IOException {
+      MACHINE.set(name, value);
+    }
+
+    @Override
+    public String setting(String name) {
+      return "1024";
+    }
+  }
+
+  @Test
+  void anAppThatOpensManyConnectionsLeavesRoomForTheOthers() throws IOException {
+    Networks small = networks(new Small(), home);
+    try (ServerSocket service = new ServerSocket(0, 500)) {
+      List<Service> own = List.of(new Service(service.getLocalPort(), false, false));
+      small.rule();
+      AppNetwork greedy = small.of(SLOT, own);
+      AppNetwork other = small.of(SLOT + 1, own);
+      String port = Integer.toString(service.getLocalPort());
+      assertThat(connected(greedy, port, 200)).isBetween(100, 150);
+      assertThat(connected(other, port, 10)).isEqualTo(10);
+      // The router still reaches it.
+      assertThat(isReached(greedy.inner())).isTrue();
+    } finally {
+      small.remove(SLOT + 1);
+    }
+  }
+
+  /** How many of so many connections, all kept open, came about. */
+  private static int connected(AppNetwork from, String port, int tries) throws IOException {
+    String script =
+        """
+        n=0
+        for ((i = 0; i < %d; i++)); do
+          if exec {fd}<>/dev/tcp/%s/%s; then n=$((n + 1)); fi
+        done 2>/dev/null
+        echo $n
+        """
+            .formatted(tries, from.outer(), port);
+    List<String> command = new ArrayList<>(Networks.entering(from.namespace()));
+    command.addAll(List.of("bash", "-c", script));
+    return Integer.parseInt(MACHINE.run(command, "").lines().toList().getLast().strip());
   }
 
   @Test

@@ -18,7 +18,8 @@ class RulesTest {
   private static final Rules RULES = Rules.of("0a1b");
 
   private static String ofAll(List<String> servers) {
-    return RULES.ofAll(new Rules.Base(RANGE, SIX, servers, List.of("belay7")));
+    return RULES.ofAll(
+        new Rules.Base(RANGE, SIX, servers, List.of("belay7"), Allowance.of("65536")));
   }
 
   @Test
@@ -55,6 +56,46 @@ class RulesTest {
     assertThat(rules)
         .contains("ip daddr 10.209.255.254 udp dport 53 dnat ip to 127.0.0.53\n")
         .contains("ip daddr 10.209.255.253 tcp dport 53 dnat ip to 192.0.2.1\n");
+  }
+
+  @Test
+  void anAppWithoutANameServerIsToldOneThatMayComeLater() {
+    NameServers none = NameServers.parse(List.of("search a.test"));
+    assertThat(none.inside(RANGE)).isEqualTo("search a.test\nnameserver 10.209.255.254\n");
+    assertThat(NameServers.parse(List.of("nameserver 192.0.2.1")).inside(RANGE))
+        .isEqualTo("nameserver 10.209.255.254\n");
+  }
+
+  @Test
+  void anAppMayHaveAPartOfTheConnectionsThatTheKernelKeepsInMind() {
+    assertThat(Allowance.of("65536")).isEqualTo(new Allowance(8_192, 409, 8_192));
+    assertThat(Allowance.of("262144")).isEqualTo(new Allowance(8_192, 1_638, 32_768));
+    assertThat(Allowance.of("1024")).isEqualTo(new Allowance(128, 20, 128));
+    assertThat(Allowance.of("")).isEqualTo(Allowance.of("65536"));
+    assertThat(Allowance.of("0")).isEqualTo(Allowance.of("65536"));
+    for (String chain : List.of("input", "forward")) {
+      String rules = ofAll(List.of());
+      String counted =
+          chain + " ct state new meta l4proto tcp add @open { iifname ct count over 8192 } reject";
+      assertThat(rules)
+          .contains(counted)
+          .contains("@begun { iifname limit rate over 409/second burst 8192 packets } reject");
+      assertThat(rules.indexOf(counted))
+          .isGreaterThan(rules.indexOf(chain + " ct state established,related accept"));
+    }
+  }
+
+  @Test
+  void whatTheKernelCountsIsNoLinkOfAnApp() throws Exception {
+    String said =
+        """
+        {"nftables": [
+          {"set": {"name": "links", "elem": ["belay7"]}},
+          {"set": {"name": "open", "elem": [{"elem": {"val": "belay9", "ct count": {"val": 8192, "inv": true}}}]}},
+          {"set": {"name": "begun", "elem": [{"elem": {"val": "belay9", "timeout": 600}}]}}
+        ]}
+        """;
+    assertThat(Elements.parse(said)).containsOnlyKeys("belay7");
   }
 
   @Test

@@ -74,8 +74,13 @@ record Hosts(
         .filter(h -> !h.name().startsWith("*.") || wildcards.contains(h.name()))
         .filter(h -> wildcards.contains(h.name()) || !CertificateNames.cover(wildcards, h.name()))
         .filter(h -> choice.endpoint(h, now).filter(e -> e.certificate().isValidAt(now)).isEmpty())
-        .filter(h -> choice.server().filter(c -> c.speaksFor(h.name())).isEmpty())
+        .filter(h -> !isSpokenFor(h.name(), choice, now))
         .toList();
+  }
+
+  /** By the certificate of the settings, while that is valid: whoever renews it may have given up. */
+  private static boolean isSpokenFor(String name, Choice choice, Instant now) {
+    return choice.server().filter(c -> c.speaksFor(name) && c.isValidAt(now)).isPresent();
   }
 
   /** Whether any authority could have been asked for it. */

@@ -37,6 +37,9 @@ final class Keeper {
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration ORDER_LIFE = Duration.ofDays(1);
   private static final Duration LIMITED = Duration.ofHours(1);
+
+  /** The longest that an authority's limits are counted over is a week. */
+  private static final Duration LIMITED_MAX = Duration.ofDays(8);
   private static final Duration CLOCK_MAX = Duration.ofHours(2);
   private static final int RENEWALS_LOOKED_AT = 10;
 
@@ -196,8 +199,7 @@ final class Keeper {
       }
       case Outcome.Limited(var until, var why) -> {
         acme.end(order, why);
-        Instant then = until.filter(now::isBefore).orElse(now.plus(LIMITED));
-        limited(order, new Silence(1, then, why), states);
+        limited(order, new Silence(1, limitedUntil(until, now), why), states);
       }
       case Outcome.Unreachable(var why) -> unreachable(order, why, states);
       case Outcome.OrderLost(var why) -> {
@@ -210,6 +212,13 @@ final class Keeper {
         waits(order.names(), states, new Silence(1, now.plus(AGAIN), why));
       }
     }
+  }
+
+  private static Instant limitedUntil(Optional<Instant> said, Instant now) {
+    Instant last = now.plus(LIMITED_MAX);
+    return said.filter(now::isBefore)
+        .map(then -> then.isAfter(last) ? last : then)
+        .orElse(now.plus(LIMITED));
   }
 
   /** Another directory may have room. */

@@ -176,7 +176,10 @@ public final class AddonsResource {
     String as = asked.as().filter(a -> !a.isBlank()).orElse("DATABASE");
     Change change = x.change();
     Optional<DeployOutcome> outcome =
-        changes.await(() -> addonChanges.attach(app, addon, as, change));
+        changes.await(() ->
+            asked.replace()
+                ? addonChanges.replace(app, addon, as, change)
+                : addonChanges.attach(app, addon, as, change));
     return outcomes.released(x, app, outcome, true).answer();
   }
 

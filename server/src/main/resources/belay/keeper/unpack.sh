@@ -9,11 +9,11 @@ flock -w 30 8 || {
 }
 rm -rf new data
 mkdir new
-tar -xf - -C new 2>unpack.errors || {
-  tail -n 1 unpack.errors
-  rm -rf new unpack.errors
+# In memory, as a full disk would keep nothing of it.
+said=$(tar -xf - -C new 2>&1) || {
+  printf '%s\n' "$said" | grep -v 'Exiting with failure' | tail -n 1
+  rm -rf new
   exit 1
 }
-rm -f unpack.errors
 sync -f new
 mv new data

@@ -5,13 +5,14 @@ umask 077
 export LC_ALL=C
 cd "$BELAY_KEPT"
 mkdir -p copies
-part=$PWD/copies/$COPY.part errors=$PWD/copies/$COPY.errors
+part=$PWD/copies/$COPY.part errors=$PWD/copies/$COPY.errors why=
 exec 2>"$errors"
 ended() {
   status=$?
   if [ "$status" != 0 ]; then
     rm -rf "$part"
-    echo "FAILED $(grep -v 'No such file or directory' "$errors" | tail -n 1)"
+    [ -n "$why" ] || why=$(grep -v 'No such file or directory' "$errors" | tail -n 1) || :
+    echo "FAILED ${why:-it ended early; the disk may be full}"
   fi
   rm -f "$errors"
 }
@@ -44,11 +45,15 @@ for name in pg_wal pg_wal/archive_status pg_replslot pg_dynshmem pg_notify pg_se
   pg_stat_tmp pg_subtrans; do
   mkdir -p "$part/$name"
 done
-# What goes while it is copied is in the WAL, as all that changes.
-find . -xdev '(' $left ')' -prune -o -type f ! -name postmaster.pid ! -name postmaster.opts \
+# What goes while it is copied is in the WAL, as all that changes. What is said is kept in memory:
+# on a full disk there would be nothing of it, and a copy that is cut short would look whole.
+status=0
+said=$(find . -xdev '(' $left ')' -prune -o -type f ! -name postmaster.pid ! -name postmaster.opts \
   ! -name backup_label ! -name tablespace_map -print0 |
-  nice xargs -0 -r -n 200 cp -p --reflink=auto --sparse=auto --parents -t "$part" || :
-if grep -qv 'No such file or directory' "$errors"; then exit 1; fi
+  nice xargs -0 -r -n 200 cp -p --reflink=auto --sparse=auto --parents -t "$part" 2>&1) || status=$?
+why=$(printf '%s\n' "$said" | grep -v 'No such file or directory' | tail -n 1) || :
+if [ -n "$why" ]; then exit 1; fi
+if [ $status != 0 ] && [ -z "$said" ]; then exit 1; fi
 : >"$errors"
 set +f
 tries=0

@@ -10,7 +10,8 @@ ended() {
   status=$?
   if [ "$status" != 0 ]; then
     rm -rf "$part"
-    echo "FAILED $(tail -n 1 "$errors")"
+    why=$(tail -n 1 "$errors")
+    echo "FAILED ${why:-it ended early; the disk may be full}"
   fi
   rm -f "$errors"
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ class ObjectBackupTest {
     assertThat(second.sent()).isLessThan(second.bytes());
   }
 
+  @Tag("long")
   @Test
   void aStoreThatGoesAwayLeavesNoHalfBackupAndTheNextUsesWhatItHas() {
     backUp();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class OddRepositoriesTest {
     return said.strip();
   }
 
+  @Tag("long")
   @Test
   void whatIsInstalledAsItLiesInTheAppIsFoundWhereverTheAppIs() throws Exception {
     needs("python3");
@@ -98,6 +100,7 @@ class OddRepositoriesTest {
                 + "/lib/ns']}");
   }
 
+  @Tag("long")
   @Test
   void aSiteOfDjangosMayLieInADirectory() throws IOException {
     needs("python3");

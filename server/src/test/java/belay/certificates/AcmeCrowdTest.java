@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Authorities that have no room, or do not answer, and more names than they take at once. */
 class AcmeCrowdTest extends WithAuthority {
+  @Tag("long")
   @Test
   void aThousandDomainsThatAreDueOnOneDayAreAskedForInBatches() throws InterruptedException {
     List<App> apps = new ArrayList<>();
@@ -44,6 +46,7 @@ class AcmeCrowdTest extends WithAuthority {
                     s -> s.acmStatus().isEmpty() || s.acmStatus().get().equals("cert issued")));
   }
 
+  @Tag("long")
   @Test
   void moreOrdersThanAnHourMayHaveWaitForTheNext() throws InterruptedException {
     String[] names = IntStream.range(1, 71).mapToObj(i -> "127.0.1." + i).toArray(String[]::new);

@@ -13,6 +13,7 @@ import belay.release.AppName;
 import belay.release.Change;
 import belay.routing.RouterTls;
 import belay.routing.Site;
+import belay.tls.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +39,9 @@ final class CertificateRoom implements AutoCloseable {
   private final belay.acme.Authority.Pause pause;
   volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
 
+  /** What the server's settings name. */
+  volatile Optional<Identity> server = Optional.empty();
+
   CertificateRoom(Path home, boolean real) throws IOException {
     this.home = home;
     this.pause = real ? Thread::sleep : _ -> {};
@@ -59,7 +63,7 @@ final class CertificateRoom implements AutoCloseable {
         kept(),
         apps,
         new Site("apps.test", "https", 443),
-        new Certified(router, PlayedCertificates.own(home, clock), List.of(), Optional::empty),
+        new Certified(router, PlayedCertificates.own(home, clock), List.of(), () -> server),
         settings,
         clock,
         random,

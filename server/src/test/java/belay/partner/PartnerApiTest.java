@@ -147,13 +147,20 @@ class PartnerApiTest extends ServedTest {
         .isEqualTo(200);
     assertThat(call("POST", at + "/actions/provision", access, "").statusCode()).isEqualTo(200);
     becomes("acme://late");
-    assertThat(call("GET", "/partner" + at, access, "").body())
+    for (int i = 0; i < 600 && !state(at, access).contains("\"state\":\"provisioned\""); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(state(at, access))
         .contains("\"state\":\"provisioned\"", "\"acme:basic\"", "\"ACME_URL\"");
 
     assertThat(call("PATCH", at + "/config", access, config.formatted("ACME_TOKEN")).statusCode())
         .isEqualTo(200);
     assertThat(vars()).contains("\"ACME_URL\":\"acme://late\"");
     assertThat(call("POST", at + "/actions/deprovision", access, "").statusCode()).isEqualTo(409);
+  }
+
+  private String state(String at, String access) throws Exception {
+    return call("GET", "/partner" + at, access, "").body();
   }
 
   /** It goes on behind the answer. */

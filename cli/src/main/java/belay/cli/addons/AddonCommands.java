@@ -181,8 +181,7 @@ public final class AddonCommands {
                 .delete(call.path("/attachments/" + Api.segment(name)), call.option("reason")));
   }
 
-  private static int released(
-      Call call, String doing, java.util.function.Supplier<Api.Answer> change) {
+  static int released(Call call, String doing, java.util.function.Supplier<Api.Answer> change) {
     try (Progress progress = call.console().progress(doing)) {
       Api.Answer answer = change.get();
       if (answer.outcome().equals("nothing-to-change")) {

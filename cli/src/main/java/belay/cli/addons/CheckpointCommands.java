@@ -100,7 +100,7 @@ public final class CheckpointCommands {
   }
 
   /** By its own name, or by the one under which the app has it ({@code DATABASE}). */
-  private static String named(Call call, String word) {
+  static String named(Call call, String word) {
     String as = word.replaceFirst("_URL$", "");
     return as.matches("[A-Z][A-Z0-9_]*") ? attached(call, as).orElse(word) : word;
   }

@@ -63,6 +63,7 @@ public final class PgCommands {
             .examples("belay pg:kill 4711 -a api")
             .runs(PgCommands::kill),
         PgForkCommand.entry(),
+        PgPromoteCommand.entry(),
         Entry.named("pg:credentials:rotate", "give a database a new password; its apps restart")
             .words("ADD-ON", 1, 1)
             .json()

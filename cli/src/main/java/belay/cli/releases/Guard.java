@@ -9,7 +9,7 @@ import java.util.Set;
 public final class Guard {
   /** Of the others nobody need be told in a list. */
   private static final Set<String> NOTED =
-      Set.of("regressed", "dependency", "migration", "overload", "quiet");
+      Set.of("regressed", "dependency", "migration", "overload");
 
   private static final int NAME_WIDTH = 10;
 
@@ -57,13 +57,16 @@ public final class Guard {
     return word.equals("quiet") ? "quiet (unproven)" : word;
   }
 
-  /** What a list notes of a release; empty where all is well or nothing is known. */
+  /**
+   * What a list notes of a release; empty where all is well or nothing is known. That too few
+   * requests came is news of the one that serves: of most that were soon replaced it is so.
+   */
   static String note(Json release) {
     String word = release.text("belay", "guard", "verdict");
-    if (!NOTED.contains(word)) {
-      return "";
+    if (word.equals("quiet")) {
+      return release.truth("current") ? "unproven" : "";
     }
-    return word.equals("quiet") ? "unproven" : word;
+    return NOTED.contains(word) ? word : "";
   }
 
   private static void row(List<String> lines, String name, String value) {

@@ -53,6 +53,27 @@ class ReleasesTest {
   }
 
   @Test
+  void thatOneIsUnprovenIsNotedOfTheOneThatServesAlone() {
+    String quiet = "'belay':{'guard':{'verdict':'quiet'}},'slug'";
+    String judged = "'belay':{'guard':{'verdict':'regressed'}},'slug'";
+    plane.answers(
+        "GET /apps/api/releases",
+        "["
+            + release(3, "Deploy 1111111", "succeeded", true).replace("'slug'", quiet)
+            + ","
+            + release(2, "Deploy 2222222", "succeeded", false).replace("'slug'", quiet)
+            + ","
+            + release(1, "Deploy 3333333", "succeeded", false).replace("'slug'", judged)
+            + "]");
+
+    assertThat(Cli.of(plane).run("releases", "-a", "api").ended(0).out().lines().skip(3))
+        .satisfiesExactly(
+            serving -> assertThat(serving).endsWith("current, unproven"),
+            former -> assertThat(former).doesNotContain("unproven"),
+            bad -> assertThat(bad).endsWith("regressed"));
+  }
+
+  @Test
   void aNarrowTerminalCutsTheDescription() {
     plane.answers(
         "GET /apps/api/releases",

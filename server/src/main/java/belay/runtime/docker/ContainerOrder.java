@@ -117,7 +117,18 @@ record ContainerOrder(
   }
 
   private List<String> arguments() {
-    return kind == ImageKind.CLOUD_NATIVE && isProcess() ? List.of() : List.of(spec.command());
+    boolean process = kind == ImageKind.CLOUD_NATIVE && isProcess();
+    boolean held = oneOff && terminal.isEmpty();
+    return process ? List.of() : List.of(held ? inOneStream(spec.command()) : spec.command());
+  }
+
+  /**
+   * A shell's command whose error output comes in its place among the other. The engine carries
+   * the two apart, in any order, and whoever holds a one-off dyno takes what comes behind the line
+   * with its exit status (Heroku's convention, on the standard output) for nothing.
+   */
+  static String inOneStream(String command) {
+    return "exec 2>&1\n" + command;
   }
 
   private boolean isProcess() {

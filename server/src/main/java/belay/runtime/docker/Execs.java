@@ -76,7 +76,10 @@ final class Execs {
     if (isOfSlug(container)) {
       command.add(ContainerOrder.IN_SLUG);
     }
-    command.add(inside.command());
+    command.add(
+        terminal.isPresent()
+            ? inside.command()
+            : ContainerOrder.inOneStream(inside.command()));
     List<String> env = new ArrayList<>(List.of(MARK + "=" + inside.id()));
     terminal.ifPresent(t -> env.add("TERM=" + t.term()));
     return engine.ask(docker ->

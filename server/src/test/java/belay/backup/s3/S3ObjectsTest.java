@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class S3ObjectsTest {
     assertThat(store.objects.get("main/large")).isEqualTo(Files.readAllBytes(file));
   }
 
+  @Tag("long")
   @Test
   void aStoreThatIsSlowIsAskedAgainAndNamedWhenItStaysSo() throws IOException {
     Duration patience = Duration.ofSeconds(1);

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +57,24 @@ class OneOffContainerTest {
       run.input().flush();
 
       assertThat(new String(run.output().readAllBytes(), StandardCharsets.UTF_8).lines())
-          .containsExactlyInAnyOrder("got hello", "err");
+          .containsExactly("got hello", "err");
       assertThat(run.await()).isEqualTo(4);
+    }
+  }
+
+  /** What comes behind the line of its exit status is nobody's. */
+  @Test
+  void itsErrorsComeInTheirPlaceAmongTheRest() throws Exception {
+    String command = "for i in $(seq 1 500); do echo out $i; echo err $i >&2; done";
+    try (OneOff run = run(command, Optional.empty())) {
+      String output = new String(run.output().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(output.lines().toList())
+          .isEqualTo(
+              IntStream.rangeClosed(1, 500)
+                  .boxed()
+                  .flatMap(i -> Stream.of("out " + i, "err " + i))
+                  .toList());
     }
   }
 
