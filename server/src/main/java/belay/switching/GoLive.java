@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,20 +217,6 @@ public final class GoLive {
   public CanaryRoad canaries() {
     return canaries;
   }
-
-  /**
-   * What differs between the ways of going live.
-   *
-   * @param warm takes the web dynos that run already, if there are any
-   * @param giveBack takes them back when it does not go live
-   * @param overtaken as {@link Switch.Parts} has it
-   * @param ready the way, where it was found before
-   */
-  private record Course(
-      Supplier<Optional<WarmPool>> warm,
-      Consumer<WarmPool> giveBack,
-      Supplier<Optional<String>> overtaken,
-      Optional<Ready> ready) {}
 
   private DeployOutcome goLive(
       App app, Release release, Way way, Course course, Builder.Output tell)

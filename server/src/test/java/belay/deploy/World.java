@@ -299,7 +299,6 @@ public final class World implements AutoCloseable {
     return changes.road();
   }
 
-  /** As a start has it. */
   void recover() {
     changes.recovery().run();
   }
