@@ -132,26 +132,8 @@ class DataFaultsJourneyTest {
   @Tag("long")
   void aDiskThatFillsHalfWayLeavesNoHalfCopyAndWhatServedServes() throws IOException {
     try (Machine machine = Machine.prepared()) {
-      Files.createDirectories(machine.home);
-      String home = machine.home.toString();
-      String image = machine.root.resolve("disk").toString();
-      Run mounted =
-          sh(
-              machine,
-              "truncate -s "
-                  + DISK_MEGABYTES
-                  + "M "
-                  + image
-                  + " && mkfs.ext4 -q "
-                  + image
-                  + " && mount -o loop "
-                  + image
-                  + " "
-                  + home
-                  + " && rmdir "
-                  + home
-                  + "/lost+found");
-      assumeTrue(mounted.exit() == 0, "skipped: a disk of its own takes a root who may mount");
+      boolean mounted = onADiskOfItsOwn(machine);
+      assumeTrue(mounted, "skipped: a disk of its own takes a root who may mount");
       try {
         machine.start();
         Path shop =
@@ -185,9 +167,18 @@ class DataFaultsJourneyTest {
         assertThat(orders(machine, "color")).isEqualTo("100");
       } finally {
         machine.belay("down");
-        sh(machine, "umount " + home).ok();
+        sh(machine, "umount " + machine.home).ok();
       }
     }
+  }
+
+  private static boolean onADiskOfItsOwn(Machine machine) throws IOException {
+    Path home = Files.createDirectories(machine.home);
+    Path image = machine.root.resolve("disk");
+    String script =
+        "truncate -s %1$dM %2$s && mkfs.ext4 -q %2$s && mount -o loop %2$s %3$s && rmdir %3$s/lost+found"
+            .formatted(DISK_MEGABYTES, image, home);
+    return sh(machine, script).exit() == 0;
   }
 
   private static Run sh(Machine machine, String script) {
@@ -213,8 +204,9 @@ class DataFaultsJourneyTest {
           fallocate -l $(((free - %2$d) / part))M %1$s/$n
         done 2>/dev/null
         true
-        """;
-    sh(machine, script.formatted(filler, megabytesLeft)).ok();
+        """
+            .formatted(filler, megabytesLeft);
+    sh(machine, script).ok();
     return () -> sh(machine, "rm -rf " + filler).ok();
   }
 

@@ -38,10 +38,10 @@ public record CopyDirectories(Keeper keeper, AppName name) {
     var _ = run(id, "drop.sh", Map.of(COPY, copy));
   }
 
-  /** Deletes all but some, and what was cut short; answers which of these are there. */
-  public Set<String> keepOnly(UUID id, Set<String> copies) {
+  /** Deletes some, and what was cut short; answers which others are there. */
+  public Set<String> settle(UUID id, Set<String> unfinished) {
     return new TreeSet<>(
-        run(id, "keep.sh", Map.of("KEEP", String.join(" ", copies))).lines().toList());
+        run(id, "settle.sh", Map.of("DROP", String.join(" ", unfinished))).lines().toList());
   }
 
   /** Deletes what a server on a copy left. */

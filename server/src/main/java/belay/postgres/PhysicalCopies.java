@@ -86,8 +86,8 @@ final class PhysicalCopies implements Copying {
   }
 
   @Override
-  public Set<String> keepOnly(Resource resource, Set<String> names) {
-    return copies.keepOnly(resource.id(), names);
+  public Set<String> settle(Resource resource, Set<String> unfinished) {
+    return copies.settle(resource.id(), unfinished);
   }
 
   @Override

@@ -55,8 +55,11 @@ public interface Copying {
   /** Deletes one, or what there is of it. */
   void drop(Resource resource, String name);
 
-  /** Deletes all but some, and what was cut short; answers which of these are there. */
-  Set<String> keepOnly(Resource resource, Set<String> names);
+  /**
+   * Deletes some, and what was cut short; answers which others are there. One that nobody names
+   * stays: the ledger may be older than it.
+   */
+  Set<String> settle(Resource resource, Set<String> unfinished);
 
   /**
    * A copy as a tar archive, for who keeps it elsewhere. It ends early, with an {@link

@@ -123,8 +123,8 @@ final class RedisCopies implements Copying {
   }
 
   @Override
-  public Set<String> keepOnly(Resource resource, Set<String> names) {
-    return copies.keepOnly(resource.id(), names);
+  public Set<String> settle(Resource resource, Set<String> unfinished) {
+    return copies.settle(resource.id(), unfinished);
   }
 
   @Override

@@ -197,11 +197,16 @@ public final class Checkpointing {
   private void settle(Provision provision, int generation, List<Checkpoint> all) {
     Map<String, Checkpoint> whole = new HashMap<>();
     all.stream().filter(Checkpoint::isWhole).forEach(c -> whole.put(c.copy(), c));
+    Set<String> unfinished =
+        all.stream()
+            .map(Checkpoint::copy)
+            .filter(copy -> !whole.containsKey(copy))
+            .collect(Collectors.toSet());
     try {
       Set<String> there =
           resources
               .copying(provision)
-              .map(c -> c.keepOnly(resources.of(provision, generation), whole.keySet()))
+              .map(c -> c.settle(resources.of(provision, generation), unfinished))
               .orElse(Set.of());
       all.stream().filter(c -> !c.isWhole()).forEach(checkpoints::gone);
       whole.forEach((name, checkpoint) -> {

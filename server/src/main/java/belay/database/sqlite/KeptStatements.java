@@ -27,7 +27,7 @@ final class KeptStatements implements StatementBuilder {
   /** By their SQL, the one that was used longest ago first. */
   private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
-  private final Map<Statement, String> lent = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, String> lent = new IdentityHashMap<>();
 
   @Override
   public Statement create(Connection connection, StatementContext context) throws SQLException {
