@@ -9,7 +9,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Databases for tests: a file that is not there yet begins as a copy of one whose schema was made
@@ -65,14 +70,20 @@ public final class FreshDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    Flyway.configure(SqliteFile.class.getClassLoader())
-        .dataSource("jdbc:sqlite:" + file, null, null)
-        .locations("classpath:db/migration/sqlite")
-        .table("schema_history")
-        .target(Integer.toString(Integer.parseInt(migration) - 1))
-        .loggers("slf4j")
-        .load()
-        .migrate();
+    FluentConfiguration all =
+        Flyway.configure(SqliteFile.class.getClassLoader())
+            .dataSource("jdbc:sqlite:" + file, null, null)
+            .locations("classpath:db/migration/sqlite")
+            .table("schema_history")
+            .loggers("slf4j");
+    // There are gaps in the numbers.
+    MigrationVersion last =
+        Stream.of(all.load().info().all())
+            .map(MigrationInfo::getVersion)
+            .filter(v -> v.compareTo(MigrationVersion.fromVersion(migration)) < 0)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    all.target(last).load().migrate();
   }
 
   /** Executes a statement in a file that no program has open. */
