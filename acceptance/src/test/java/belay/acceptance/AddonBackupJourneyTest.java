@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a database holds is kept elsewhere, found to work, and put back. */
+@Tag("longest")
 @Tag("long")
 class AddonBackupJourneyTest {
   private static Path psql() {

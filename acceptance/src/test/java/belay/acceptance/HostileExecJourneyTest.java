@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Somebody comes into a dyno that runs, and finds no more room there than the dyno has. */
+@Tag("longest")
 @Tag("hostile")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** An app looks around where Belay is not root and pasta gives each dyno a network. */
+@Tag("longest")
 @Tag("hostile")
 @DisabledIfSystemProperty(
     named = Dynos.PROPERTY,

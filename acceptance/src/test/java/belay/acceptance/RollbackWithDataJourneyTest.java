@@ -69,6 +69,7 @@ class RollbackWithDataJourneyTest {
 
   @Test
   @Tag("long")
+  @Tag("longest")
   void aControlPlaneKilledAtAStepLeavesOneOfThemServing() {
     Path psql = Database.psql();
     try (Machine machine = Machine.prepared()) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server gets a name, its administrator claims it, and a laptop works with it. */
+@Tag("longest")
 @Tag("long")
 class SetupJourneyTest {
   /** Of this machine, as all of 127.0.0.0/8 is, and no address that anything trusts by itself. */
