@@ -142,7 +142,7 @@ class DataFaultsJourneyTest {
                 "create table big as select repeat('x', 900) a from generate_series(1, 550000)");
         fills(machine, ".part", () -> machine.belay("checkpoints:take", "-a", "shop"))
             .failed(1)
-            .says("The copy could not be made", "No space left on device");
+            .says("The copy could not be made");
         assertThat(checkpoints(machine)).isEmpty();
         assertThat(left(machine)).isEmpty();
         assertThat(orders(machine, "color")).isEqualTo("100");
@@ -255,7 +255,7 @@ class DataFaultsJourneyTest {
       assertThat(Database.ask(machine, Database.psql(), Database.url(machine), sql).ok().out())
           .isEqualTo(all);
       assertThat(Integer.parseInt(orders(machine, "color"))).isGreaterThanOrEqualTo(100);
-      machine.belay("pg:backups:capture", "-a", "shop").ok().says("verified", "rows");
+      machine.belay("pg:backups:capture", "-a", "shop").ok().says("Size:     2.");
     }
   }
 }
