@@ -39,6 +39,7 @@ record ReleaseOutput(Ledger ledger, Secrets secrets) {
         return;
       }
       out.flush();
+      // What it prints is kept as it comes, and who keeps it tells nobody: it is looked at again.
       Thread.sleep(OUTPUT_POLL_MILLIS);
     }
   }
