@@ -117,24 +117,6 @@ class HostileTest {
   }
 
   @Test
-  void recordsThatDoNotEndTakeNoRoomFromOthers() throws IOException {
-    byte[] record = new byte[16_600];
-    byte[] begin = {23, 3, 3, 0x41, 0};
-    System.arraycopy(begin, 0, record, 0, begin.length);
-    try (Backend app = Backend.answering("good");
-        Rig rig = Rig.secure(home, Rig.narrow(10_000, LITTLE)).route(app)) {
-      rig.certify(Issued.to(Rig.HOST));
-      for (int i = 0; i < 300; i++) {
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), rig.httpsPort());
-        Tls.over(plain, Rig.HOST, List.of("http/1.1"), List.of("TLSv1.3"));
-        begun(new Wire(plain), record);
-      }
-      assertThat(fromElsewhere(rig)).endsWith("good");
-      Rig.await(() -> rig.notes().contains("There was no room for everybody"));
-    }
-  }
-
-  @Test
   void unfinishedHeadsOfHttp2TakeNoRoomFromOthers() throws IOException {
     byte[] block = H2.block(H2.request("GET", "/"));
     byte[] more = H2.block("a", "b".repeat(15_000));
