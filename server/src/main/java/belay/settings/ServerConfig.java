@@ -1,6 +1,7 @@
 package belay.settings;
 
 import belay.acme.AcmeSettings;
+import belay.api.program.Settings;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
 import belay.handover.LogSizes;
@@ -168,9 +169,13 @@ public record ServerConfig(
           "proxy.protocol");
 
   public static ServerConfig read(Path file) {
-    Properties properties = new Properties();
+    Properties properties;
     try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+      properties = Settings.read(reader);
+    } catch (Settings.Ambiguous e) {
+      InvalidInput ambiguous = new InvalidInput(file + ": " + e.getMessage() + ".");
+      ambiguous.initCause(e);
+      throw ambiguous;
     } catch (java.nio.file.NoSuchFileException e) {
       throw missing(file, e);
     } catch (CharacterCodingException | IllegalArgumentException e) {
