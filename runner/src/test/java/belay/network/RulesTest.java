@@ -2,6 +2,7 @@ package belay.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belay.network.NetworkRange.Block;
 import java.io.IOException;
@@ -71,6 +72,15 @@ class RulesTest {
     assertThat(none.inside(RANGE)).isEqualTo("search a.test\nnameserver 10.209.255.254\n");
     assertThat(NameServers.parse(List.of("nameserver 192.0.2.1")).inside(RANGE))
         .isEqualTo("nameserver 10.209.255.254\n");
+  }
+
+  @Test
+  void aSettingOfTheKernelIsReadWhole() throws IOException {
+    Path many = Path.of("/proc/sys/net/core/somaxconn");
+    String whole = Files.readAllLines(many).getFirst().strip();
+    assumeTrue(whole.length() > 1, "skipped: this kernel's number has one digit");
+    assertThat(new Host.ThisMachine().setting("core/somaxconn")).isEqualTo(whole);
+    assertThat(new Host.ThisMachine().setting("core/no_such_thing")).isEmpty();
   }
 
   @Test
