@@ -92,8 +92,10 @@ class RulesTest {
     assertThat(Allowance.of("0")).isEqualTo(Allowance.of("65536"));
     String rules = ofAll(List.of());
     assertThat(rules)
-        .contains("counted ct state new meta l4proto tcp add @open { iifname ct count over 8192 }")
-        .contains("@begun { iifname limit rate over 409/second burst 8192 packets } reject");
+        .contains(
+            "counted ct state new meta l4proto tcp add @open8192 { iifname ct count over 8192 }")
+        .contains(
+            "@begun409_8192 { iifname limit rate over 409/second burst 8192 packets } reject");
     for (String counted : List.of("input ip daddr != 127.0.0.0/8 jump", "forward jump")) {
       String chain = counted.split(" ", 2)[0];
       assertThat(rules.indexOf(counted + " counted\n"))
