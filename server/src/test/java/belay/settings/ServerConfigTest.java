@@ -14,9 +14,7 @@ import belay.network.Service;
 import belay.outbound.AddressRule;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ServerConfigTest {
@@ -171,18 +168,6 @@ class ServerConfigTest {
         Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080", "drains.ca", "own.pem");
 
     assertThat(of(ports).drainAuthorities()).contains(Path.of("own.pem"));
-  }
-
-  @Test
-  void theGuideListsEveryKeyAndNoOther() throws IOException {
-    Set<String> documented =
-        Files.readString(Path.of("../docs/server.md"))
-            .lines()
-            .filter(line -> line.startsWith("| `"))
-            .map(line -> line.split("`", -1)[1])
-            .collect(Collectors.toSet());
-
-    assertThat(documented).isEqualTo(ServerConfig.KEYS);
   }
 
   @Test
