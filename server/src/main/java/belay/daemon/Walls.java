@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** What this server says of how it keeps builds and dynos apart. */
+/** Tells how this server keeps builds and dynos apart. */
 record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
     implements Supplier<ServerBody.Walls> {
   @Override
