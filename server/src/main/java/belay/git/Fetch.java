@@ -1,6 +1,7 @@
 package belay.git;
 
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,12 +12,20 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** A clone or a fetch. */
 final class Fetch implements GitDoor.Session {
+  /** What JGit keeps of each object while it finds out which are wanted, and writes them. */
+  private static final long OBJECT_BYTES = 130;
+
+  /** More than that it is not: of a repository that has more, one client is served at a time. */
+  private static final long BYTES_MAX = 36L << 20;
+
   private final Repositories.Opened opened;
   private final String protocol;
+  private final GitMemory.Share share;
 
-  Fetch(Repositories.Opened opened, String protocol) {
+  Fetch(Repositories.Opened opened, String protocol, GitMemory.Share share) {
     this.opened = opened;
     this.protocol = protocol;
+    this.share = share;
   }
 
   private UploadPack pack() {
@@ -40,17 +49,59 @@ final class Fetch implements GitDoor.Session {
   public void serveOneRequest(InputStream in, OutputStream out) throws IOException {
     UploadPack pack = pack();
     pack.setBiDirectionalPipe(false);
-    pack.upload(new Asked(in), out, OutputStream.nullOutputStream());
+    upload(pack, in, out);
   }
 
   @Override
   public void serve(InputStream in, OutputStream out) throws IOException {
-    pack().upload(new Asked(in), out, OutputStream.nullOutputStream());
+    upload(pack(), in, out);
+  }
+
+  private void upload(UploadPack pack, InputStream in, OutputStream out) throws IOException {
+    share.add(Math.min(opened.objects() * OBJECT_BYTES, BYTES_MAX));
+    pack.upload(
+        new Asked(new Waited(in, share)), new Taken(out, share), OutputStream.nullOutputStream());
   }
 
   @Override
   public void close() {
+    share.close();
     opened.close();
+  }
+
+  /** What is written to a client that holds memory: how long it is waited for is counted. */
+  private static final class Taken extends FilterOutputStream {
+    private final GitMemory.Share share;
+
+    Taken(OutputStream out, GitMemory.Share share) {
+      super(out);
+      this.share = share;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      share.begin();
+      try {
+        out.write(bytes, offset, length);
+      } finally {
+        share.moved(length);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      share.begin();
+      try {
+        out.flush();
+      } finally {
+        share.moved(0);
+      }
+    }
   }
 
   /** What a client asks for: ids, a line each, which are kept in memory all at once. */

@@ -102,7 +102,7 @@ public final class GitDoor implements AutoCloseable {
     }
     Repositories.Opened opened = repositories.open(app);
     return switch (service) {
-      case UPLOAD_PACK -> new Fetch(opened, protocol);
+      case UPLOAD_PACK -> new Fetch(opened, protocol, turns.memory().share(person.user().id()));
       case RECEIVE_PACK -> new Push(parts, turns, opened, app, person);
     };
   }

@@ -2,6 +2,7 @@ package belay.settings;
 
 import belay.acme.AcmeSettings;
 import belay.api.program.SettingKeys;
+import belay.api.program.Settings;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
 import belay.handover.LogSizes;
@@ -84,9 +85,13 @@ public record ServerConfig(
     AcmeSettings acme,
     Optional<NamedServer> postgresql) {
   public static ServerConfig read(Path file) {
-    Properties properties = new Properties();
+    Properties properties;
     try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+      properties = Settings.read(reader);
+    } catch (Settings.Ambiguous e) {
+      InvalidInput ambiguous = new InvalidInput(file + ": " + e.getMessage() + ".");
+      ambiguous.initCause(e);
+      throw ambiguous;
     } catch (java.nio.file.NoSuchFileException e) {
       throw missing(file, e);
     } catch (CharacterCodingException | IllegalArgumentException e) {

@@ -48,6 +48,17 @@ record NetworkCheck(Call call) implements Check {
     List<Finding> found = new ArrayList<>();
     forwarding(runtime).ifPresent(found::add);
     rules().ifPresent(found::add);
+    Commands.output(List.of("nft", "list", "ruleset"))
+        .flatMap(OtherFirewalls::closed)
+        .map(chain ->
+            new Finding.Attention(
+                SUBJECT,
+                "the chain "
+                    + chain
+                    + " of another firewall drops what apps send: its rules were loaded again;"
+                    + " Belay has it let them pass within half a minute",
+                "nft list chain " + chain + "; if it stays so: belay upgrade --force"))
+        .ifPresent(found::add);
     Commands.output(List.of("ip", "-4", "route", "show", "table", "all"))
         .flatMap(routes -> UsedRanges.collision(runtime, routes))
         .map(words ->

@@ -1,6 +1,7 @@
 package belay.cli.home;
 
 import belay.api.program.SettingKeys;
+import belay.api.program.Settings;
 import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
 import java.io.IOException;
@@ -53,13 +54,14 @@ public record ServerProperties(
 
   /** What the file has; nothing where there is none. */
   private static Properties load(Path file) throws IOException {
-    Properties saved = new Properties();
     if (!Files.exists(file)) {
-      return saved;
+      return new Properties();
     }
     try {
-      saved.load(new StringReader(Files.readString(file)));
-      return saved;
+      return Settings.read(new StringReader(Files.readString(file)));
+    } catch (Settings.Ambiguous e) {
+      throw Failure.failed(
+          file + ": " + e.getMessage() + ".", "Then try again; what runs goes on as it is.");
     } catch (CharacterCodingException e) {
       throw Failure.failed(
           file + " is not in UTF-8.",
