@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.kernel.Capabilities;
 import belay.runner.RunnerHost;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,11 @@ record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
           "This control plane has all rights of root: whoever breaks into it has the machine."
               + " Leave them to the runner (setting runner).");
     }
-    return new ServerBody.Walls(building.wrapper().description(), unkept);
+    DynoNetworks networks = dynos.networks();
+    return new ServerBody.Walls(
+        building.wrapper().description(),
+        unkept,
+        new ServerBody.Networks(networks.kind().word(), networks.range(), networks.range6()));
   }
 
   /** Who has the rights, asked now. */

@@ -7,6 +7,7 @@ import belay.release.BelayException;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -96,6 +97,15 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
       return host.facts().description();
     } catch (BelayException e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Override
+  public DynoNetworks networks() {
+    try {
+      return host.facts().networks();
+    } catch (BelayException e) {
+      return DynoNetworks.MACHINES;
     }
   }
 

@@ -5,6 +5,7 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -113,6 +114,11 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public String description() {
     return processes.description();
+  }
+
+  @Override
+  public DynoNetworks networks() {
+    return processes.networks();
   }
 
   @Override
