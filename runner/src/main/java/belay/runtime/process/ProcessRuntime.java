@@ -127,6 +127,8 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
   public Optional<Bridges> bridges() {
     return host.facts()
         .networks()
+        .range()
+        .map(NetworkRange::of)
         .map(range ->
             new Bridges() {
               @Override
