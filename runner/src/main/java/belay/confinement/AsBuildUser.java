@@ -159,6 +159,7 @@ final class AsBuildUser implements ArgvWrapper {
       argv.addAll(List.of("unshare", "--mount", "sh", "-c", WITH_RESOLVER));
       argv.add(places.etc().resolve(Places.RESOLVER).toString());
     }
+    argv.addAll(BuildBounds.processes());
     argv.addAll(asUser(places.user().orElseThrow()));
     argv.addAll(command);
     return argv;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerConfigTest {
   private static final Map<String, String> PORTS =
@@ -268,5 +269,19 @@ class ServerConfigTest {
     Properties properties = new Properties();
     properties.putAll(values);
     return ServerConfig.of(properties, "server.properties");
+  }
+
+  @Test
+  void aKeyThatIsGivenTwoValuesIsRefused(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("server.properties");
+    String ports = "api.port=7700\nssh.port=2222\nhttp.port=8080\n";
+    Files.writeString(file, ports + "stop.seconds=5\nstop.seconds=50\n");
+
+    assertThatThrownBy(() -> ServerConfig.read(file))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("stop.seconds is given two values");
+
+    Files.writeString(file, ports + "stop.seconds=5\nstop.seconds=5\n");
+    assertThat(ServerConfig.read(file)).isNotNull();
   }
 }
