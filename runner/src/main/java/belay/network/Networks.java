@@ -72,6 +72,11 @@ public final class Networks implements Bridges {
     return ground.range();
   }
 
+  /** The addresses of IPv6; empty where they have none. */
+  public Optional<NetworkRange6> range6() {
+    return ground.range6();
+  }
+
   /** Of which addresses they are, for people. */
   public String addresses() {
     return ground.range() + ground.range6().map(six -> " and " + six).orElse("");
