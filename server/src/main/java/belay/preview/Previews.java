@@ -135,7 +135,9 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.accepted().contract() && !wish.data().isBack() && position(choice.target()) < contract) {
+    if (!wish.accepted().contract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
