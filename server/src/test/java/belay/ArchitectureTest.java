@@ -111,7 +111,7 @@ class ArchitectureTest {
           Map.entry("runtime.output", Set.of("watch", "kernel")),
           Map.entry(
               "runtime.statics",
-              all("files release runtime runtime.process runtime.ports statics")),
+              all("files release watch runtime runtime.process runtime.ports statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("metrics", all("release watch database apps runtime routing drain tls fleet")),
