@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The router program. Exit status 0 after SIGTERM, 1 when it could not start, 2 for wrong usage, 70
@@ -23,11 +25,16 @@ public final class Main {
   /** As sysexits.h has it: an internal software error. */
   private static final int BROKEN = 70;
 
+  /** Held, or what is set of it is forgotten. */
+  private static final Logger NETTY = Logger.getLogger("io.netty");
+
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     OomScore.spare();
+    // What it says below that is of strangers, at a length and as often as they like.
+    NETTY.setLevel(Level.WARNING);
     ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
     try {
       Options options = Options.of(List.of(args));

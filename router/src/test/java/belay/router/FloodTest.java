@@ -98,6 +98,51 @@ class FloodTest {
   }
 
   @Test
+  void acknowledgements() throws Exception {
+    assertThat(flood(_ -> H2.bytes(0, H2.SETTINGS, H2.ACK, 0))).isIn(H2.ENHANCE_YOUR_CALM, -1);
+  }
+
+  @Test
+  void farewells() throws Exception {
+    assertThat(flood(_ -> H2.bytes(8, H2.GOAWAY, 0, 0, new byte[8])))
+        .isIn(H2.ENHANCE_YOUR_CALM, -1);
+  }
+
+  /** Requests that are answered pay for those that are taken back; and nobody reads an answer. */
+  @Test
+  void requestsWhoseAnswersNobodyReads() throws Exception {
+    byte[] block = H2.block(H2.request("HEAD", "/"));
+    int sent = 0;
+    try (H2 client = H2.to(rig.port())) {
+      client.patience(1_000);
+      while (sent < 1_000_000) {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 20; i++) {
+          int id = 2 * sent++ + 1;
+          many.writeBytes(H2.bytes(block.length, H2.HEADERS, 5, id, block));
+          if (id > 200) {
+            many.writeBytes(H2.bytes(4, H2.RST_STREAM, 0, id - 200, H2.number(H2.CANCEL)));
+          }
+        }
+        if (!client.offer(many.toByteArray())) {
+          break;
+        }
+      }
+    }
+    assertThat(rig.requests()).isLessThan(50_000);
+  }
+
+  /** It may ask for gigabytes to be remembered of what it was answered. */
+  @Test
+  void fieldsToBeRemembered() throws Exception {
+    try (H2 client = H2.to(rig.port()).setting(1, 1 << 30)) {
+      client.remembers(1 << 30);
+      H2.Frame head = client.get(1, "/").await(H2.HEADERS);
+      assertThat(H2.rememberedMax(head.payload())).isBetween(0, 4096);
+    }
+  }
+
+  @Test
   void priorities() throws Exception {
     assertThat(flood(i -> H2.bytes(5, H2.PRIORITY, 0, 2 * (i % 1000) + 1, new byte[5])))
         .isIn(H2.ENHANCE_YOUR_CALM, H2.PROTOCOL_ERROR, -1);

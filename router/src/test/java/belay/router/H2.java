@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A client of HTTP/2 frame by frame, that sends whatever it is told to. */
 final class H2 implements AutoCloseable {
@@ -48,7 +50,7 @@ final class H2 implements AutoCloseable {
   static final int COMPRESSION_ERROR = 9;
   static final int ENHANCE_YOUR_CALM = 11;
 
-  private static final byte[] PREFACE =
+  static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
@@ -109,6 +111,48 @@ final class H2 implements AutoCloseable {
   H2 write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
+  }
+
+  /** How long a write or a read may wait. */
+  void patience(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
+  /** Sends that; false when the other side takes no more, or is gone. */
+  boolean offer(byte[] bytes) throws IOException {
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            write(bytes);
+            taken.complete(true);
+          } catch (IOException e) {
+            taken.complete(false);
+          }
+        });
+    return taken.completeOnTimeout(false, socket.getSoTimeout(), TimeUnit.MILLISECONDS).join();
+  }
+
+  /** Takes whatever size of a table the other side says it uses. */
+  void remembers(long bytes) throws IOException {
+    try {
+      fields.configuration().maxHeaderTableSize(bytes);
+    } catch (Http2Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** The last size that a block begins by saying it uses (RFC 7541 section 6.3); -1 for none. */
+  static int rememberedMax(byte[] block) {
+    int max = -1;
+    int at = 0;
+    while ((block[at] & 0xe0) == 0x20) {
+      max = block[at++] & 0x1f;
+      for (int shift = 0; max >= 31 && (shift == 0 || (block[at - 1] & 0x80) != 0); shift += 7) {
+        max += (block[at++] & 0x7f) << shift;
+      }
+    }
+    return max;
   }
 
   H2 frame(int type, int flags, int stream, byte... payload) throws IOException {

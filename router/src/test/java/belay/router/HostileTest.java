@@ -3,6 +3,7 @@ package belay.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.routing.AppRoutes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,113 @@ class HostileTest {
       // And each still gets all of it who reads.
       crowd.get(7).head();
       assertThat(crowd.get(7).skim(size)).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void unfinishedHellosTakeNoRoomFromOthers() throws IOException {
+    byte[] hello = new byte[16_000];
+    byte[] begin = {22, 3, 1, 0x3f, (byte) 0xf0, 1, 0, 0x3f, (byte) 0xe0};
+    System.arraycopy(begin, 0, hello, 0, begin.length);
+    try (Backend app = Backend.answering("good");
+        Rig rig = Rig.secure(home, Rig.narrow(10_000, LITTLE)).route(app)) {
+      for (int i = 0; i < 600; i++) {
+        begun(Wire.to(rig.httpsPort()), hello);
+      }
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      Rig.await(() -> rig.notes().contains("There was no room for everybody"));
+    }
+  }
+
+  @Test
+  void unfinishedHeadsOfHttp2TakeNoRoomFromOthers() throws IOException {
+    byte[] block = H2.block(H2.request("GET", "/"));
+    byte[] more = H2.block("a", "b".repeat(15_000));
+    ByteArrayOutputStream half = new ByteArrayOutputStream();
+    half.writeBytes(H2.PREFACE);
+    half.writeBytes(H2.bytes(0, H2.SETTINGS, 0, 0));
+    half.writeBytes(H2.bytes(block.length, H2.HEADERS, 1, 1, block));
+    half.writeBytes(H2.bytes(more.length, H2.CONTINUATION, 0, 1, more));
+    half.writeBytes(H2.bytes(more.length, H2.CONTINUATION, 0, 1, more));
+    try (Backend app = Backend.answering("good");
+        Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
+      for (int i = 0; i < 300; i++) {
+        begun(rig.client(), half.toByteArray());
+      }
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      Rig.await(() -> rig.notes().contains("There was no room for everybody"));
+    }
+  }
+
+  /** One of a crowd, who says that as far as he is let. */
+  private void begun(Wire wire, byte[] text) {
+    crowd.add(wire);
+    try {
+      wire.send(text);
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("e");
+    }
+  }
+
+  @Test
+  void answersWhoseHeadsDoNotEndTakeNoRoomFromOthers() throws IOException {
+    try (Backend app =
+            Backend.playing(wire -> {
+              if (wire.head().contains("/half")) {
+                wire.send("HTTP/1.1 200 OK\r\nX: " + "a".repeat(39_000));
+                wire.rest();
+              } else {
+                wire.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
+              }
+            });
+        Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
+      crowd(rig, 300, "GET /half HTTP/1.1\r\n" + HOST + "\r\n");
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      Rig.await(() -> rig.notes().contains("There was no room for everybody"));
+    }
+  }
+
+  /** They are read and answered as fast as they come, so that there is always something to read. */
+  @Test
+  void fewWhoNeverStopAskingDoNotKeepOthersWaiting() throws Exception {
+    String asked = "GET / HTTP/1.1\r\nHost: nobody.localhost\r\n\r\n".repeat(500);
+    AtomicBoolean served = new AtomicBoolean();
+    try (Backend app = Backend.answering("good");
+        Rig rig = new Rig(home).route(app)) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Wire wire = rig.client();
+        crowd.add(wire);
+        threads.add(Thread.ofPlatform().start(() -> ask(wire, asked, served)));
+        threads.add(Thread.ofPlatform().start(() -> read(wire)));
+      }
+      Rig.await(() -> rig.requests() > 20_000);
+      for (int i = 0; i < 20; i++) {
+        assertThat(fromElsewhere(rig)).endsWith("good");
+      }
+      served.set(true);
+      leave();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+
+  private static void ask(Wire wire, String text, AtomicBoolean enough) {
+    try {
+      while (!enough.get()) {
+        wire.send(text);
+      }
+    } catch (IOException e) {
+      // It is closed when there is enough.
+    }
+  }
+
+  private static void read(Wire wire) {
+    try {
+      wire.skim(Long.MAX_VALUE);
+    } catch (IOException e) {
+      // It is closed when there is enough.
     }
   }
 

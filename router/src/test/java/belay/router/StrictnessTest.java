@@ -39,6 +39,11 @@ class StrictnessTest {
         POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 3\r\n\r\n",
         POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX-A: 1\r\nhost: evil\r\n\r\n",
         POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX_Forwarded_For: 1\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX.Forwarded.For: 1\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Forwarded-Ssl: on\r\n\r\n",
+        POST
+            + "Transfer-Encoding: chunked\r\n\r\n0\r\n"
+            + "X-Forwarded-Tls-Client-Cert-Infos: a\r\n\r\n",
         POST + "X-A: 1\r\n folded\r\n\r\n",
         POST + "Host: api.localhost\r\n\r\n",
         POST + "X-A : 1\r\n\r\n",
@@ -55,6 +60,8 @@ class StrictnessTest {
         "GET / HTTP/1.2\r\nHost: api.localhost\r\n\r\n",
         "GET / HTTP/2.0\r\nHost: api.localhost\r\n\r\n",
         "GET / http/1.1\r\nHost: api.localhost\r\n\r\n",
+        "GET / Http/1.1\r\nHost: api.localhost\r\n\r\n",
+        "GET / HTTP/1.1\rXHost: api.localhost\r\n\r\n",
         "GET /\r\nHost: api.localhost\r\n\r\n",
         "GET api.localhost HTTP/1.1\r\nHost: api.localhost\r\n\r\n",
         "GET http://me@api.localhost/ HTTP/1.1\r\nHost: api.localhost\r\n\r\n",
@@ -72,6 +79,11 @@ class StrictnessTest {
         "GET / HTTP/1.1\r\nHost: <api>\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: api localhost\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: api%2elocalhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: .api.localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api..localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: api.localhost..\r\n\r\n",
+        "GET http://api..localhost/ HTTP/1.1\r\nHost: api.localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [::1%25eth0]\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: [::1]x\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: []\r\n\r\n",
@@ -88,6 +100,16 @@ class StrictnessTest {
           .startsWith("HTTP/1.1 400 Bad Request\r\n")
           .contains("Connection: close");
       assertThat(app.heads).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAHostThatIsLongerThanAnyName() throws IOException {
+    try (Rig rig = new Rig(home);
+        Wire client = rig.client()) {
+      String host = "a".repeat(60) + ("." + "a".repeat(60)).repeat(4);
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").rest())
+          .startsWith("HTTP/1.1 400 ");
     }
   }
 

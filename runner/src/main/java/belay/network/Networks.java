@@ -37,6 +37,11 @@ public final class Networks implements Bridges {
   /** Whether the table of the versions before is there: it refuses what it was not told of. */
   private volatile boolean shared;
 
+  private final Asking asking = new Asking();
+
+  /** Whether the kernel refuses what comes before it is led elsewhere; found out by trying. */
+  private boolean early = true;
+
   private record Made(AppNetwork network, Set<Service> services) {}
 
   /**
@@ -67,6 +72,11 @@ public final class Networks implements Bridges {
     return ground.range();
   }
 
+  /** The addresses of IPv6; empty where they have none. */
+  public Optional<NetworkRange6> range6() {
+    return ground.range6();
+  }
+
   /** Of which addresses they are, for people. */
   public String addresses() {
     return ground.range() + ground.range6().map(six -> " and " + six).orElse("");
@@ -78,12 +88,20 @@ public final class Networks implements Bridges {
     if (ground.range6().isPresent() && Uplink.hasSix()) {
       Forwarding.six(host);
     }
-    List<String> servers = NameServers.ofThisMachine().servers();
     List<String> links = new ArrayList<>(bridges.keySet());
     made.values().forEach(each -> links.add(each.network().link()));
     var allowance = Allowance.of(host.setting("netfilter/nf_conntrack_max"));
-    var base = new Rules.Base(ground.range(), ground.range6(), servers, links, allowance);
-    nft(ground.rules().ofAll(base));
+    List<String> servers = asking.now(NameServers.ofThisMachine());
+    var base = new Rules.Base(ground.range(), ground.range6(), servers, links, allowance, early);
+    try {
+      nft(ground.rules().ofAll(base));
+    } catch (IOException e) {
+      if (!early) {
+        throw e;
+      }
+      nft(ground.rules().ofAll(base.late()));
+      early = false;
+    }
     String ruleset = host.run(List.of("nft", "-j", "-t", "list", "ruleset"), "");
     shared = Firewalls.hasShared(ruleset);
     nft(Firewalls.passage(ruleset));
@@ -352,6 +370,7 @@ public final class Networks implements Bridges {
       if (elements(ground.rules()).keySet().stream().noneMatch(host::hasDevice)) {
         nft("delete table " + ground.rules().table() + "\n");
       }
+      asking.close();
     }
   }
 

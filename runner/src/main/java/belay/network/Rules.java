@@ -27,11 +27,6 @@ record Rules(String table) {
   /** By which the versions before know a chain that has let their packets pass. */
   private static final String NOTE = " comment \"" + Firewalls.NOTE + "\"";
 
-  /** Sets that the kernel fills: how many connections each app has, and how many it begins. */
-  private static final String OPEN = "open";
-
-  private static final String BEGUN = "begun";
-
   /** What becomes of what may not pass: who sent it is told at once. */
   static final String REFUSED = "reject with icmpx admin-prohibited";
 
@@ -81,16 +76,23 @@ record Rules(String table) {
   /**
    * What is told of all.
    *
-   * @param servers the machine's name servers, in their order
+   * @param servers the machine's name servers, in their order, with a port where it is another
    * @param links whom the table judges, beside those that it judges already
    * @param allowance of each app
+   * @param early whether the kernel refuses what comes before it is led elsewhere: since 5.9
    */
   record Base(
       NetworkRange range,
       Optional<NetworkRange6> range6,
       List<String> servers,
       Collection<String> links,
-      Allowance allowance) {}
+      Allowance allowance,
+      boolean early) {
+    /** For an older kernel, on which who opens too many connections to a loopback waits. */
+    Base late() {
+      return new Base(range, range6, servers, links, allowance, false);
+    }
+  }
 
   /**
    * What the table says of all apps. It may be said again at any time: what it says of each app
@@ -105,15 +107,21 @@ record Rules(String table) {
     set(text, "bridges", "ifname . ifname");
     set(text, "allowed", "ifname . ipv4_addr; flags interval");
     set(text, "allowed6", "ifname . ipv6_addr; flags interval");
-    set(text, OPEN, "ifname; size 65535; flags dynamic");
-    set(text, BEGUN, "ifname; size 65535; flags dynamic,timeout; timeout 10m");
+    set(text, open(base.allowance()), "ifname; size 65535; flags dynamic");
+    set(text, begun(base.allowance()), "ifname; size 65535; flags dynamic,timeout; timeout 10m");
     elements(text, "add", "links", base.links().stream().map(l -> "\"" + l + "\"").toList());
+    text.append("add chain %s counted\nflush chain %1$s counted\n".formatted(table));
+    if (base.early()) {
+      chain(text, "early", "type filter hook prerouting priority dstnat - 10; policy accept;");
+      early(text, base);
+    }
     chain(text, "input", "type filter hook input priority filter - 5; policy accept;");
     chain(text, "forward", "type filter hook forward priority filter - 5; policy accept;");
     chain(text, "names", "type nat hook prerouting priority dstnat - 5; policy accept;");
     chain(text, "outside", "type nat hook postrouting priority srcnat - 5; policy accept;");
-    input(text, base.allowance());
-    forward(text, base.servers(), base.allowance());
+    counted(text, base.allowance());
+    input(text, base);
+    forward(text, base.servers());
     names(text, base.range(), base.servers());
     NetworkRange range = base.range();
     rule(
@@ -127,25 +135,38 @@ record Rules(String table) {
   }
 
   /** To this machine. */
-  private void input(StringBuilder text, Allowance allowance) {
+  private void input(StringBuilder text, Base base) {
     rule(text, "input", "iifname != @links accept" + NOTE);
     rule(text, "input", "ct state established,related accept");
-    allowed(text, "input", allowance);
+    if (base.early()) {
+      rule(text, "input", "meta nfproto ipv6 jump counted");
+      rule(text, "input", "ip daddr != 127.0.0.0/8 jump counted");
+    } else {
+      rule(text, "input", "jump counted");
+    }
     rule(text, "input", "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept");
     rule(text, "input", "iifname . meta l4proto . th dport @services accept");
     rule(text, "input", "ct status dnat udp dport 53 accept");
     rule(text, "input", "ct status dnat tcp dport 53 accept");
+    for (String server : base.servers()) {
+      int colon = server.indexOf(':');
+      if (colon > 0) {
+        String to = "ip daddr " + server.substring(0, colon) + " meta l4proto { tcp, udp }";
+        String port = server.substring(colon + 1);
+        rule(text, "input", "ct status dnat " + to + " th dport " + port + " accept");
+      }
+    }
     rule(text, "input", "reject with icmpx admin-prohibited");
   }
 
   /** Past it. */
-  private void forward(StringBuilder text, List<String> servers, Allowance allowance) {
+  private void forward(StringBuilder text, List<String> servers) {
     rule(text, "forward", "iifname != @links oifname != @links accept" + NOTE);
     rule(text, "forward", "ct state established,related accept");
     rule(text, "forward", "iifname . oifname @bridges accept");
     rule(text, "forward", "oifname @links reject with icmpx admin-prohibited");
     rule(text, "forward", "oifname " + ALL + " reject with icmpx admin-prohibited");
-    allowed(text, "forward", allowance);
+    rule(text, "forward", "jump counted");
     rule(text, "forward", "ct status dnat udp dport 53 accept");
     rule(text, "forward", "ct status dnat tcp dport 53 accept");
     for (String server : servers) {
@@ -167,18 +188,52 @@ record Rules(String table) {
 
   /**
    * Refuses what is more than one app may have, and tells it so at once: the kernel sends few
-   * errors of ICMP in a second, and resets of TCP as they come. Of what leads to this machine's
-   * loopback neither arrives, and who asks waits.
+   * errors of ICMP in a second, and resets of TCP as they come.
    */
-  private void allowed(StringBuilder text, String chain, Allowance allowance) {
-    String counted = "add @%s { iifname ct count over %d } ".formatted(OPEN, allowance.open());
+  private void counted(StringBuilder text, Allowance allowance) {
+    String counted =
+        "add @%s { iifname ct count over %d } ".formatted(open(allowance), allowance.open());
     String timed =
         "update @%s { iifname limit rate over %d/second burst %d packets } "
-            .formatted(BEGUN, allowance.perSecond(), allowance.burst());
+            .formatted(begun(allowance), allowance.perSecond(), allowance.burst());
     String tcp = "ct state new meta l4proto tcp ";
-    rule(text, chain, tcp + counted + "reject with tcp reset");
-    rule(text, chain, tcp + timed + "reject with tcp reset");
-    rule(text, chain, "ct state new meta l4proto != tcp " + counted + REFUSED);
+    rule(text, "counted", tcp + counted + "reject with tcp reset");
+    rule(text, "counted", tcp + timed + "reject with tcp reset");
+    rule(text, "counted", "ct state new meta l4proto != tcp " + counted + REFUSED);
+  }
+
+  /**
+   * The set in which the kernel counts the connections of each app. What is in one keeps the number
+   * with which it came there: for another number there is another set.
+   */
+  private static String open(Allowance allowance) {
+    return "open" + allowance.open();
+  }
+
+  /** The same of those that each app begins. */
+  private static String begun(Allowance allowance) {
+    return "begun" + allowance.perSecond() + "_" + allowance.burst();
+  }
+
+  /**
+   * The same for what is about to be led to this machine's loopback: from there no refusal arrives,
+   * and who asks would wait.
+   */
+  private void early(StringBuilder text, Base base) {
+    rule(text, "early", "iifname @links " + toLoopback(base.range()) + " jump counted");
+    List<String> asked = base.range().resolvers(base.servers().size());
+    for (int i = 0; i < asked.size(); i++) {
+      if (base.servers().get(i).startsWith("127.")) {
+        String to = "iifname @links ip daddr " + asked.get(i);
+        rule(text, "early", to + " meta l4proto { tcp, udp } th dport 53 jump counted");
+      }
+    }
+  }
+
+  /** Only at the machine's end of the app's own network: other addresses have own listeners. */
+  private static String toLoopback(NetworkRange range) {
+    return "ip daddr { %s, %s } iifname . meta l4proto . th dport @loopback fib daddr type local"
+        .formatted(range, range.next());
   }
 
   /** What leads elsewhere than it says: questions for names, and services on loopback. */
@@ -193,12 +248,7 @@ record Rules(String table) {
                 .formatted(asked.get(i), protocol, servers.get(i)));
       }
     }
-    // Only at the machine's end of the app's own network: other addresses have their own listeners.
-    rule(
-        text,
-        "names",
-        "ip daddr { %s, %s } iifname . meta l4proto . th dport @loopback fib daddr type local dnat ip to 127.0.0.1"
-            .formatted(range, range.next()));
+    rule(text, "names", toLoopback(range) + " dnat ip to 127.0.0.1");
   }
 
   /** A rule that refuses what is sent to some addresses. */

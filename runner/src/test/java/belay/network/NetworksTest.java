@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belay.kernel.Native;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,10 +204,65 @@ class NetworksTest {
       String port = Integer.toString(service.getLocalPort());
       assertThat(connected(greedy, port, 200)).isBetween(100, 150);
       assertThat(connected(other, port, 10)).isEqualTo(10);
+      // With more of the kernel it has more, whatever it was held to before.
+      networks.rule();
+      assertThat(connected(greedy, port, 200)).isEqualTo(200);
       // The router still reaches it.
       assertThat(isReached(greedy.inner())).isTrue();
     } finally {
       small.remove(SLOT + 1);
+    }
+  }
+
+  @Test
+  void whoOpensTooManyToAServiceOnTheLoopbackIsToldAtOnce() throws IOException {
+    Networks small = networks(new Small(), home);
+    try (ServerSocket service = new ServerSocket(0, 500, InetAddress.ofLiteral("127.0.0.1"))) {
+      small.rule();
+      AppNetwork greedy = small.of(SLOT, List.of(new Service(service.getLocalPort(), true, true)));
+      // A refusal that does not arrive is waited for, and the program is ended before it says any.
+      assertThat(connected(greedy, Integer.toString(service.getLocalPort()), 200))
+          .isBetween(100, 150);
+      assertThat(isReached(greedy.inner())).isTrue();
+    }
+  }
+
+  @Test
+  void namesAreAskedOfAServerThatHasAnAddressOfIpv6Alone() throws Exception {
+    assumeTrue(SIX.isPresent(), "skipped: this machine has no IPv6");
+    String tables = MACHINE.run(List.of("nft", "-j", "list", "tables"), "");
+    assumeTrue(!Firewalls.hasShared(tables), "skipped: a home of a version before is beside");
+    try (DatagramSocket server =
+            new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+        NameCarrier carrier = NameCarrier.open()) {
+      server.setSoTimeout(20_000);
+      carrier.ask(List.of("::1#" + server.getLocalPort()));
+      List<String> links = List.of("belay" + SLOT);
+      var allowance = Allowance.of("65536");
+      String rules =
+          Rules.of(home)
+              .ofAll(new Rules.Base(RANGE, SIX, List.of(carrier.at()), links, allowance, true));
+      var _ = MACHINE.run(List.of("nft", "-f", "-"), rules);
+      Thread answering = Thread.ofVirtual().start(() -> answerOne(server));
+      AppNetwork app = networks.of(SLOT, List.of());
+      String script =
+          "exec 5<>/dev/udp/%s/53; printf 'ab1234567890ask' >&5; timeout 20 head -c 18 <&5"
+              .formatted(RANGE.resolvers(1).getFirst());
+      List<String> command = new ArrayList<>(Networks.entering(app.namespace()));
+      command.addAll(List.of("bash", "-c", script));
+      assertThat(MACHINE.run(command, "")).isEqualTo("ab1234567890answer");
+      answering.join();
+    }
+  }
+
+  private static void answerOne(DatagramSocket server) {
+    var packet = new DatagramPacket(new byte[100], 100);
+    try {
+      server.receive(packet);
+      packet.setData("ab1234567890answer".getBytes(StandardCharsets.UTF_8));
+      server.send(packet);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

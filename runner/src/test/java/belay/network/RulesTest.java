@@ -2,11 +2,16 @@ package belay.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belay.network.NetworkRange.Block;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,8 +23,11 @@ class RulesTest {
   private static final Rules RULES = Rules.of("0a1b");
 
   private static String ofAll(List<String> servers) {
-    return RULES.ofAll(
-        new Rules.Base(RANGE, SIX, servers, List.of("belay7"), Allowance.of("65536")));
+    return RULES.ofAll(base(servers));
+  }
+
+  private static Rules.Base base(List<String> servers) {
+    return new Rules.Base(RANGE, SIX, servers, List.of("belay7"), Allowance.of("65536"), true);
   }
 
   @Test
@@ -67,20 +75,30 @@ class RulesTest {
   }
 
   @Test
+  void aSettingOfTheKernelIsReadWhole() throws IOException {
+    Path many = Path.of("/proc/sys/net/core/somaxconn");
+    String whole = Files.readAllLines(many).getFirst().strip();
+    assumeTrue(whole.length() > 1, "skipped: this kernel's number has one digit");
+    assertThat(new Host.ThisMachine().setting("core/somaxconn")).isEqualTo(whole);
+    assertThat(new Host.ThisMachine().setting("core/no_such_thing")).isEmpty();
+  }
+
+  @Test
   void anAppMayHaveAPartOfTheConnectionsThatTheKernelKeepsInMind() {
     assertThat(Allowance.of("65536")).isEqualTo(new Allowance(8_192, 409, 8_192));
     assertThat(Allowance.of("262144")).isEqualTo(new Allowance(8_192, 1_638, 32_768));
     assertThat(Allowance.of("1024")).isEqualTo(new Allowance(128, 20, 128));
     assertThat(Allowance.of("")).isEqualTo(Allowance.of("65536"));
     assertThat(Allowance.of("0")).isEqualTo(Allowance.of("65536"));
-    for (String chain : List.of("input", "forward")) {
-      String rules = ofAll(List.of());
-      String counted =
-          chain + " ct state new meta l4proto tcp add @open { iifname ct count over 8192 } reject";
-      assertThat(rules)
-          .contains(counted)
-          .contains("@begun { iifname limit rate over 409/second burst 8192 packets } reject");
-      assertThat(rules.indexOf(counted))
+    String rules = ofAll(List.of());
+    assertThat(rules)
+        .contains(
+            "counted ct state new meta l4proto tcp add @open8192 { iifname ct count over 8192 }")
+        .contains(
+            "@begun409_8192 { iifname limit rate over 409/second burst 8192 packets } reject");
+    for (String counted : List.of("input ip daddr != 127.0.0.0/8 jump", "forward jump")) {
+      String chain = counted.split(" ", 2)[0];
+      assertThat(rules.indexOf(counted + " counted\n"))
           .isGreaterThan(rules.indexOf(chain + " ct state established,related accept"));
     }
   }
@@ -173,7 +191,45 @@ class RulesTest {
     assertThat(
             NameServers.parse(
                 List.of("# x", "nameserver 192.0.2.1", "nameserver ::1", "search a b")))
-        .isEqualTo(new NameServers(List.of("192.0.2.1"), List.of("search a b")));
+        .isEqualTo(new NameServers(List.of("192.0.2.1"), List.of("::1"), List.of("search a b")));
+  }
+
+  @TempDir Path directory;
+
+  private NameServers servers(String usual, String behindStub) throws IOException {
+    Path own = Files.writeString(directory.resolve("own"), usual);
+    Path behind = Files.writeString(directory.resolve("behind"), behindStub);
+    return NameServers.of(own, behind);
+  }
+
+  @Test
+  void questionsAreCarriedToServersThatNoRuleLeadsTo() throws IOException {
+    String six = "nameserver 2001:db8::53\nnameserver ::1\n";
+    assertThat(servers(six, "").carried()).containsExactly("2001:db8::53", "::1");
+    assertThat(servers("nameserver 127.0.0.53\n", six).carried()).containsExactly("127.0.0.53");
+    assertThat(servers("nameserver 127.0.0.53\n", "").carried()).isEmpty();
+    NameServers both = servers(six + "nameserver 192.0.2.1\n", "");
+    assertThat(both.carried()).isEmpty();
+    assertThat(both.servers()).containsExactly("192.0.2.1");
+    assertThat(servers(six, "").inside(RANGE)).isEqualTo("nameserver 10.209.255.254\n");
+
+    assertThat(ofAll(List.of("127.0.0.1:5300")))
+        .contains("ip daddr 10.209.255.254 udp dport 53 dnat ip to 127.0.0.1:5300\n")
+        .contains(
+            "ct status dnat ip daddr 127.0.0.1 meta l4proto { tcp, udp } th dport 5300 accept");
+  }
+
+  @Test
+  void whatLeadsToTheLoopbackIsCountedBeforeItIsLedThere() {
+    String rules = ofAll(List.of("127.0.0.53", "192.0.2.1"));
+    assertThat(rules)
+        .contains("@loopback fib daddr type local jump counted\n")
+        .contains("early iifname @links ip daddr 10.209.255.254 meta l4proto { tcp, udp }")
+        .doesNotContain("early iifname @links ip daddr 10.209.255.253")
+        .contains("input ip daddr != 127.0.0.0/8 jump counted\n");
+    assertThat(RULES.ofAll(base(List.of()).late()))
+        .contains("input jump counted\n")
+        .doesNotContain("early");
   }
 
   @Test

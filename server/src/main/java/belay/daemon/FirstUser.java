@@ -70,7 +70,12 @@ final class FirstUser {
         .min(Comparator.comparing(User::createdAt))
         .or(() -> users.stream().findFirst())
         .orElseGet(
-            () -> access.createUser(System.getProperty("user.name", "owner") + DOMAIN, true));
+            () -> access.createUser(name(System.getProperty("user.name", "")) + DOMAIN, true));
+  }
+
+  /** Who has a number and no name on this machine is {@code ?} to Java. */
+  static String name(String user) {
+    return user.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? user : "owner";
   }
 
   /** What the file has now; empty too when it cannot be read as what it should be. */

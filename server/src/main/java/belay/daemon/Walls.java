@@ -3,6 +3,7 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.kernel.Capabilities;
 import belay.runner.RunnerHost;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** What this server says of how it keeps builds and dynos apart. */
+/** Tells how this server keeps builds and dynos apart. */
 record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
     implements Supplier<ServerBody.Walls> {
   @Override
@@ -22,7 +23,11 @@ record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
           "This control plane has all rights of root: whoever breaks into it has the machine."
               + " Leave them to the runner (setting runner).");
     }
-    return new ServerBody.Walls(building.wrapper().description(), unkept);
+    DynoNetworks networks = dynos.networks();
+    return new ServerBody.Walls(
+        building.wrapper().description(),
+        unkept,
+        new ServerBody.Networks(networks.kind().word(), networks.range(), networks.range6()));
   }
 
   /** Who has the rights, asked now. */

@@ -26,26 +26,42 @@ record Branches(
     List<String> tags) {
   private static final List<String> DEPLOYED = List.of("refs/heads/main", "refs/heads/master");
 
-  static Branches of(Collection<ReceiveCommand> commands) {
+  /** Each is a file, and all are read whenever a client asks for one. */
+  static final int REFS_MAX = 10_000;
+
+  /**
+   * @param there refs that the repository has
+   */
+  static Branches of(Collection<ReceiveCommand> commands, int there) {
     Optional<ReceiveCommand> deploy =
         DEPLOYED.stream()
             .flatMap(ref -> commands.stream().filter(c -> c.getRefName().equals(ref)))
             .findFirst();
     List<ReceiveCommand> others = new ArrayList<>(commands);
     deploy.ifPresent(others::remove);
+    boolean tooMany =
+        there + others.stream().filter(c -> c.getType() == ReceiveCommand.Type.CREATE).count()
+            > REFS_MAX;
     Map<ReceiveCommand, Why> refused = new LinkedHashMap<>();
     List<ReceiveCommand> kept = new ArrayList<>();
     for (ReceiveCommand other : others) {
-      if (other.getRefName().startsWith(Constants.R_HEADS) && !isDeployed(other.getRefName())) {
+      if (tooMany && other.getType() == ReceiveCommand.Type.CREATE) {
+        refused.put(other, new Why(other.getRefName(), Reason.TOO_MANY));
+      } else if (other.getRefName().startsWith(Constants.R_HEADS)
+          && !isDeployed(other.getRefName())) {
         kept.add(other);
       } else if (!other.getRefName().startsWith(Constants.R_TAGS)) {
-        refused.put(other, new Why(other.getRefName(), isDeployed(other.getRefName())));
+        refused.put(
+            other,
+            new Why(
+                other.getRefName(),
+                isDeployed(other.getRefName()) ? Reason.SECOND : Reason.NEITHER));
       }
     }
     List<String> tags =
         commands.stream()
             .filter(c -> c.getRefName().startsWith(Constants.R_TAGS))
-            .filter(c -> c.getType() != ReceiveCommand.Type.DELETE)
+            .filter(c -> c.getType() != ReceiveCommand.Type.DELETE && !refused.containsKey(c))
             .map(c -> c.getRefName().substring(Constants.R_TAGS.length()))
             .toList();
     return new Branches(deploy, kept, refused, tags);
@@ -80,22 +96,39 @@ record Branches(
     return DEPLOYED.contains(ref);
   }
 
-  /**
-   * Why a ref is refused.
-   *
-   * @param second whether it is one that could be deployed, had the other not come with it
-   */
-  record Why(String ref, boolean second) {
+  /** Why a ref is refused. */
+  enum Reason {
+    /** It could be deployed, had the other not come with it. */
+    SECOND,
+    NEITHER,
+    TOO_MANY
+  }
+
+  /** A ref that is refused, and why. */
+  record Why(String ref, Reason reason) {
     /** In a few words, behind the ref in git's own list. */
     String status() {
-      return second ? "main is deployed, not master" : "neither a branch nor a tag";
+      return switch (reason) {
+        case SECOND -> "main is deployed, not master";
+        case NEITHER -> "neither a branch nor a tag";
+        case TOO_MANY -> "too many branches and tags";
+      };
     }
 
     String words(App app) {
-      if (second) {
-        return "A push deploys one branch; main was taken, and master was not.";
-      }
-      return ref + " is neither a branch nor a tag; " + app.name() + " takes no other refs.";
+      String shown = Printable.of(ref, 100);
+      return switch (reason) {
+        case SECOND -> "A push deploys one branch; main was taken, and master was not.";
+        case NEITHER ->
+            shown + " is neither a branch nor a tag; " + app.name() + " takes no other refs.";
+        case TOO_MANY ->
+            shown
+                + " is not kept: "
+                + app.name()
+                + " has room for "
+                + REFS_MAX
+                + " branches and tags. Push the one branch that is deployed.";
+      };
     }
   }
 }

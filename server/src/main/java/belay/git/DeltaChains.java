@@ -38,6 +38,20 @@ final class DeltaChains {
     count++;
   }
 
+  /** The sizes of what others are differences to, sorted. */
+  long[] baseSizes() {
+    long[] all = new long[count];
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      if (children[i] > 0) {
+        all[found++] = size[i];
+      }
+    }
+    long[] sizes = Arrays.copyOf(all, found);
+    Arrays.sort(sizes);
+    return sizes;
+  }
+
   /** The most that is held at any one time, in bytes. */
   long most() {
     long most = 0;

@@ -12,8 +12,8 @@ import java.io.PushbackInputStream;
  * looked at before.
  */
 final class Incoming extends PushbackInputStream {
-  Incoming(InputStream in, PackScan scan) {
-    super(new Scanned(in, scan), 1);
+  Incoming(InputStream in, PackScan scan, GitMemory.Share share) {
+    super(new Scanned(new Waited(in, share), scan), 1);
   }
 
   /** Refuses what would take too much memory, before anybody gets it. */

@@ -15,6 +15,7 @@ final class PackScan implements AutoCloseable {
   private static final int TYPE_OFS_DELTA = 6;
   private static final int TYPE_REF_DELTA = 7;
   private static final int ID_BYTES = 20;
+  private static final int ID_BYTES_KNOWN = 8;
   private static final int HEAD_BYTES = 12;
   private static final int SIGNATURE = 0x5041434b;
 
@@ -61,7 +62,7 @@ final class PackScan implements AutoCloseable {
     while (i < end && state != State.OVER) {
       if (state == State.CONTENT) {
         i += content(bytes, i, end - i);
-      } else if (state == State.PACKET_BODY || state == State.BASE_ID) {
+      } else if (state == State.PACKET_BODY) {
         i += skip(end - i);
       } else {
         one(bytes[i] & 0xff);
@@ -76,11 +77,7 @@ final class PackScan implements AutoCloseable {
     left -= n;
     at += n;
     if (left == 0) {
-      if (state == State.PACKET_BODY) {
-        begin(State.PACKET);
-      } else {
-        beginContent();
-      }
+      begin(State.PACKET);
     }
     return n;
   }
@@ -98,7 +95,8 @@ final class PackScan implements AutoCloseable {
       case OBJECT -> object(next);
       case OBJECT_SIZE -> objectSize(next);
       case OFFSET -> offset(next);
-      case PACKET_BODY, BASE_ID, CONTENT, OVER -> throw new IllegalStateException(state.name());
+      case BASE_ID -> baseId(next);
+      case PACKET_BODY, CONTENT, OVER -> throw new IllegalStateException(state.name());
     }
   }
 
@@ -170,7 +168,6 @@ final class PackScan implements AutoCloseable {
       begin(State.OFFSET);
     } else if (type == TYPE_REF_DELTA) {
       begin(State.BASE_ID);
-      left = ID_BYTES;
     } else {
       beginContent();
     }
@@ -183,6 +180,16 @@ final class PackScan implements AutoCloseable {
     }
     if ((next & 0x80) == 0) {
       base = begun - value;
+      beginContent();
+    }
+  }
+
+  private void baseId(int next) throws IOException {
+    if (++have <= ID_BYTES_KNOWN) {
+      value = value << 8 | next;
+    }
+    if (have == ID_BYTES) {
+      base = value;
       beginContent();
     }
   }
@@ -236,10 +243,16 @@ final class PackScan implements AutoCloseable {
   }
 
   private void end() throws IOException {
+    if (type == TYPE_REF_DELTA) {
+      bounds.named(base, delta.base());
+    }
     if (isDelta()) {
       bounds.place(begun, type == TYPE_OFS_DELTA ? base : -1, delta.result());
     } else {
       bounds.place(begun, -1, size);
+      if (type != TYPE_BLOB) {
+        bounds.passed(size);
+      }
     }
     nextObject();
   }

@@ -88,14 +88,15 @@ final class Push implements GitDoor.Session {
   private void receive(Receiver receiver, InputStream in, OutputStream out) throws IOException {
     ClientStream client = new ClientStream(out);
     try (PushOutput output = new PushOutput(receiver, client, parts.limits().keepAlive());
-        PackBounds bounds = new PackBounds(turns.large());
+        GitMemory.Share share = turns.memory().share(person.user().id());
+        PackBounds bounds = new PackBounds(turns.large(), share, opened::objects);
         PackScan scan = new PackScan(bounds);
         Turn turn = new Turn(turns.of(app.id()))) {
       Received received = new Received(parts, app, person, output, turn, bounds);
       receiver.setPreReceiveHook(received);
       receiver.setPostReceiveHook(received);
       try {
-        receiver.receive(new Incoming(in, scan), client, OutputStream.nullOutputStream());
+        receiver.receive(new Incoming(in, scan, share), client, OutputStream.nullOutputStream());
       } catch (UnpackException e) {
         LOG.debug("A push to {} was refused, and the client told: {}", app.name(), e.getMessage());
       } finally {

@@ -3,9 +3,9 @@ package belay.git;
 import belay.access.Person;
 import belay.build.Builder;
 import belay.builds.Builds;
-import belay.confinement.Directories;
 import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
+import belay.files.TreeDeletion;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.CanaryStages;
@@ -13,6 +13,7 @@ import belay.release.Change;
 import belay.release.Printable;
 import belay.switching.DeployOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Received implements PreReceiveHook, PostReceiveHook {
   private static final Logger LOG = LoggerFactory.getLogger(Received.class);
   private static final String DECLINED = "pre-receive hook declined";
+
+  /** Branches that are named, of those that are kept only. */
+  private static final int LINES_MAX = 20;
 
   /** The push option that names stages of a canary. */
   private static final String CANARY = "canary=";
@@ -73,9 +77,15 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     // The pack is in the repository: what it took of the memory is free.
     bounds.close();
     try {
-      Branches branches = Branches.of(commands);
+      Branches branches = Branches.of(commands, refs(pack.getRepository()));
       branches.refused().forEach((command, why) -> refuse(command, why.status(), why.words(app)));
-      branches.kept().forEach(c -> output.line("-----> " + Branches.keptInWords(c)));
+      branches.kept().stream()
+          .limit(LINES_MAX)
+          .forEach(c -> output.line("-----> " + Branches.keptInWords(c)));
+      if (branches.kept().size() > LINES_MAX) {
+        output.line(
+            "-----> And " + (branches.kept().size() - LINES_MAX) + " other branches are kept.");
+      }
       branches.tagsAlone().ifPresent(words -> output.line("-----> " + words));
       if (branches.deploy().isPresent()) {
         boolean allOrNothing = pack.isAtomic() && !branches.refused().isEmpty();
@@ -92,6 +102,14 @@ final class Received implements PreReceiveHook, PostReceiveHook {
       }
     } finally {
       output.close();
+    }
+  }
+
+  private static int refs(Repository repository) {
+    try {
+      return repository.getRefDatabase().getRefs().size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The branches of a repository cannot be read.", e);
     }
   }
 
@@ -176,7 +194,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
     }
   }
 

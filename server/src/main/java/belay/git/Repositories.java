@@ -5,12 +5,16 @@ import belay.release.App;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,8 +42,27 @@ final class Repositories implements AutoCloseable {
 
   private final AppDirectories directories;
   private final Map<UUID, Semaphore> places = new ConcurrentHashMap<>();
-  private final ExecutorService sweepers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-gc-", 0).factory());
+
+  /** Those in use: clients of one share what JGit keeps of it in memory. */
+  private final Map<Place, Used> used = new HashMap<>();
+
+  /** An app that is renamed is another directory. */
+  private record Place(UUID app, Path directory) {}
+
+  private static final class Used {
+    private final FileRepository repository;
+    private int clients;
+
+    Used(FileRepository repository) {
+      this.repository = repository;
+    }
+  }
+
+  /** One at a time: it keeps all that it knows of the objects in memory. */
+  private final ExecutorService sweeper =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("git-gc-", 0).factory());
+
+  private final Set<Place> toSweep = ConcurrentHashMap.newKeySet();
 
   Repositories(AppDirectories directories) {
     this.directories = directories;
@@ -50,18 +73,36 @@ final class Repositories implements AutoCloseable {
     Semaphore place = places.computeIfAbsent(app.id(), _ -> new Semaphore(PLACES));
     place.acquireUninterruptibly();
     try {
-      return new Opened(find(directories.repository(app.name())), place);
+      Place where = new Place(app.id(), directories.repository(app.name()));
+      return new Opened(where, use(where), place);
     } catch (IOException e) {
       place.release();
       throw new UncheckedIOException("The repository of " + app.name() + " cannot be opened.", e);
     }
   }
 
-  private synchronized FileRepository find(Path directory) throws IOException {
-    if (!Files.exists(directory.resolve("HEAD"))) {
-      make(directory);
+  private synchronized FileRepository use(Place place) throws IOException {
+    boolean there = Files.exists(place.directory().resolve("HEAD"));
+    if (!there) {
+      make(place.directory());
     }
-    return build(directory.toFile());
+    Used now = used.get(place);
+    if (now == null || !there) {
+      now = new Used(build(place.directory().toFile()));
+      used.put(place, now);
+    }
+    now.clients++;
+    return now.repository;
+  }
+
+  private synchronized void leave(Place place, FileRepository repository) {
+    Used now = used.get(place);
+    if (now == null || now.repository != repository) {
+      repository.close();
+    } else if (--now.clients == 0) {
+      used.remove(place);
+      repository.close();
+    }
   }
 
   /** Makes it beside its place and moves it there, so that a half-made one is never seen. */
@@ -90,9 +131,9 @@ final class Repositories implements AutoCloseable {
 
   @Override
   public void close() {
-    sweepers.shutdown();
+    sweeper.shutdown();
     try {
-      if (!sweepers.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      if (!sweeper.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
         LOG.warn("Refused pushes are still being swept up; the next refused push goes on with it.");
       }
     } catch (InterruptedException e) {
@@ -102,17 +143,35 @@ final class Repositories implements AutoCloseable {
 
   /** A repository in use. */
   final class Opened implements AutoCloseable {
+    private static final int INDEX_BYTES = 28;
+
+    private final Place where;
     private final FileRepository repository;
     private final Semaphore place;
     private boolean garbage;
 
-    Opened(FileRepository repository, Semaphore place) {
+    Opened(Place where, FileRepository repository, Semaphore place) {
+      this.where = where;
       this.repository = repository;
       this.place = place;
     }
 
     Repository repository() {
       return repository;
+    }
+
+    /** How many objects are in it, by the sizes of its packs' indexes. */
+    long objects() throws IOException {
+      long bytes = 0;
+      Path packs = where.directory().resolve("objects/pack");
+      try (DirectoryStream<Path> indexes = Files.newDirectoryStream(packs, "*.idx")) {
+        for (Path index : indexes) {
+          bytes += Files.size(index);
+        }
+      } catch (NoSuchFileException e) {
+        // One went meanwhile, or none is there yet.
+      }
+      return bytes / INDEX_BYTES;
     }
 
     /** What was received was refused: it is to be swept up when nobody uses the repository. */
@@ -122,24 +181,27 @@ final class Repositories implements AutoCloseable {
 
     @Override
     public void close() {
-      if (!garbage) {
-        repository.close();
+      if (!garbage || !toSweep.add(where)) {
+        leave(where, repository);
         place.release();
         return;
       }
       try {
-        sweepers.execute(this::sweep);
+        sweeper.execute(this::sweep);
       } catch (RejectedExecutionException e) {
         // The server is stopping: the next refused push of a later life sweeps this up too.
-        repository.close();
+        toSweep.remove(where);
+        leave(where, repository);
         place.release();
       }
     }
 
     private void sweep() {
-      try (repository) {
+      toSweep.remove(where);
+      try {
         collect();
       } finally {
+        leave(where, repository);
         place.release();
       }
     }

@@ -11,10 +11,15 @@ final class Turns {
   private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
 
   private final Semaphore large = new Semaphore(1);
+  private final GitMemory memory = new GitMemory();
 
   /** For the one push of all apps that takes much memory just now. */
   Semaphore large() {
     return large;
+  }
+
+  GitMemory memory() {
+    return memory;
   }
 
   ReentrantLock of(UUID app) {

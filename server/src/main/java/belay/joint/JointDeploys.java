@@ -135,7 +135,7 @@ final class JointDeploys implements Deploys {
    * @param place when it was asked for among other changes of the app
    */
   private record Member(
-      App app, Optional<Builds.Running> build, Builder.Output tell, Source source, long place) {
+      App app, Optional<Builds.Running> build, Builder.Output tell, long place) {
     String name() {
       return app.name().value();
     }
@@ -182,7 +182,6 @@ final class JointDeploys implements Deploys {
         app,
         build,
         AppLines.of(app.name().value(), push.tell(), build),
-        push.source(),
         road.goLive().precedence().ask());
   }
 

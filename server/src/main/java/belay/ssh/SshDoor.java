@@ -40,7 +40,9 @@ public final class SshDoor implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
   private static final Duration LOGIN_MAX = Duration.ofSeconds(30);
   private static final int LOGIN_ATTEMPTS_MAX = 10;
-  private static final int SESSIONS_MAX = 200;
+
+  /** Commands at once on one connection. */
+  private static final int CHANNELS_MAX = 10;
 
   /** How long a reader may take nothing of what a command prints. */
   private static final Duration STALLED_MAX = Duration.ofMinutes(10);
@@ -94,7 +96,8 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.IDLE_TIMEOUT.set(server, IDLE_MAX);
     CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_MAX);
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, LOGIN_ATTEMPTS_MAX);
-    CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, SESSIONS_MAX);
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, CHANNELS_MAX);
+    server.addSessionListener(new Crowds());
     CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, STALLED_MAX);
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "belay");
     server.setSessionHeartbeat(HeartbeatType.IGNORE, HEARTBEAT);

@@ -93,16 +93,7 @@ class OneRoadTest extends ShopTest {
                 .rollbacks()
                 .rollback(
                     app,
-                    new RollbackWish(
-                        new Wanted.Previous(),
-                        Optional.of(1),
-                        Optional.empty(),
-                        Set.of(),
-                        false,
-                        false,
-                        false,
-                        false,
-                        false),
+                    RollbackWish.to(new Wanted.Previous()).whileServing(1),
                     World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("v2");

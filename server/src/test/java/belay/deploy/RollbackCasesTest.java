@@ -197,16 +197,7 @@ class RollbackCasesTest extends ShopTest {
   void rollbackThenPushWhilePinned() {
     twoDeploys();
     var pinning =
-        new RollbackWish(
-            new Wanted.Previous(),
-            Optional.empty(),
-            Optional.empty(),
-            Set.of(),
-            false,
-            false,
-            false,
-            true,
-            false);
+        RollbackWish.to(new Wanted.Previous()).pinned();
     rollback(pinning);
 
     Held held = (Held) world.push(app, "3333333");

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,8 @@ class PackScanTest {
   /** Byte by byte, and all at once: it must not matter how the network cuts it. */
   private void scan(int step) throws IOException {
     byte[] bytes = pack.toByteArray();
-    try (PackBounds bounds = new PackBounds(turn);
+    try (PackBounds bounds =
+            new PackBounds(turn, new GitMemory().share(UUID.randomUUID()), () -> 0);
         PackScan scan = new PackScan(bounds)) {
       for (int at = 0; at < bytes.length; at += step) {
         scan.take(bytes, at, Math.min(step, bytes.length - at));
@@ -155,6 +157,52 @@ class PackScanTest {
       last = at;
     }
     refused("as differences", "MB of memory at once");
+  }
+
+  /** By its id, so that where it stands in the pack is not to be seen. */
+  private PackScanTest named(int id, int base, int result) {
+    byte[] sizes = new byte[8];
+    for (int i = 0; i < 4; i++) {
+      sizes[i] = (byte) ((base >> 7 * i & 0x7f) | (i < 3 ? 0x80 : 0));
+      sizes[4 + i] = (byte) ((result >> 7 * i & 0x7f) | (i < 3 ? 0x80 : 0));
+    }
+    head(7, sizes.length);
+    pack.writeBytes(ByteBuffer.allocate(20).putInt(id).array());
+    return deflated(sizes);
+  }
+
+  @Test
+  void aChainThatBranchesIsJudgedByIdsToo() {
+    begin(41).object(BLOB, 4 * MEGA);
+    for (int level = 0; level < 20; level++) {
+      named(level, 4 * MEGA, 4 * MEGA).named(level, 4 * MEGA, 4 * MEGA);
+    }
+    refused("as differences", "MB of memory at once");
+  }
+
+  @Test
+  void aChainThatBranchesByIdsAndPlacesInTurnIsJudgedByBoth() {
+    begin(41);
+    int last = pack.size();
+    object(BLOB, 4 * MEGA);
+    for (int level = 0; level < 20; level++) {
+      int at = pack.size();
+      delta(at - last, 4 * MEGA, 4 * MEGA);
+      named(level, 4 * MEGA, 4 * MEGA);
+      last = at;
+    }
+    refused("as differences", "MB of memory at once");
+  }
+
+  /** As a push of many files that changed once each, whose former contents are there already. */
+  @Test
+  void manyDifferencesToWhatIsElsewherePass() throws IOException {
+    begin(60);
+    for (int file = 0; file < 60; file++) {
+      named(file, 4 * MEGA, 4 * MEGA);
+    }
+
+    scan(1024);
   }
 
   /** JGit lets go of each base when its only child is made: fifty versions of a file are usual. */

@@ -40,17 +40,23 @@ public final class HomeDirectories {
 
   /** Refuses a home of another user, or one that may not be written. */
   public static void insistMine(Path path) throws IOException {
-    String owner = Files.getOwner(path).getName();
-    String me = System.getProperty("user.name", "");
-    if (!owner.equals(me)) {
+    Object mine = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    if (!Files.getAttribute(path, "unix:uid").equals(mine)) {
+      String owner = Files.getOwner(path).getName();
       throw Failure.failed(
-          path + " belongs to " + owner + ", and you are " + me + ".",
+          path + " belongs to " + owner + ", and you are " + me(mine) + ".",
           "Run this as " + owner + ", or set BELAY_HOME to a directory of your own.");
     }
     if (!Files.isWritable(path)) {
       throw Failure.failed(
           path + " may not be written to.", "Give yourself the right: chmod u+rwx " + path);
     }
+  }
+
+  /** Some have a number and no name, as in containers that give each a user of its own. */
+  private static String me(Object uid) {
+    String name = System.getProperty("user.name", "?");
+    return name.equals("?") ? "user " + uid + ", who has no name on this machine" : name;
   }
 
   /** Apps run from here, and libraries of Belay's own are unpacked and loaded. */

@@ -1,6 +1,7 @@
 package belay.cli.machine;
 
 import belay.cli.console.Failure;
+import belay.cli.console.Progress;
 import belay.cli.home.Home;
 import belay.cli.home.LocalProcess;
 import belay.cli.home.Program;
@@ -9,13 +10,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Starts a program in the background and waits until it is ready. */
 final class Launch {
-  private static final int READY_MILLIS = 60_000;
+  private static final int READY_MILLIS = (int) Patience.MAX.toMillis();
   private static final int POLL_MILLIS = 20;
   private static final int LOG_LINES = 12;
 
@@ -23,10 +27,6 @@ final class Launch {
   private final Program program;
   private final ProgramLine line;
   private final List<String> before;
-
-  Launch(Home home, Program program, ProgramLine line) {
-    this(home, program, line, List.of());
-  }
 
   /**
    * A start of a program.
@@ -48,6 +48,11 @@ final class Launch {
    */
   Json start(List<String> more) throws IOException {
     return begin(more).ready();
+  }
+
+  /** The same, told on the line that says what is done when it takes long. */
+  Json start(List<String> more, Progress progress) throws IOException {
+    return begin(more).ready(progress);
   }
 
   /** The same while another one still runs, whose ready file it replaces. */
@@ -89,7 +94,18 @@ final class Launch {
      * Waits, and answers what it wrote when it was ready; when it does not get so far, it is gone.
      */
     Json ready() throws IOException {
-      Json ready = Launch.this.ready(process, logged);
+      return ready(_ -> {});
+    }
+
+    /** The same, told on the line that says what is done when it takes long. */
+    Json ready(Progress progress) throws IOException {
+      return ready(waited ->
+          progress.more(
+              "still starting after " + waited.toSeconds() + " s, this machine is busy... "));
+    }
+
+    private Json ready(Consumer<Duration> late) throws IOException {
+      Json ready = Launch.this.ready(process, logged, late);
       try {
         Runtime.getRuntime().removeShutdownHook(interrupted);
       } catch (IllegalStateException e) {
@@ -115,8 +131,9 @@ final class Launch {
     }
   }
 
-  private Json ready(Process process, long logged) throws IOException {
-    long end = System.nanoTime() + READY_MILLIS * 1_000_000L;
+  private Json ready(Process process, long logged, Consumer<Duration> late) throws IOException {
+    long began = System.nanoTime();
+    Patience patience = new Patience();
     while (true) {
       Optional<Json> ready = program.running(home);
       if (ready.isPresent() && isIts(process, ready.get().number("pid"))) {
@@ -125,12 +142,24 @@ final class Launch {
       if (!process.isAlive()) {
         throw ended("stopped at once (exit " + process.exitValue() + ")", logged);
       }
-      if (System.nanoTime() > end) {
-        Stop.now(process.toHandle());
-        throw ended("was not ready after " + READY_MILLIS / 1000 + " s", logged);
+      Duration waited = Duration.ofNanos(System.nanoTime() - began);
+      switch (patience.look(waited, () -> had(process))) {
+        case WAIT -> {}
+        case LATE -> late.accept(waited);
+        case GIVE_UP -> {
+          Stop.now(process.toHandle());
+          throw ended("was not ready after " + waited.toSeconds() + " s", logged);
+        }
       }
       pause();
     }
+  }
+
+  /** What it was given of the processor, with what it started. */
+  private static Duration had(Process process) {
+    return Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants())
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Or that of what it looks after. */

@@ -140,7 +140,7 @@ public final class Rights {
     try (Progress progress = console.progress("Starting the runner")) {
       Json ready =
           new Launch(home, Program.RUNNER, line, watch)
-              .start(low.isEmpty() ? List.of() : List.of("--listen", low));
+              .start(low.isEmpty() ? List.of() : List.of("--listen", low), progress);
       progress.done();
       return ready;
     }

@@ -238,7 +238,7 @@ public final class Up {
         router.locked();
         server = Optional.of(launch.begin(serverArguments()));
       }
-      var _ = router.ready();
+      var _ = router.ready(progress);
       progress.done();
     } catch (Failure | IOException e) {
       server.ifPresent(begun -> begun.end(STOP_SECONDS));
@@ -249,7 +249,7 @@ public final class Up {
     }
     if (server.isPresent()) {
       try (Progress progress = console.progress("Starting the control plane")) {
-        var _ = server.get().ready();
+        var _ = server.get().ready(progress);
         progress.done();
       } catch (Failure | IOException e) {
         // Nothing is left half-started.
@@ -264,7 +264,7 @@ public final class Up {
   /** When it does not start, the router that ran before goes on with its apps. */
   private void startServer(Installation installation) throws IOException {
     try (Progress progress = console.progress("Starting the control plane")) {
-      var _ = launch(installation, Program.SERVER, List.of()).start(serverArguments());
+      var _ = launch(installation, Program.SERVER, List.of()).start(serverArguments(), progress);
       progress.done();
     }
   }

@@ -76,9 +76,7 @@ final class ClientConnection extends Http1Client {
       return;
     }
     stage.came(loop.now());
-    if (exchange != null && loop.budget.crowded()) {
-      loop.turns.read(link);
-    }
+    loop.turns.read(link, loop.budget.crowded());
     input.add(bytes);
     process();
   }
@@ -175,6 +173,7 @@ final class ClientConnection extends Http1Client {
     }
     stage.enter(body.done() ? Phase.ANSWER : Phase.BODY, loop.now());
     loop.countRequest();
+    loop.turns.begun();
     Exchange next = new Exchange(this, loop.request);
     exchange = next;
     next.begin();
@@ -286,7 +285,6 @@ final class ClientConnection extends Http1Client {
     exchange = null;
     stage.enter(Phase.CLOSED, loop.now());
     if (looksWhole) {
-      // Only a reset tells it from an ordinary end.
       link.reset();
     } else {
       link.closeOnFlush();
@@ -304,7 +302,7 @@ final class ClientConnection extends Http1Client {
   public void closeNow() {
     stage.enter(Phase.CLOSED, loop.now());
     loop.clients.leave(this, crowd);
-    link.close();
+    link.close(exchange != null && exchange.looksWhole());
   }
 
   @Override
@@ -376,7 +374,7 @@ final class ClientConnection extends Http1Client {
   public void tick(long now) {
     Limits limits = loop.limits;
     boolean tight = loop.budget.tight();
-    switch (stage.over(limits, tight, now)) {
+    switch (stage.over(limits, tight, link.isSending(), now)) {
       case NOTHING -> {
         if (exchange != null) {
           exchange.tick(now);

@@ -1,6 +1,7 @@
 package belay.router.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 
 /**
  * How a connection of HTTP/2 comes to its end when its router leaves: no request that its client
@@ -45,7 +46,8 @@ final class Farewell {
     if (!said && connection.speaks()) {
       said = true;
       connection.goAway(Integer.MAX_VALUE);
-      connection.ping(WORD);
+      ChannelHandlerContext ctx = connection.context();
+      connection.encoder().writePing(ctx, false, WORD, ctx.newPromise());
       connection.flushUnlessMoreComes();
     }
   }

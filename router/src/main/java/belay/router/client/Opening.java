@@ -27,6 +27,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,11 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
       return;
     }
     input.add(bytes);
+    if (!loop.budget.admits(input.size(), loop.clients.isLarge(crowd))) {
+      loop.countRefused();
+      closeNow();
+      return;
+    }
     step(ctx);
     input.fit();
   }
@@ -172,7 +178,9 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
     Optional<SslContext> context = certificates.context(asked, localAddress());
     if (context.isPresent()) {
       phase = Phase.HANDSHAKE;
-      SslHandler handler = context.get().newHandler(channel.alloc());
+      // Of its handler, for an engine that is made alone is a slower one.
+      SSLEngine engine = context.get().newHandler(channel.alloc()).engine();
+      SslHandler handler = new Records(engine, this::mayHold);
       // All times are looked at in one place.
       handler.setHandshakeTimeoutMillis(0);
       handler.setCloseNotifyFlushTimeoutMillis(loop.limits.linger().toMillis());
@@ -186,6 +194,15 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
       phase = Phase.UNCERTIFIED;
       link.setReading(false);
     }
+  }
+
+  /** Whether so much of a record may wait for its rest. */
+  private boolean mayHold(int bytes) {
+    boolean may = loop.budget.admits(bytes, loop.clients.isLarge(crowd));
+    if (!may) {
+      loop.countRefused();
+    }
+    return may;
   }
 
   private String localAddress() {
@@ -280,9 +297,11 @@ final class Opening extends ChannelInboundHandlerAdapter implements Occupant {
   public void tick(long now) {
     if (now - since > loop.limits.handshake().toNanos()) {
       if (phase == Phase.UNCERTIFIED) {
+        // It is closed when that is sent, or at the next look.
         alert(INTERNAL_ERROR);
+      } else {
+        closeNow();
       }
-      closeNow();
     }
   }
 

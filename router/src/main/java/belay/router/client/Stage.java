@@ -81,15 +81,20 @@ final class Stage {
     return tight && limits.head().compareTo(HEAD_WHEN_TIGHT) > 0 ? HEAD_WHEN_TIGHT : limits.head();
   }
 
-  /** What has taken too long; of a request under way others know. */
-  Over over(Limits limits, boolean tight, long now) {
+  /**
+   * What has taken too long; of a request under way others know.
+   *
+   * @param sending whether the client has not taken all yet of what it was answered
+   */
+  Over over(Limits limits, boolean tight, boolean sending, long now) {
     return switch (phase) {
       case HEAD ->
           headComes
               ? late(headSince, headMax(limits, tight), now) ? Over.HEAD : Over.NOTHING
               : closed(limits.clientIdle(), now);
       case BODY, ANSWER, TUNNEL -> Over.NOTHING;
-      case DISCARD, LINGER -> closed(limits.linger(), now);
+      case DISCARD -> closed(limits.linger(), now);
+      case LINGER -> closed(sending ? limits.idle() : limits.linger(), now);
       case CLOSED -> closed(limits.idle(), now);
     };
   }

@@ -66,6 +66,7 @@ final class Stream implements Client, Occupant {
         return;
       }
       loop.countRequest();
+      loop.turns.begun();
       Exchange next = new Exchange(this, loop.request);
       exchange = next;
       next.begin();
@@ -139,6 +140,16 @@ final class Stream implements Client, Occupant {
   /** Whether the client has said all of a request that is under way. */
   boolean hasEnded() {
     return exchange != null && body.hasEnded();
+  }
+
+  /** A head behind the end of a request has an error of its own (RFC 9113 section 5.1). */
+  Http2Exception.StreamException named(Http2Exception.StreamException error) {
+    boolean second = String.valueOf(error.getMessage()).contains("too many headers");
+    return hasEnded() && second
+        ? (Http2Exception.StreamException)
+            Http2Exception.streamError(
+                error.streamId(), Http2Error.STREAM_CLOSED, "The request had ended.")
+        : error;
   }
 
   void flushUpstream() {

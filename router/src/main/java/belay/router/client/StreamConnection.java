@@ -46,6 +46,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   final Link link;
   private final Crowds.Crowd crowd;
   private final Patience patience;
+  private final Burden burden;
   private final Set<Stream> read = new LinkedHashSet<>();
   private final Set<Stream> blocked = new LinkedHashSet<>();
   private @Nullable ChannelHandlerContext context;
@@ -55,7 +56,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   private boolean ended;
   private final Farewell farewell = new Farewell(this);
   private int pending;
-  private int stashed;
   private int streams;
   private long idleSince;
 
@@ -76,6 +76,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     this.patience = new Patience(now);
     this.idleSince = now;
     this.crowd = loop.clients.enter(this, address);
+    this.burden = new Burden(loop, channel, crowd);
   }
 
   @Override
@@ -142,10 +143,18 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
       return;
     }
     inRead = true;
-    if (loop.budget.crowded()) {
-      loop.turns.read(link);
-    }
+    loop.turns.read(link, loop.budget.crowded());
+    burden.comes(((ByteBuf) message).readableBytes());
     super.channelRead(ctx, message);
+    if (!burden.read(pending)) {
+      loop.countRefused();
+      closeNow();
+    }
+  }
+
+  /** A frame was whole, or a head in several of them. */
+  void wholeFrame() {
+    burden.whole(actualReadableBytes());
   }
 
   /** Reads no more by itself, as the method it takes the place of does. */
@@ -157,6 +166,17 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     read.clear();
     all.forEach(Stream::flushUpstream);
     flush(ctx);
+    burden.look(pending);
+    if (!burden.mayRead()) {
+      // Nothing else tells when it was sent.
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> loop.guard(this::taken));
+    }
+    updateReading();
+  }
+
+  /** The client has taken what it was told, or nobody will. */
+  private void taken() {
+    burden.look(pending);
     updateReading();
   }
 
@@ -169,13 +189,12 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
 
   /** So many more bytes of a body are held for an app; or fewer. */
   void stash(int more) {
-    stashed += more;
+    burden.stash(more);
     updateReading();
   }
 
-  /** Flow control bounds what is held; when memory is short that is too much. */
   private void updateReading() {
-    link.setReading(!loop.budget.tight() || stashed <= loop.budget.share().bytes());
+    link.setReading(burden.mayRead());
   }
 
   /** So many more bytes are on their way to the client. */
@@ -234,12 +253,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
     goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
   }
 
-  /** Asks for an echo of that. */
-  void ping(long word) {
-    ChannelHandlerContext ctx = context();
-    encoder().writePing(ctx, false, word, ctx.newPromise());
-  }
-
   /** The client sent that back. */
   void heard(long word) {
     farewell.heard(word);
@@ -285,7 +298,11 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
 
   @Override
   public void tick(long now) {
-    updateReading();
+    taken();
+    if (burden.isLate(streams == 0, now)) {
+      closeNow();
+      return;
+    }
     farewell.tick(now);
     if (streams == 0 && now - idleSince > loop.limits.clientIdle().toNanos()) {
       idleSince = now;
@@ -307,6 +324,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   public void closeNow() {
     ended = true;
     loop.clients.leave(this, crowd);
+    burden.drop();
     link.close();
   }
 
@@ -314,6 +332,7 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     ended = true;
     loop.clients.leave(this, crowd);
+    burden.drop();
     super.channelInactive(ctx);
   }
 
@@ -346,7 +365,8 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    super.onStreamError(ctx, outbound, cause, secondHead(error));
+    Stream of = stream(error.streamId());
+    super.onStreamError(ctx, outbound, cause, of == null ? error : of.named(error));
     if (!outbound) {
       try {
         patience.reset();
@@ -354,17 +374,6 @@ final class StreamConnection extends Http2ConnectionHandler implements Occupant 
         onConnectionError(ctx, false, e, e);
       }
     }
-  }
-
-  /** A head behind the end of a request has an error of its own (RFC 9113 section 5.1). */
-  private Http2Exception.StreamException secondHead(Http2Exception.StreamException error) {
-    Stream of = stream(error.streamId());
-    boolean second = String.valueOf(error.getMessage()).contains("too many headers");
-    return of != null && of.hasEnded() && second
-        ? (Http2Exception.StreamException)
-            Http2Exception.streamError(
-                error.streamId(), Http2Error.STREAM_CLOSED, "The request had ended.")
-        : error;
   }
 
   /** One that breaks the rules is told so and gone; nothing that it sends is looked at. */

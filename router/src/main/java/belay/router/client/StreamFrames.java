@@ -38,6 +38,15 @@ final class StreamFrames extends Http2EventAdapter {
 
   private static final int FIELDS_MAX = 256;
 
+  /**
+   * How much of former answers is kept for a client to be named by numbers (RFC 7541 section 4.2);
+   * it may ask for gigabytes.
+   */
+  private static final int NAMED_BYTES_MAX = 4096;
+
+  /** So many frames that answer others may wait to be sent. */
+  private static final int ANSWERING_MAX = 400;
+
   private final Http2Connection.PropertyKey key;
   private @Nullable StreamConnection connection;
 
@@ -79,6 +88,12 @@ final class StreamFrames extends Http2EventAdapter {
     return connection().stream(id);
   }
 
+  /** Something came that is no part of a request. */
+  private void controlled(int cost) throws Http2Exception {
+    connection().wholeFrame();
+    connection().patience().controlled(cost);
+  }
+
   @Override
   public void onHeadersRead(
       ChannelHandlerContext ctx,
@@ -97,6 +112,7 @@ final class StreamFrames extends Http2EventAdapter {
   public void onHeadersRead(
       ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean ends)
       throws Http2Exception {
+    connection().wholeFrame();
     Stream known = stream(id);
     if (known != null) {
       known.trailers(headers, ends);
@@ -120,8 +136,9 @@ final class StreamFrames extends Http2EventAdapter {
   public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
       throws Http2Exception {
     int count = data.readableBytes();
+    connection().wholeFrame();
     if (count == 0 && !ends) {
-      connection().patience().controlled(1);
+      controlled(1);
     }
     Stream stream = stream(id);
     return padding + (stream == null ? count : stream.data(data, ends));
@@ -129,6 +146,7 @@ final class StreamFrames extends Http2EventAdapter {
 
   @Override
   public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) throws Http2Exception {
+    connection().wholeFrame();
     connection().patience().reset();
   }
 
@@ -136,37 +154,56 @@ final class StreamFrames extends Http2EventAdapter {
   public void onPriorityRead(
       ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
       throws Http2Exception {
-    connection().patience().controlled(1);
+    controlled(1);
   }
 
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
       throws Http2Exception {
-    connection().patience().controlled(SETTINGS_COST);
+    controlled(SETTINGS_COST);
+    Long named = settings.headerTableSize();
+    if (named != null && named > NAMED_BYTES_MAX) {
+      connection()
+          .encoder()
+          .configuration()
+          .headersConfiguration()
+          .maxHeaderTableSize(NAMED_BYTES_MAX);
+    }
+  }
+
+  @Override
+  public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
+    controlled(1);
+  }
+
+  @Override
+  public void onGoAwayRead(ChannelHandlerContext ctx, int last, long error, ByteBuf debug)
+      throws Http2Exception {
+    controlled(1);
   }
 
   @Override
   public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-    connection().patience().controlled(1);
+    controlled(1);
   }
 
   @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-    connection().patience().controlled(1);
+    controlled(1);
     connection().heard(data);
   }
 
   @Override
   public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int more)
       throws Http2Exception {
-    connection().patience().controlled(1);
+    controlled(1);
   }
 
   @Override
   public void onUnknownFrame(
       ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
       throws Http2Exception {
-    connection().patience().controlled(1);
+    controlled(1);
   }
 
   @Override
@@ -206,6 +243,7 @@ final class StreamFrames extends Http2EventAdapter {
           .encoderEnforceMaxRstFramesPerWindow(0, 0)
           .decoderEnforceMaxConsecutiveEmptyDataFrames(0)
           .encoderIgnoreMaxHeaderListSize(true)
+          .encoderEnforceMaxQueuedControlFrames(ANSWERING_MAX)
           .decoupleCloseAndGoAway(true)
           .build();
     }

@@ -25,7 +25,7 @@ final class ChunkScanner {
   private static final int TRAILERS_MAX = 8192;
   private static final int DIGITS_MAX = 15;
 
-  /** Longer than each name that is asked for. */
+  /** Longer than each name that is asked for; of longer ones the beginning is. */
   private static final int NAME_MAX = 32;
 
   private static final byte[] UNNAMED = {};
@@ -192,7 +192,7 @@ final class ChunkScanner {
   }
 
   private boolean mayTrail() {
-    return nameLength >= NAME_MAX || Field.of(name, 0, nameLength) == Field.OTHER;
+    return Field.of(name, 0, Math.min(nameLength, NAME_MAX)) == Field.OTHER;
   }
 
   private static void must(boolean holds) throws BadMessage {

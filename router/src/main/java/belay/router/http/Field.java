@@ -35,8 +35,11 @@ enum Field {
   X_FORWARDED_PORT("x-forwarded-port"),
   X_REQUEST_ID("x-request-id"),
   X_REQUEST_START("x-request-start"),
-  STRICT_TRANSPORT_SECURITY("strict-transport-security");
+  STRICT_TRANSPORT_SECURITY("strict-transport-security"),
+  /** Every other that begins so; many servers read one or the other of them. */
+  X_FORWARDED("");
 
+  private static final byte[] FORWARDED_PREFIX = Bytes.latin1("x-forwarded-");
   private static final Field[][] BY_LENGTH = byLength();
 
   @SuppressWarnings("ImmutableEnumChecker") // Never written to.
@@ -46,21 +49,26 @@ enum Field {
     this.name = name.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The field of that name; a known name written with underscores is one to drop. */
+  /** The field of that name; a known name written with other signs for hyphens is one to drop. */
   static Field of(byte[] bytes, int start, int end) {
     int length = end - start;
-    if (length >= BY_LENGTH.length) {
-      return OTHER;
-    }
-    for (Field field : BY_LENGTH[length]) {
-      if (Syntax.fold(bytes[start]) == field.name[0] && field.isNamed(bytes, start)) {
-        return field.isExact(bytes, start) ? field : DROPPED;
+    byte first = length == 0 ? 0 : Syntax.fold(bytes[start]);
+    if (length < BY_LENGTH.length) {
+      for (Field field : BY_LENGTH[length]) {
+        if (first == field.name[0] && isNamed(field.name, bytes, start)) {
+          return isExact(field.name, bytes, start) ? field : DROPPED;
+        }
       }
+    }
+    if (first == 'x'
+        && length > FORWARDED_PREFIX.length
+        && isNamed(FORWARDED_PREFIX, bytes, start)) {
+      return isExact(FORWARDED_PREFIX, bytes, start) ? X_FORWARDED : DROPPED;
     }
     return OTHER;
   }
 
-  private boolean isNamed(byte[] bytes, int start) {
+  private static boolean isNamed(byte[] name, byte[] bytes, int start) {
     for (int i = name.length - 1; i > 0; i--) {
       if (Syntax.fold(bytes[start + i]) != name[i]) {
         return false;
@@ -69,9 +77,9 @@ enum Field {
     return true;
   }
 
-  private boolean isExact(byte[] bytes, int start) {
+  private static boolean isExact(byte[] name, byte[] bytes, int start) {
     for (int i = 0; i < name.length; i++) {
-      if (bytes[start + i] == '_') {
+      if (Syntax.lower(bytes[start + i]) != name[i]) {
         return false;
       }
     }

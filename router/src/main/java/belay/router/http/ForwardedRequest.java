@@ -30,6 +30,7 @@ final class ForwardedRequest {
     if (head.absolute) {
       out.put(HOST).put(bytes, head.hostStart, head.hostEnd).put(CRLF);
     }
+    head.believed = peer.trusted;
     head.copyFields(out);
     if (head.ownCookie) {
       putCookies(out);

@@ -12,6 +12,8 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   /** Each is looked for among all fields; messages of this world name one or two. */
   private static final int NAMED_MAX = 16;
 
+  private static final byte[] VERSION = Bytes.latin1("HTTP/1.");
+
   byte[] bytes = new byte[0];
   int fields;
   final Field[] field = new Field[FIELDS_MAX];
@@ -48,6 +50,13 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
       }
     }
     return -1;
+  }
+
+  /** Whether a version that is read stands there, in capitals (RFC 9112 section 2.3). */
+  static boolean isVersion(byte[] bytes, int at) {
+    byte minor = bytes[at + VERSION.length];
+    return Arrays.equals(bytes, at, at + VERSION.length, VERSION, 0, VERSION.length)
+        && (minor == '0' || minor == '1');
   }
 
   /** Whether the message is from HTTP/1.0, where chunks are unknown. */
@@ -148,11 +157,23 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   abstract void understand(int f, Field kind) throws BadMessage;
 
   private void readUpgrade(int f) {
-    if (upgradeField >= 0 || Syntax.is(bytes, valueStart[f], valueEnd[f], "h2c")) {
+    if (upgradeField >= 0 || asksForHttp2(valueStart[f], valueEnd[f])) {
       field[f] = Field.DROPPED;
     } else {
       upgradeField = f;
     }
+  }
+
+  /** Wherever it stands in a list: what follows it would reach the app past every rule of ours. */
+  private boolean asksForHttp2(int from, int to) {
+    for (int i = from; i < to; ) {
+      int end = tokenEnd(i, to);
+      if (Syntax.is(bytes, i, end, "h2c") || Syntax.is(bytes, i, end, "h2")) {
+        return true;
+      }
+      i = nextToken(end, to);
+    }
+    return false;
   }
 
   private void readContentLength(int f) throws BadMessage {
@@ -246,7 +267,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
 
   private boolean sameName(int a, int b, int length) {
     for (int i = 0; i < length; i++) {
-      if (Syntax.fold(bytes[a + i]) != Syntax.fold(bytes[b + i])) {
+      if (Syntax.lower(bytes[a + i]) != Syntax.lower(bytes[b + i])) {
         return false;
       }
     }

@@ -1,11 +1,15 @@
 package belay.router.http;
 
 /**
- * What may stand in Host (RFC 9110 section 7.2), strictly: a name of letters, digits, dots, hyphens
- * and underscores, or an IPv6 address in brackets; then perhaps a port. What else RFC 3986 lets
- * through is no name that anybody has, and only good for deceiving who builds links of it.
+ * What may stand in Host (RFC 9110 section 7.2), strictly: a name of letters, digits, hyphens and
+ * underscores with single dots between, or an IPv6 address in brackets; then perhaps a port. What
+ * else RFC 3986 lets through is no name that anybody has, and only good for deceiving who builds
+ * links of it.
  */
 final class HostSyntax {
+  /** The longest name there is (RFC 1035 section 2.3.4), its final dot, and a port. */
+  private static final int LENGTH_MAX = 260;
+
   private static final int PORT_MAX = 65_535;
   private static final int PORT_DIGITS_MAX = 5;
 
@@ -13,6 +17,7 @@ final class HostSyntax {
 
   /** Refuses what is no host; an empty one is a host that nobody has. */
   static void check(byte[] bytes, int start, int end) throws BadMessage {
+    must(end - start <= LENGTH_MAX);
     int at = start;
     if (at < end && bytes[at] == '[') {
       at++;
@@ -23,6 +28,7 @@ final class HostSyntax {
       at++;
     } else {
       while (at < end && isName(bytes[at])) {
+        must(bytes[at] != '.' || (at > start && bytes[at - 1] != '.'));
         at++;
       }
     }

@@ -59,12 +59,12 @@ final class LoggedRequest {
         && head.valueEnd[f] - head.valueStart[f] < CHAIN_MAX;
   }
 
-  /** Percent-encodes what would end the quotes or is no ASCII, so that a line stays a line. */
+  /** Percent-encodes what some reader takes for the end of the quotes, and what is no ASCII. */
   private void putQuoted(Output out, int start, int end) {
     byte[] bytes = head.bytes;
     int from = start;
     for (int i = start; i < end; i++) {
-      if (bytes[i] == '"' || bytes[i] < ' ') {
+      if (bytes[i] == '"' || bytes[i] == '\\' || bytes[i] < ' ') {
         out.put(bytes, from, i).put('%').hex(bytes[i], 2);
         from = i + 1;
       }

@@ -70,7 +70,7 @@ public record ProxyHeader(
     int length = end + 1 - in.readerIndex();
     String line = in.toString(in.readerIndex(), length, StandardCharsets.US_ASCII);
     must(line.endsWith("\r\n"));
-    String[] words = line.strip().split(" ", -1);
+    String[] words = line.substring(0, length - 2).split(" ", -1);
     if (words[1].equals("UNKNOWN")) {
       return Optional.of(new ProxyHeader(length, Optional.empty(), 0, false));
     }

@@ -29,6 +29,10 @@ public final class RequestHead extends Head {
   boolean forwardedProto;
   private int requestIdField;
   boolean ownCookie;
+
+  /** Whether it is a proxy's whose word is taken. */
+  boolean believed;
+
   private final ForwardedRequest forwarded = new ForwardedRequest(this);
   private final LoggedRequest logged = new LoggedRequest(this);
 
@@ -127,14 +131,10 @@ public final class RequestHead extends Head {
     if (i - start > lineMax) {
       throw new BadMessage(414, "The request line is longer than " + lineMax + " bytes.");
     }
-    if (from[i] != ' ' || !Syntax.is(from, i + 1, i + 8, "http/1.") || from[i + 1] != 'H') {
+    if (from[i] != ' ' || !isVersion(from, i + 1) || from[i + 9] != '\r' || from[i + 10] != '\n') {
       throw new BadMessage("The request line does not end in HTTP/1.1.");
     }
-    byte minor = from[i + 8];
-    if ((minor != '0' && minor != '1') || from[i + 9] != '\r') {
-      throw new BadMessage("The request line does not end in HTTP/1.1.");
-    }
-    http10 = minor == '0';
+    http10 = from[i + 8] == '0';
     bytes = from;
     readTarget();
     return i + 11;
@@ -230,6 +230,7 @@ public final class RequestHead extends Head {
     return switch (field[f]) {
       case OTHER, COOKIE, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT, STRICT_TRANSPORT_SECURITY ->
           true;
+      case X_FORWARDED -> believed;
       case HOST -> !absolute;
       default -> false;
     };

@@ -12,10 +12,7 @@ public final class ResponseHead extends Head {
 
   /** Reads a complete head; {@code end} as {@link Head#end} told. */
   public void read(byte[] from, int start, int end) throws BadMessage {
-    if (!Syntax.is(from, start, start + 7, "http/1.")
-        || from[start] != 'H'
-        || (from[start + 7] != '0' && from[start + 7] != '1')
-        || from[start + 8] != ' ') {
+    if (!isVersion(from, start) || from[start + 8] != ' ') {
       throw new BadMessage("The answer does not begin with HTTP/1.1.");
     }
     http10 = from[start + 7] == '0';

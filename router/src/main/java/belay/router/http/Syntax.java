@@ -5,15 +5,17 @@ import java.nio.charset.StandardCharsets;
 /** Character classes of RFC 9110 section 5.6, as tables. */
 public final class Syntax {
   /**
-   * For a token character its lower case, with the underscore as a hyphen (many servers make the
-   * two the same, and then {@code X_Forwarded_For} would pass for ours); 0 for every other.
+   * For a token character its lower case, with what is neither a letter nor a digit as a hyphen
+   * (many servers, and CGI, make them the same, and then {@code X_Forwarded_For} would pass for
+   * ours); 0 for every other.
    */
   private static final byte[] FOLD = new byte[256];
 
   static {
     String tokens = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (byte b : tokens.getBytes(StandardCharsets.US_ASCII)) {
-      FOLD[b] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b == '_' ? (byte) '-' : b;
+      boolean plain = Character.isLetterOrDigit(b);
+      FOLD[b] = plain ? lower(b) : (byte) '-';
     }
   }
 
@@ -21,6 +23,10 @@ public final class Syntax {
 
   public static boolean isToken(byte b) {
     return FOLD[b & 0xff] != 0;
+  }
+
+  static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 
   static byte fold(byte b) {

@@ -110,6 +110,7 @@ final class Answer {
       return;
     }
     begun.add(input);
+    admit(begun.size());
     if (begun.head(loop.scratch, loop.limits.headBytes()) >= 0) {
       stash = null;
       readHead(begun.take(begun.size()));
@@ -124,6 +125,7 @@ final class Answer {
         if (end < 0) {
           stash = Inbox.of(input);
           kept = true;
+          admit(stash.size());
           return;
         }
         ResponseHead head = loop.response;
@@ -142,6 +144,14 @@ final class Answer {
       if (!kept) {
         input.release();
       }
+    }
+  }
+
+  /** The beginning of a head is held like one of a request: as long as there is room. */
+  private void admit(int bytes) throws BadMessage {
+    if (!loop.budget.admits(bytes, false)) {
+      loop.countRefused();
+      throw new BadMessage(431, "There is no room for the head of an answer.");
     }
   }
 

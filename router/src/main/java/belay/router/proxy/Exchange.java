@@ -172,14 +172,12 @@ public final class Exchange {
 
   public void clientWritable(boolean writable) {
     pace.moved(loop.now());
-    setUpstreamReading(writable);
+    upload.setReading(writable);
   }
 
-  private void setUpstreamReading(boolean wanted) {
-    UpstreamConnection to = upload.to();
-    if (to != null) {
-      to.setReading(wanted);
-    }
+  /** Whether a client would take a plain end of its connection now for the end of the answer. */
+  public boolean looksWhole() {
+    return answer.looksWhole();
   }
 
   /** The app no longer reads; what it answered may still be on its way. */
@@ -207,7 +205,7 @@ public final class Exchange {
   void write(ByteBuf bytes) {
     client.write(bytes);
     if (!client.isWritable()) {
-      setUpstreamReading(false);
+      upload.setReading(false);
     }
   }
 
@@ -253,7 +251,7 @@ public final class Exchange {
     if (tunnel != null) {
       finish(null, answer.status());
       client.answeredLast();
-    } else if (answer.endsWithConnection()) {
+    } else if (answer.endsWithConnection() && !upload.isBroken()) {
       answered(false, true);
     } else if (retrial == null && gone != null && !answer.begun() && mayRetry(gone)) {
       head.readerIndex(0);

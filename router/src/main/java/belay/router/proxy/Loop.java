@@ -12,6 +12,7 @@ import belay.router.limits.BudgetedReads;
 import belay.router.limits.Buffers;
 import belay.router.limits.Limits;
 import belay.router.limits.Shortage;
+import belay.router.limits.Unread;
 import belay.router.log.AccessLog;
 import belay.router.log.LogTime;
 import belay.router.log.Notes;
@@ -53,6 +54,7 @@ public final class Loop {
   public final Clients clients;
   final Upstreams upstreams;
   public final Turns turns;
+  public final Unread unread = new Unread();
   final Trials trials;
 
   /** How the buffers are chosen that clients are read into. */

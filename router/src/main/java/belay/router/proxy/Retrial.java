@@ -176,7 +176,7 @@ final class Retrial {
     }
     if (body.done()) {
       toss();
-    } else if (kept.size() > FIRST_BYTES_MAX) {
+    } else if (kept.size() > FIRST_BYTES_MAX || loop.budget.tight()) {
       phase = Phase.OVER;
       exchange.give(kept.take(kept.size()));
     }

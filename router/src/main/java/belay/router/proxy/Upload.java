@@ -32,6 +32,14 @@ final class Upload {
     deaf = true;
   }
 
+  /**
+   * Whether the app's connection broke, so that its end is not that of an answer. One that refuses
+   * a body may close before it has read it, and break the connection with that.
+   */
+  boolean isBroken() {
+    return deaf && !bodySent;
+  }
+
   /** Whether any of the body went out. */
   boolean bodySent() {
     return bodySent;
@@ -49,6 +57,13 @@ final class Upload {
     connection.setReading(client.isWritable());
     connection.write(head);
     unflushed = true;
+  }
+
+  /** Has what the app answers read on, or left where it is. */
+  void setReading(boolean wanted) {
+    if (to != null) {
+      to.setReading(wanted);
+    }
   }
 
   /** Sends a part of the body. */

@@ -106,9 +106,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements K
       return;
     }
     flushed = current.client;
-    if (loop.budget.crowded()) {
-      loop.turns.read(link());
-    }
+    loop.turns.read(link(), loop.budget.crowded());
     current.answerBytes((ByteBuf) message);
   }
 

@@ -7,9 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection, whichever end of it we are. What the other side does not take is held for it, as
@@ -115,7 +117,7 @@ public final class Link {
 
   /** Sends what was written, and closes. */
   public void closeOnFlush() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> close());
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::closed);
   }
 
   /** Sends what was written, and says that nothing follows; who still sends can read it then. */
@@ -137,6 +139,12 @@ public final class Link {
     }
   }
 
+  /** Whether not all that was written is with the kernel. */
+  public boolean isSending() {
+    ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+    return written != null && written.totalPendingWriteBytes() > 0;
+  }
+
   /** Closes in a way that nobody takes for an ordinary end. */
   public void reset() {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -145,19 +153,34 @@ public final class Link {
   }
 
   /**
-   * Closes at once; what was written and not sent is lost.
+   * Closes at once. What was written and not sent is lost, and the other side told so: it may be
+   * one to which the end of the connection is that of what it gets.
    *
    * <p>Reading ends before. Where a write is under way, the socket is closed only after it, and a
    * read that begins meanwhile would hold it open for ever: io_uring's poll has it as long as the
    * ring lives, though no process does.
    */
   public void close() {
-    end();
-    if (channel.isWritable()) {
-      channel.close();
+    close(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cut whether more would have followed, and what was sent looks whole
+   */
+  public void close(boolean cut) {
+    if (cut || isSending()) {
+      reset();
     } else {
-      closeBare();
+      closed(null);
     }
+  }
+
+  /** There is nothing to lose: all was sent, or nobody takes it. */
+  private void closed(@Nullable Future<?> flushed) {
+    end();
+    channel.close();
   }
 
   private void end() {

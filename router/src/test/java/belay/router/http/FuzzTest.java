@@ -2,10 +2,12 @@ package belay.router.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.router.tls.ClientHello;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,22 @@ class FuzzTest {
 
   private static final String ODD = "\r\n\0 \t:;,\"\\/@[]0xfF\u007f\u0080\u00ff-_%";
 
+  private static final List<byte[]> BEGINNINGS =
+      List.of(
+          "PROXY TCP4 192.0.2.7 192.0.2.8 5555 80\r\nGET".getBytes(StandardCharsets.US_ASCII),
+          "PROXY TCP6 2001:db8::7 ::1 5555 443\r\n".getBytes(StandardCharsets.US_ASCII),
+          "PROXY UNKNOWN \r\n".getBytes(StandardCharsets.US_ASCII),
+          "PROXY \r\n".getBytes(StandardCharsets.US_ASCII),
+          HexFormat.of()
+              .parseHex(
+                  "0d0a0d0a000d0a515549540a2111001fc0000207c000020815b301bb"
+                      + "20000c01000000002100055453762e33030000"),
+          HexFormat.of()
+              .parseHex(
+                  "16030100650100006103030000000000000000000000000000000000000000000000000000000000"
+                      + "000000000000021301010000360000000e000c0000096c6f63616c686f7374001000"
+                      + "0e000c02683208687474702f312e31000a00040002001d002b0003020304"));
+
   private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final RequestHead request = new RequestHead();
@@ -68,6 +86,7 @@ class FuzzTest {
       try {
         read += readsTwice(message) ? 1 : 0;
         chunks(message);
+        beginning();
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
             "seed " + seed + ", message " + i + ": " + new String(message, StandardCharsets.UTF_8),
@@ -100,6 +119,29 @@ class FuzzTest {
     }
     if (text.isEmpty()) {
       text.append(odd);
+    }
+  }
+
+  /** What a connection may begin with before its first request. */
+  private void beginning() {
+    byte[] bytes = BEGINNINGS.get(random.nextInt(BEGINNINGS.size())).clone();
+    for (int changes = random.nextInt(6); changes > 0; changes--) {
+      bytes[random.nextInt(bytes.length)] =
+          (byte)
+              (random.nextBoolean() ? ODD.charAt(random.nextInt(ODD.length())) : random.nextInt());
+    }
+    byte[] some = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+    try {
+      ProxyHeader.read(Unpooled.wrappedBuffer(some))
+          .ifPresent(read -> assertThat(read.length()).isLessThanOrEqualTo(some.length));
+    } catch (BadMessage e) {
+      assertThat(e.sentence()).endsWith(".");
+    }
+    try {
+      ClientHello.read(Unpooled.wrappedBuffer(some))
+          .ifPresent(read -> assertThat(read.name()).hasSizeLessThan(256));
+    } catch (ClientHello.BadHello e) {
+      assertThat(e).hasMessageEndingWith(".");
     }
   }
 

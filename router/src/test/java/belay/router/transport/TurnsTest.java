@@ -54,7 +54,7 @@ class TurnsTest {
   @Test
   void fewReadAsTheyLike() {
     links(100);
-    links.forEach(turns::read);
+    links.forEach(link -> turns.read(link, true));
     assertThat(reading()).hasSize(100);
     assertThat(tasks).hasSize(1);
   }
@@ -62,7 +62,7 @@ class TurnsTest {
   @Test
   void manyReadInTurnAndNobodyIsForgotten() {
     links(300);
-    links.forEach(turns::read);
+    links.forEach(link -> turns.read(link, true));
     assertThat(reading()).hasSize(128);
     nextTurn();
     assertThat(reading()).hasSize(256).contains(128, 255).doesNotContain(256);
@@ -74,8 +74,8 @@ class TurnsTest {
   @Test
   void whoReadsAgainWaitsBehindTheOthers() {
     links(200);
-    links.forEach(turns::read);
-    turns.read(links.getFirst());
+    links.forEach(link -> turns.read(link, true));
+    turns.read(links.getFirst(), true);
     assertThat(reading()).doesNotContain(0, 199);
     nextTurn();
     assertThat(reading()).hasSize(200);
@@ -84,7 +84,7 @@ class TurnsTest {
   @Test
   void whoMustNotReadForAnotherReasonDoesNotWhenItIsHisTurn() {
     links(200);
-    links.forEach(turns::read);
+    links.forEach(link -> turns.read(link, true));
     links.getLast().setReading(false);
     nextTurn();
     assertThat(reading()).hasSize(199).doesNotContain(199);
@@ -95,7 +95,7 @@ class TurnsTest {
   @Test
   void whoEndsMeanwhileIsPassedOver() {
     links(200);
-    links.forEach(turns::read);
+    links.forEach(link -> turns.read(link, true));
     links.getLast().close();
     nextTurn();
     assertThat(reading()).hasSize(199).doesNotContain(199);

@@ -1,9 +1,11 @@
 package belay.runtime.statics;
 
+import belay.files.TreeDeletion;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -45,7 +47,7 @@ public final class StaticRuntime implements DynoRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(StaticRuntime.class);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration DEATHS_WITHIN = Duration.ofMinutes(1);
-  private static final Duration REVIVAL_MAX = Duration.ofSeconds(15);
+  private static final Duration RESTART_MAX = Duration.ofSeconds(15);
   private static final int DEATHS_MAX = 3;
   private static final int SIGTERM = 15;
 
@@ -56,7 +58,7 @@ public final class StaticRuntime implements DynoRuntime {
   private final Servers servers;
   private final Map<UUID, Live> live = new HashMap<>();
   private final Deque<Instant> deaths = new ArrayDeque<>();
-  private final Set<Integer> reviving = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> restarting = ConcurrentHashMap.newKeySet();
 
   /** A site that is served, by the process with this number. */
   private record Live(Dyno dyno, int server, Path directory) {}
@@ -103,7 +105,7 @@ public final class StaticRuntime implements DynoRuntime {
           live.put(dyno.id(), new Live(dyno, server.number(), directory));
         } catch (IOException | RuntimeException e) {
           LOG.warn("Not a site: {} ({})", directory, e.toString());
-          Trees.delete(directory);
+          TreeDeletion.delete(directory);
         }
       }
     }
@@ -112,6 +114,11 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public String description() {
     return processes.description();
+  }
+
+  @Override
+  public DynoNetworks networks() {
+    return processes.networks();
   }
 
   @Override
@@ -240,13 +247,13 @@ public final class StaticRuntime implements DynoRuntime {
         return;
       }
       live.values().stream().filter(s -> s.server() == died.get().number()).forEach(down::add);
-      reviving.add(died.get().number());
+      restarting.add(died.get().number());
       down.forEach(site -> exits.tellInterrupted(site.dyno()));
-      if (revived(died.get(), status)) {
+      if (restarted(died.get(), status)) {
         awaitOpen(died.get().number(), down);
         return;
       }
-      reviving.remove(died.get().number());
+      restarting.remove(died.get().number());
       servers.retire(died.get());
     }
     for (Live site : down) {
@@ -262,7 +269,7 @@ public final class StaticRuntime implements DynoRuntime {
     Thread.ofVirtual()
         .name("static server")
         .start(() -> {
-          long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+          long end = System.nanoTime() + RESTART_MAX.toNanos();
           try {
             while (System.nanoTime() < end && !sites.stream().allMatch(s -> opens(s.dyno()))) {
               // It says so by its ports only.
@@ -271,7 +278,7 @@ public final class StaticRuntime implements DynoRuntime {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {
-            reviving.remove(server);
+            restarting.remove(server);
           }
         });
   }
@@ -304,9 +311,9 @@ public final class StaticRuntime implements DynoRuntime {
   /** One whose server is just being started again is waited for, a while. */
   @Override
   public boolean listens(Dyno dyno) {
-    long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+    long end = System.nanoTime() + RESTART_MAX.toNanos();
     try {
-      while (isReviving(dyno) && System.nanoTime() < end) {
+      while (isRestarting(dyno) && System.nanoTime() < end) {
         Thread.sleep(5);
       }
     } catch (InterruptedException e) {
@@ -315,17 +322,17 @@ public final class StaticRuntime implements DynoRuntime {
     return opens(dyno);
   }
 
-  private boolean isReviving(Dyno dyno) {
-    if (reviving.isEmpty()) {
+  private boolean isRestarting(Dyno dyno) {
+    if (restarting.isEmpty()) {
       return false;
     }
     synchronized (lock) {
       Live site = live.get(dyno.id());
-      return site != null && reviving.contains(site.server());
+      return site != null && restarting.contains(site.server());
     }
   }
 
-  private boolean revived(Servers.Running died, int status) {
+  private boolean restarted(Servers.Running died, int status) {
     Instant now = clock.instant();
     deaths.removeIf(at -> at.plus(DEATHS_WITHIN).isBefore(now));
     deaths.add(now);
