@@ -14,6 +14,7 @@ final class Packs {
   static final int TREE = 2;
   static final int BLOB = 3;
   static final int OFS_DELTA = 6;
+  static final int REF_DELTA = 7;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -46,6 +47,25 @@ final class Packs {
     out.write(bytes, at, bytes.length - at);
     out.writeBytes(deflated(delta));
     return this;
+  }
+
+  /** One that is a difference to what has this id. */
+  Packs delta(String id, byte[] delta) {
+    head(REF_DELTA, delta.length);
+    out.writeBytes(HexFormat.of().parseHex(id));
+    out.writeBytes(deflated(delta));
+    return this;
+  }
+
+  /** One of which nothing but its head comes. */
+  Packs begun(int type, long size) {
+    head(type, size);
+    return this;
+  }
+
+  /** What was made so far, without an end. */
+  byte[] begun() {
+    return out.toByteArray();
   }
 
   private void head(int type, long size) {

@@ -134,7 +134,9 @@ final class Bubblewrap implements ArgvWrapper {
     bind(argv, places.cache(), CACHE);
     bind(argv, places.env(), ENV);
     bind(argv, places.buildpacks(), BUILDPACKS);
+    argv.addAll(BuildBounds.memory());
     argv.addAll(List.of("--chdir", APP.toString()));
+    argv.addAll(BuildBounds.processes());
     places.user().ifPresent(user -> argv.addAll(AsBuildUser.asUser(user)));
     argv.addAll(command);
     return argv;

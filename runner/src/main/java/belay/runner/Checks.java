@@ -25,6 +25,10 @@ final class Checks {
   private static final int SERVICES_MAX = 1_000;
   private static final int WORDS_MAX = 1_000;
   private static final int DYNOS_MAX = 100_000;
+
+  /** Each is held open while its build runs. */
+  private static final int DIRECTORIES_MAX = 100;
+
   private static final int SIZE_MAX = 10_000;
   private static final Pattern TERM = Pattern.compile("[\\w.+-]{0,64}");
   private static final Pattern LINK = Pattern.compile("belay[\\w-]{1,10}");
@@ -58,7 +62,7 @@ final class Checks {
     between("open files", quota.files(), 1, FILES_MAX);
   }
 
-  private static void ports(Collection<Integer> ports) {
+  static void ports(Collection<Integer> ports) {
     between("services", ports.size(), 0, SERVICES_MAX);
     ports.forEach(port -> between("service", port, 1, PORT_MAX));
   }
@@ -89,6 +93,10 @@ final class Checks {
 
   static void dynos(Collection<?> dynos) {
     between("dynos", dynos.size(), 0, DYNOS_MAX);
+  }
+
+  static void directories(List<String> directories) {
+    between("directories", directories.size(), 0, DIRECTORIES_MAX);
   }
 
   static void words(List<String> words) {

@@ -144,7 +144,7 @@ final class Desk {
 
   private void admit(String link, Set<Integer> services) throws IOException {
     Checks.link(link);
-    services.forEach(Checks::port);
+    Checks.ports(services);
     answer(host.dynos().admit(link, services));
   }
 
@@ -279,6 +279,7 @@ final class Desk {
 
   private void build(Ask.Order order) throws IOException {
     Checks.words(order.command());
+    Checks.directories(order.directories());
     Checks.environment(order.env());
     List<Spot> held = new ArrayList<>();
     try {
@@ -292,6 +293,7 @@ final class Desk {
   }
 
   private void own(UUID app, List<String> directories, boolean give) throws IOException {
+    Checks.directories(directories);
     for (String directory : directories) {
       try (Spot spot = ground.hold(directory, host.builds().owners(app))) {
         host.builds().own(app, spot, give);

@@ -64,6 +64,7 @@ public final class Main {
 
   private static void run(Map<String, String> options) throws IOException {
     OomScore.spare();
+    OwnOutput.THIS.watch();
     Path home = Path.of(options.getOrDefault("--home", "")).toAbsolutePath().normalize();
     Path state =
         Path.of(options.getOrDefault("--state", home.toString())).toAbsolutePath().normalize();

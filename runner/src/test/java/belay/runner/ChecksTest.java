@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.network.Service;
 import belay.runtime.DynoRuntime.Terminal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +83,14 @@ class ChecksTest {
   @ValueSource(strings = {"eth0", "belay", "belay0123456789a", "belay/../x", "docker0", "belay 1"})
   void aBridgeIsOneOfBelays(String link) {
     refused(() -> Checks.link(link), "bridge");
+  }
+
+  @Test
+  void asManyDirectoriesAreHeldAsABuildHas() {
+    Checks.directories(Collections.nCopies(20, "/d"));
+    refused(() -> Checks.directories(Collections.nCopies(101, "/d")), "directories");
+    refused(() -> Checks.ports(List.of(5432, 0)), "service");
+    refused(() -> Checks.ports(IntStream.rangeClosed(1, 1_001).boxed().toList()), "services");
   }
 
   @Test

@@ -5,6 +5,8 @@ import belay.confinement.Directories;
 import belay.confinement.OwnUser;
 import belay.confinement.Places;
 import belay.release.InvalidInput;
+import belay.release.Masked;
+import belay.release.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +96,7 @@ final class BuildpackSources {
     }
     return new InvalidInput(
         "There is no buildpack \""
-            + name
+            + Printable.of(shown(name), 200)
             + "\". Give one of "
             + String.join(", ", BuiltInBuildpacks.ALL.stream().map(pack -> pack.name()).toList())
             + ", one of Heroku's registry such as heroku-community/nginx, the absolute path of a"
@@ -137,8 +139,8 @@ final class BuildpackSources {
         "Buildpack " + name + " has no executable " + script + ", as a buildpack must have.");
   }
 
-  /** Without the user and password that a URL may hold. */
+  /** Without the user and password that a URL may hold, nor a token in its query. */
   static String shown(String url) {
-    return url.replaceFirst("://[^/@]*@", "://");
+    return Printable.line(Masked.url(url).replace("://****@", "://"));
   }
 }

@@ -8,6 +8,7 @@ import belay.outbound.FetchProxy;
 import belay.outbound.InnerAddress;
 import belay.outbound.Outbound;
 import belay.release.InvalidInput;
+import belay.release.Masked;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,7 @@ final class GitFetch {
       int status = run(wanted, places, proxy, said, deadline);
       List<String> refused = proxy.refused();
       if (status != FETCHED && status != LACKING) {
-        said.forEach(line -> log.note(line.replace(wanted.url(), wanted.shown())));
+        said.forEach(line -> log.note(Masked.text(line.replace(wanted.url(), wanted.shown()))));
         refused.forEach(why -> log.note("Not connected: " + why + "."));
       }
       switch (status) {

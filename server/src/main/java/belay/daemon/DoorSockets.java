@@ -93,8 +93,17 @@ final class DoorSockets implements AutoCloseable {
       }
       return listener;
     } catch (IOException e) {
-      throw new CannotListen(address, option, e);
+      throw elsewhere(name, address)
+          .map(held -> new CannotListen(held, address, e))
+          .orElseGet(() -> new CannotListen(address, option, e));
     }
+  }
+
+  /** Where the router holds a socket for that door still, on the same port of another address. */
+  private Optional<InetSocketAddress> elsewhere(String name, InetSocketAddress wanted) {
+    Optional<TcpListener> held = TcpListener.given(run.resolve("held-" + name + ".sock"));
+    held.ifPresent(TcpListener::close);
+    return held.map(TcpListener::address).filter(at -> at.getPort() == wanted.getPort());
   }
 
   /** Those of the API, the one that it is called by first. */
@@ -159,6 +168,20 @@ final class DoorSockets implements AutoCloseable {
   /** Another program has the port, or it may not be had. */
   static final class CannotListen extends BelayException {
     private static final long serialVersionUID = 1L;
+
+    CannotListen(InetSocketAddress held, InetSocketAddress address, IOException cause) {
+      super(
+          "The control plane cannot listen on "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
+              + ": the router holds "
+              + held.getAddress().getHostAddress()
+              + " of that port for it, where it listened before. To change the address: belay down,"
+              + " which ends the apps for as long, then belay up. Or put back what server.properties"
+              + " said of it: belay up starts the control plane alone then",
+          cause);
+    }
 
     CannotListen(InetSocketAddress address, String option, IOException cause) {
       super(

@@ -5,9 +5,13 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.PreUploadHook;
 import org.eclipse.jgit.transport.RefAdvertiser;
+import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** A clone or a fetch. */
@@ -15,7 +19,10 @@ final class Fetch implements GitDoor.Session {
   /** What JGit keeps of each object while it finds out which are wanted, and writes them. */
   private static final long OBJECT_BYTES = 130;
 
-  /** More than that it is not: of a repository that has more, one client is served at a time. */
+  /** Who asks for all of more than these would take more memory than there is. */
+  static final long OBJECTS_MAX = 350_000;
+
+  /** Of a large repository one client is served at a time. */
   private static final long BYTES_MAX = 36L << 20;
 
   private final Repositories.Opened opened;
@@ -58,9 +65,48 @@ final class Fetch implements GitDoor.Session {
   }
 
   private void upload(UploadPack pack, InputStream in, OutputStream out) throws IOException {
-    share.add(Math.min(opened.objects() * OBJECT_BYTES, BYTES_MAX));
+    pack.setPreUploadHook(new Permit());
     pack.upload(
         new Asked(new Waited(in, share)), new Taken(out, share), OutputStream.nullOutputStream());
+  }
+
+  /** Asked when it is known what is wanted, and nothing of it was sent. */
+  private final class Permit implements PreUploadHook {
+    @Override
+    public void onBeginNegotiateRound(
+        UploadPack pack, Collection<? extends ObjectId> wants, int offered) {}
+
+    @Override
+    public void onEndNegotiateRound(
+        UploadPack pack,
+        Collection<? extends ObjectId> wants,
+        int common,
+        int notFound,
+        boolean ready) {}
+
+    @Override
+    public void onSendPack(
+        UploadPack pack, Collection<? extends ObjectId> wants, Collection<? extends ObjectId> haves)
+        throws ServiceMayNotContinueException {
+      try {
+        insist();
+      } catch (IOException e) {
+        throw new ServiceMayNotContinueException(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    private void insist() throws IOException {
+      long objects = opened.objects();
+      if (objects > OBJECTS_MAX) {
+        throw new IOException(
+            "this repository has "
+                + objects
+                + " objects, and this server gives out at most "
+                + OBJECTS_MAX
+                + "; clone it from where it was pushed from. Pushes to it are taken");
+      }
+      share.add(Math.min(objects * OBJECT_BYTES, BYTES_MAX));
+    }
   }
 
   @Override

@@ -10,6 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class PackBounds implements AutoCloseable {
   private static final int OBJECTS_MAX = 300_000;
+
+  /** JGit reads the lists of all that a repository has, whatever is pushed to it. */
+  private static final long THERE_MAX = 1_000_000;
+
+  private static final long LISTED_BYTES = 28;
   private static final int TREE = 2;
   private static final long TREE_BYTES_MAX = 8 << 20;
   private static final long COMMIT_BYTES_MAX = 1 << 20;
@@ -30,6 +35,7 @@ final class PackBounds implements AutoCloseable {
   private final Semaphore turn;
 
   private final GitMemory.Share share;
+  private final There there;
   private DeltaChains chains = new DeltaChains();
   private NamedBases named = new NamedBases();
   private long placed;
@@ -39,10 +45,17 @@ final class PackBounds implements AutoCloseable {
 
   /**
    * @param share of the memory, which is the push's own; closed with this
+   * @param there how many objects the repository has
    */
-  PackBounds(Semaphore turn, GitMemory.Share share) {
+  PackBounds(Semaphore turn, GitMemory.Share share, There there) {
     this.turn = turn;
     this.share = share;
+    this.there = there;
+  }
+
+  /** Counts what is in a repository. */
+  interface There {
+    long objects() throws IOException;
   }
 
   void objects(long count) throws IOException {
@@ -55,7 +68,16 @@ final class PackBounds implements AutoCloseable {
               + " are taken at once; push the history in parts: git push belay OLDER-COMMIT:main");
     }
     heavy |= count > MANY_OBJECTS;
-    share.add(count * POINTER_BYTES);
+    long before = there.objects();
+    if (before > THERE_MAX) {
+      throw new IOException(
+          "the repository has "
+              + before
+              + " objects, and no more than "
+              + THERE_MAX
+              + " are kept; deploy without git's history: belay deploy --dir .");
+    }
+    share.add(count * POINTER_BYTES + before * LISTED_BYTES);
   }
 
   void whole(int type, long bytes) throws IOException {

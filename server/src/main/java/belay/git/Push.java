@@ -89,7 +89,7 @@ final class Push implements GitDoor.Session {
     ClientStream client = new ClientStream(out);
     try (PushOutput output = new PushOutput(receiver, client, parts.limits().keepAlive());
         GitMemory.Share share = turns.memory().share(person.user().id());
-        PackBounds bounds = new PackBounds(turns.large(), share);
+        PackBounds bounds = new PackBounds(turns.large(), share, opened::objects);
         PackScan scan = new PackScan(bounds);
         Turn turn = new Turn(turns.of(app.id()))) {
       Received received = new Received(parts, app, person, output, turn, bounds);

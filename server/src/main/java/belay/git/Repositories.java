@@ -14,6 +14,7 @@ import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +58,11 @@ final class Repositories implements AutoCloseable {
     }
   }
 
-  private final ExecutorService sweepers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-gc-", 0).factory());
+  /** One at a time: it keeps all that it knows of the objects in memory. */
+  private final ExecutorService sweeper =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("git-gc-", 0).factory());
+
+  private final Set<Place> toSweep = ConcurrentHashMap.newKeySet();
 
   Repositories(AppDirectories directories) {
     this.directories = directories;
@@ -127,9 +131,9 @@ final class Repositories implements AutoCloseable {
 
   @Override
   public void close() {
-    sweepers.shutdown();
+    sweeper.shutdown();
     try {
-      if (!sweepers.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      if (!sweeper.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
         LOG.warn("Refused pushes are still being swept up; the next refused push goes on with it.");
       }
     } catch (InterruptedException e) {
@@ -177,21 +181,23 @@ final class Repositories implements AutoCloseable {
 
     @Override
     public void close() {
-      if (!garbage) {
+      if (!garbage || !toSweep.add(where)) {
         leave(where, repository);
         place.release();
         return;
       }
       try {
-        sweepers.execute(this::sweep);
+        sweeper.execute(this::sweep);
       } catch (RejectedExecutionException e) {
         // The server is stopping: the next refused push of a later life sweeps this up too.
+        toSweep.remove(where);
         leave(where, repository);
         place.release();
       }
     }
 
     private void sweep() {
+      toSweep.remove(where);
       try {
         collect();
       } finally {

@@ -26,6 +26,9 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   /** All of them are in memory together while a tree is stored. */
   static final int ENTRIES_MAX = 150_000;
 
+  /** Each is read whole; a file may say that it is far larger than any disk. */
+  static final long BYTES_MAX = 16L << 30;
+
   private static final int OWNER_EXECUTES = 0100;
 
   private final Path tree;
@@ -35,6 +38,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
   private final MessageDigest digest = Manifest.sha256();
   private final byte[] buffer = new byte[1 << 16];
   private int count;
+  private long bytes;
 
   private TreeReader(Path tree) {
     this.tree = tree;
@@ -84,6 +88,7 @@ final class TreeReader extends SimpleFileVisitor<Path> {
     if (attributes.isSymbolicLink()) {
       links.add(file);
     } else if (attributes.isRegularFile()) {
+      count(attributes.size());
       readFile(file);
     } else {
       throw new InvalidInput(
@@ -101,6 +106,17 @@ final class TreeReader extends SimpleFileVisitor<Path> {
               + ENTRIES_MAX
               + " files and directories, the most that a slug may hold: remove at its end what is"
               + " not needed to run.");
+    }
+  }
+
+  private void count(long more) {
+    bytes += more;
+    if (bytes > BYTES_MAX || more > BYTES_MAX) {
+      throw new InvalidInput(
+          "The build left files of more than "
+              + (BYTES_MAX >> 30)
+              + " GB in all, the most that a slug may hold: remove at its end what is not needed to"
+              + " run.");
     }
   }
 

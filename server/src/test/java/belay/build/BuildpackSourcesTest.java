@@ -98,6 +98,17 @@ class BuildpackSourcesTest {
     assertThat(bench.output).contains("       Using the copy fetched before.", "this is two");
   }
 
+  /** An @ in the password, and a token behind the question mark: what is shown has neither. */
+  @Test
+  void whatIsShownOfAUrlHasNoSecret() {
+    assertThat(BuildpackSources.shown("https://me:p@ss@example.com/pack.git"))
+        .isEqualTo("https://example.com/pack.git");
+    assertThat(BuildpackSources.shown("https://example.com/pack.tgz?token=s3cret"))
+        .isEqualTo("https://example.com/pack.tgz?****");
+    assertThat(BuildpackSources.unknown("https://me:s3cret@example.com/a b"))
+        .hasMessageNotContaining("s3cret");
+  }
+
   @Test
   void whatCannotBeFetchedIsSaidWithoutThePassword() throws Exception {
     Workbench bench = bench("http://me:s3cret@127.0.0.1:1/pack.git");

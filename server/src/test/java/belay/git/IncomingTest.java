@@ -23,7 +23,7 @@ class IncomingTest {
   private static final GitMemory.Share SHARE = new GitMemory().share(UUID.randomUUID());
 
   private static PackScan scan() {
-    return new PackScan(new PackBounds(new Semaphore(1), SHARE));
+    return new PackScan(new PackBounds(new Semaphore(1), SHARE, () -> 0));
   }
 
   @Test

@@ -87,7 +87,8 @@ class PackScanTest {
   /** Byte by byte, and all at once: it must not matter how the network cuts it. */
   private void scan(int step) throws IOException {
     byte[] bytes = pack.toByteArray();
-    try (PackBounds bounds = new PackBounds(turn, new GitMemory().share(UUID.randomUUID()));
+    try (PackBounds bounds =
+            new PackBounds(turn, new GitMemory().share(UUID.randomUUID()), () -> 0);
         PackScan scan = new PackScan(bounds)) {
       for (int at = 0; at < bytes.length; at += step) {
         scan.take(bytes, at, Math.min(step, bytes.length - at));

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerConfigTest {
   private static final Map<String, String> PORTS =
@@ -174,18 +174,6 @@ class ServerConfigTest {
   }
 
   @Test
-  void theGuideListsEveryKeyAndNoOther() throws IOException {
-    Set<String> documented =
-        Files.readString(Path.of("../docs/server.md"))
-            .lines()
-            .filter(line -> line.startsWith("| `"))
-            .map(line -> line.split("`", -1)[1])
-            .collect(Collectors.toSet());
-
-    assertThat(documented).isEqualTo(ServerConfig.KEYS);
-  }
-
-  @Test
   void whatPeopleElsewhereCallItIsOneAddressForAllOfIt() {
     Map<String, String> values = new HashMap<>(PORTS);
     values.put("public.host", "Belay.example.com");
@@ -283,5 +271,19 @@ class ServerConfigTest {
     Properties properties = new Properties();
     properties.putAll(values);
     return ServerConfig.of(properties, "server.properties");
+  }
+
+  @Test
+  void aKeyThatIsGivenTwoValuesIsRefused(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("server.properties");
+    String ports = "api.port=7700\nssh.port=2222\nhttp.port=8080\n";
+    Files.writeString(file, ports + "stop.seconds=5\nstop.seconds=50\n");
+
+    assertThatThrownBy(() -> ServerConfig.read(file))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("stop.seconds is given two values");
+
+    Files.writeString(file, ports + "stop.seconds=5\nstop.seconds=5\n");
+    assertThat(ServerConfig.read(file)).isNotNull();
   }
 }

@@ -7,6 +7,7 @@ import belay.lost.Lost;
 import belay.release.InvalidInput;
 import belay.release.NotFound;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -180,6 +181,17 @@ class FileSlugsTest {
         .hasMessageContaining("pipe is a device, a pipe or a socket");
   }
 
+  /** It takes no room on the build's disk, and would take hours to read and all of the store's. */
+  @Test
+  void aFileThatSaysItHasTerabytesIsRefusedAtOnce() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(tree.resolve("huge").toFile(), "rw")) {
+      file.setLength(4L << 40);
+    }
+    assertThatThrownBy(() -> slugs.store(id, tree))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("more than 16 GB");
+  }
+
   @Test
   void aFileThatThePackageManagersCacheSharesIsCopied() throws IOException {
     Path cached = Trees.file(directory, "cache/module", "1.0");
@@ -283,7 +295,7 @@ class FileSlugsTest {
     Path release = directory.resolve("releases/20240116-104500");
     slugs.layOut(id, release);
 
-    Path gone = TreeDeletion.aside(release);
+    Path gone = HalfTree.of(release);
 
     assertThat(release).doesNotExist();
     slugs.layOut(id, release);
