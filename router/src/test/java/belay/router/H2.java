@@ -48,7 +48,7 @@ final class H2 implements AutoCloseable {
   static final int COMPRESSION_ERROR = 9;
   static final int ENHANCE_YOUR_CALM = 11;
 
-  static final byte[] PREFACE =
+  private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
