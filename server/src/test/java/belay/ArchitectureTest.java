@@ -42,7 +42,8 @@ class ArchitectureTest {
           Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
           Map.entry("archive", Set.of("files", "release", "ledger", "apps", "slug")),
-          Map.entry("backup", Set.of("files", "release", "database", "database.sqlite", "apps", "slug")),
+          Map.entry(
+              "backup", Set.of("files", "release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry(
               "backups",
@@ -95,7 +96,8 @@ class ArchitectureTest {
               all(
                   "handover release network kernel sandbox confinement runtime "
                       + "runtime.limits runtime.process")),
-          Map.entry("build", all("files release slug statics outbound language manifest confinement")),
+          Map.entry(
+              "build", all("files release slug statics outbound language manifest confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("kernel", Set.of("handover")),
           Map.entry("runtime", Set.of("release")),
@@ -108,7 +110,8 @@ class ArchitectureTest {
           Map.entry("runtime.ports", Set.of("kernel", "runtime")),
           Map.entry("runtime.output", Set.of("watch", "kernel")),
           Map.entry(
-              "runtime.statics", all("files release runtime runtime.process runtime.ports statics")),
+              "runtime.statics",
+              all("files release watch runtime runtime.process runtime.ports statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("metrics", all("release watch database apps runtime routing drain tls fleet")),
@@ -169,7 +172,8 @@ class ArchitectureTest {
           Map.entry("postgres.server", Set.of("release", "provider", "postgres")),
           Map.entry("partner", all("release database outbound addon deploy provider")),
           Map.entry(
-              "git", all("files release access apps slug switching deploy confinement build builds")),
+              "git",
+              all("files release access apps slug switching deploy confinement build builds")),
           Map.entry("ssh", Set.of("files", "handover", "release", "access", "git")),
           Map.entry(
               "view",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Strangers who begin to speak TLS and do not go on. */
 @Tag("hostile")
+@Tag("longest")
 class HostileTlsJourneyTest {
   private static final int STRANGERS = 10_000;
 
@@ -178,6 +179,12 @@ class HostileTlsJourneyTest {
   @Test
   void tenThousandOfManyAddressesWhoBegin() throws IOException {
     tried(true, BEGINNING);
+  }
+
+  @Test
+  void tenThousandWhoseHelloIsLongAndDoesNotEnd() throws IOException {
+    byte[] hello = Arrays.copyOf(new byte[] {22, 3, 1, 0x3f, (byte) 0xf0, 1, 0, 0x3f}, 16_000);
+    tried(true, hello);
   }
 
   @Test

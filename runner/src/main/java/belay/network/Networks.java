@@ -77,11 +77,6 @@ public final class Networks implements Bridges {
     return ground.range6();
   }
 
-  /** Of which addresses they are, for people. */
-  public String addresses() {
-    return ground.range() + ground.range6().map(six -> " and " + six).orElse("");
-  }
-
   /** Says the rules of all apps, and what other firewalls of the machine must let through. */
   public synchronized void rule() throws IOException {
     host.set("ipv4/ip_forward", "1");

@@ -52,11 +52,6 @@ public interface DynoRuntime {
    */
   void stop(Dyno dyno, Duration grace);
 
-  /** The networks that its dynos are in. */
-  default DynoNetworks networks() {
-    return DynoNetworks.MACHINES;
-  }
-
   /** Stops several, with one grace for all of them; returns when they are gone. */
   default void stopAll(List<Dyno> dynos, Duration grace) {
     dynos.forEach(d -> stop(d, grace));

@@ -59,15 +59,6 @@ public final class Runtimes implements DynoRuntime {
   }
 
   @Override
-  public DynoNetworks networks() {
-    return byKind.values().stream()
-        .map(DynoRuntime::networks)
-        .filter(networks -> networks.kind() != DynoNetworks.Kind.MACHINE)
-        .findFirst()
-        .orElse(DynoNetworks.MACHINES);
-  }
-
-  @Override
   public List<String> unkept() {
     return byKind.values().stream().flatMap(r -> r.unkept().stream()).toList();
   }

@@ -17,7 +17,6 @@ class DynoNetworksTest {
   @ValueSource(strings = "10.209.0.0/16")
   void aRunnerOfBeforeTellsOfOneRange(String text) {
     assertThat(DynoNetworks.parse(text))
-        .isEqualTo(
-            new DynoNetworks(DynoNetworks.Kind.APP, Optional.of(text), Optional.empty()));
+        .isEqualTo(new DynoNetworks(DynoNetworks.Kind.APP, Optional.of(text), Optional.empty()));
   }
 }

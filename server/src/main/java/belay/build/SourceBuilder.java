@@ -3,7 +3,6 @@ package belay.build;
 import belay.confinement.BuildMachine;
 import belay.confinement.BuildProcess;
 import belay.confinement.CommandWrapper;
-import belay.confinement.Directories;
 import belay.files.TreeDeletion;
 import belay.language.Languages;
 import belay.manifest.BelayYml;

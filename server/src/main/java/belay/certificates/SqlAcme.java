@@ -58,7 +58,11 @@ public final class SqlAcme {
 
   /** A certificate that was issued, and when to ask for the next. */
   record Issued(
-      Certificate certificate, URI directory, Instant renewAt, Instant lookedAt, boolean replaced) {}
+      Certificate certificate,
+      URI directory,
+      Instant renewAt,
+      Instant lookedAt,
+      boolean replaced) {}
 
   /** Empty when there is none, or when its key was sealed by another key of the home. */
   Optional<Account> account(URI directory) {

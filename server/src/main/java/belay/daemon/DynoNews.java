@@ -5,7 +5,6 @@ import belay.release.BelayException;
 import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
-import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
@@ -80,11 +79,6 @@ final class DynoNews implements DynoRuntime {
   @Override
   public String description() {
     return runtime.description();
-  }
-
-  @Override
-  public DynoNetworks networks() {
-    return runtime.networks();
   }
 
   @Override

@@ -5,6 +5,7 @@ import belay.kernel.Capabilities;
 import belay.runner.RunnerHost;
 import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
+import belay.runtime.process.ProcessRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,11 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Tells how this server keeps builds and dynos apart. */
-record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
+record Walls(
+    Building building,
+    DynoRuntime dynos,
+    Optional<ProcessRuntime> processes,
+    Optional<RunnerHost> runner)
     implements Supplier<ServerBody.Walls> {
   @Override
   public ServerBody.Walls get() {
@@ -23,7 +28,7 @@ record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
           "This control plane has all rights of root: whoever breaks into it has the machine."
               + " Leave them to the runner (setting runner).");
     }
-    DynoNetworks networks = dynos.networks();
+    DynoNetworks networks = processes.map(ProcessRuntime::networks).orElse(DynoNetworks.MACHINES);
     return new ServerBody.Walls(
         building.wrapper().description(),
         unkept,

@@ -135,7 +135,9 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.accepted().contract() && !wish.data().isBack() && position(choice.target()) < contract) {
+    if (!wish.accepted().contract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
@@ -182,8 +184,7 @@ public final class Previews {
   /** Until when a release can be gone back to without a second thought. */
   private Optional<String> safe(App app, Choice choice) {
     return lines
-        .of(app)
-        .after(position(choice.target()))
+        .after(app, position(choice.target()))
         .map(open ->
             choice.target().release().label()
                 + " is safe until v"

@@ -119,8 +119,7 @@ public record ServerConfig(
       if (MailConfig.isMisplaced(key)) {
         problems.add(MailConfig.misplaced());
       } else if (!SettingKeys.ALL.contains(key)) {
-        problems.add(
-            key + " means nothing here; known are " + String.join(", ", SettingKeys.ALL));
+        problems.add(key + " means nothing here; known are " + String.join(", ", SettingKeys.ALL));
       }
     }
     checkProxies(properties, problems);

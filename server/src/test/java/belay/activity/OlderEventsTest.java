@@ -67,7 +67,10 @@ final class OlderEventsTest {
 
     List<Event> events;
     try (Database database = SqliteDatabase.open(file)) {
-      events = database.read(h -> EventRows.page(h, SHOP, Long.MAX_VALUE, true, known.size())).reversed();
+      events =
+          database
+              .read(h -> EventRows.page(h, SHOP, Long.MAX_VALUE, true, known.size()))
+              .reversed();
     }
     for (int i = 0; i < events.size(); i++) {
       Happening happening = known.get(i);

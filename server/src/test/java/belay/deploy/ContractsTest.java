@@ -146,7 +146,8 @@ class ContractsTest {
     assertThat(fourth.last().orElseThrow().detail())
         .isEqualTo("the contract of v3, before it, failed");
     assertThat(world.contracts.failing().get(shop.id())).contains("v4");
-    assertThat(world.apps.events(shop, Long.MAX_VALUE, true, 10).toString()).contains("The contract of v3 failed");
+    assertThat(world.apps.events(shop, Long.MAX_VALUE, true, 10).toString())
+        .contains("The contract of v3 failed");
     assertThat(previewOf("v2")).doesNotContain("behind");
     world.runtime.oneOffsExitWith(0);
     finalizes(4);
@@ -178,7 +179,9 @@ class ContractsTest {
     world.releases().rollbacks().rollback(shop, RollbackWish.to(new Wanted.Undo()), World.BY_ANA);
     world.push(shop, "4444444");
     finalizer().begin();
-    assertThat(world.apps.events(shop, Long.MAX_VALUE, true, 50).stream().filter(e -> e.what().contains("nobody saw")))
+    assertThat(
+            world.apps.events(shop, Long.MAX_VALUE, true, 50).stream()
+                .filter(e -> e.what().contains("nobody saw")))
         .hasSize(1);
   }
 

@@ -119,8 +119,7 @@ class GroupRollbackTest extends GroupShopTest {
   void locksAndPinsStopNothingAndPinsAreForAll() {
     world.orders.lock(api, Optional.empty(), World.BY_ANA);
     world.orders.pin(web, 4, World.BY_ANA);
-    RollbackWish pinned =
-        RollbackWish.to(new RollbackTarget.Wanted.Previous()).pinned();
+    RollbackWish pinned = RollbackWish.to(new RollbackTarget.Wanted.Previous()).pinned();
     rollback(new GroupWish(new Wanted.Exactly(1), Optional.of(3), pinned));
 
     assertThat(serving()).isEqualTo("4 5");

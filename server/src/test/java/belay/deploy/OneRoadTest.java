@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,9 +91,7 @@ class OneRoadTest extends ShopTest {
                 .releases()
                 .rollbacks()
                 .rollback(
-                    app,
-                    RollbackWish.to(new Wanted.Previous()).whileServing(1),
-                    World.BY_ANA))
+                    app, RollbackWish.to(new Wanted.Previous()).whileServing(1), World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("v2");
     assertThat(world.story(app)).hasSize(2);

@@ -198,7 +198,8 @@ class RehearsalsTest extends ShopTest {
     background.pass();
     background.pass();
     assertThat(world.orders.drills(app, 9)).hasSize(1);
-    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 1).getFirst().actorEmail()).isEqualTo("belay");
+    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 1).getFirst().actorEmail())
+        .isEqualTo("belay");
 
     world.clock(world.orders.drills(app, 1).getFirst().at().getEpochSecond() + 3_601, false);
     background.pass();

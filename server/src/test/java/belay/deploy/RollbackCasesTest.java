@@ -196,8 +196,7 @@ class RollbackCasesTest extends ShopTest {
   @Test
   void rollbackThenPushWhilePinned() {
     twoDeploys();
-    var pinning =
-        RollbackWish.to(new Wanted.Previous()).pinned();
+    var pinning = RollbackWish.to(new Wanted.Previous()).pinned();
     rollback(pinning);
 
     Held held = (Held) world.push(app, "3333333");

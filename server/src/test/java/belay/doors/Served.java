@@ -58,10 +58,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -173,10 +173,10 @@ public final class Served implements Asking, AutoCloseable {
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
         () ->
-              new ServerBody.Walls(
-                  "Played.",
-                  List.of(),
-                  new ServerBody.Networks("machine", Optional.empty(), Optional.empty())),
+            new ServerBody.Walls(
+                "Played.",
+                List.of(),
+                new ServerBody.Networks("machine", Optional.empty(), Optional.empty())),
         () -> ServerBody.Lost.NONE,
         Optional::empty,
         List::of,

@@ -39,7 +39,8 @@ record NetworkCheck(Call call) implements Check {
     if (networks.text("kind").equals("dyno")) {
       return List.of(pasta());
     }
-    if (!networks.text("kind").equals("app") || !System.getProperty("user.name", "").equals("root")) {
+    if (!networks.text("kind").equals("app")
+        || !System.getProperty("user.name", "").equals("root")) {
       return List.of();
     }
     List<Finding> found = new ArrayList<>();

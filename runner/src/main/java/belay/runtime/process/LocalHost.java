@@ -2,13 +2,11 @@ package belay.runtime.process;
 
 import belay.kernel.ProcessId;
 import belay.language.ToolPath;
-import belay.network.NetworkRange6;
 import belay.network.NetworkSettings;
 import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoNetwork;
-import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.DynoSpec;
 import belay.runtime.OneOff;
@@ -117,21 +115,7 @@ public final class LocalHost implements DynoHost {
         means.description(),
         means.unkept(),
         Reach.of(means.isolation(), machine, dynos.resolveSibling("trees")),
-        networksOfDynos());
-  }
-
-  private DynoNetworks networksOfDynos() {
-    if (means.pasta().isPresent()) {
-      return DynoNetworks.EACH_ITS_OWN;
-    }
-    return means
-        .networks()
-        .map(its ->
-            new DynoNetworks(
-                DynoNetworks.Kind.APP,
-                Optional.of(its.range().toString()),
-                its.range6().map(NetworkRange6::toString)))
-        .orElse(DynoNetworks.MACHINES);
+        means.dynoNetworks());
   }
 
   /**

@@ -100,7 +100,7 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
     }
   }
 
-  @Override
+  /** The networks that dynos are in. */
   public DynoNetworks networks() {
     try {
       return host.facts().networks();

@@ -14,11 +14,7 @@ import java.util.Optional;
  * @param digests the references it has in registries, {@code name@sha256:...}
  */
 public record ImageInfo(
-    String id,
-    List<String> tags,
-    List<String> digests,
-    long bytes,
-    Map<String, String> labels) {
+    String id, List<String> tags, List<String> digests, long bytes, Map<String, String> labels) {
 
   public ImageInfo {
     tags = List.copyOf(tags);

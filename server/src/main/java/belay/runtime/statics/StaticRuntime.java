@@ -5,7 +5,6 @@ import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
-import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -15,6 +14,7 @@ import belay.runtime.Services;
 import belay.runtime.process.ProcessRuntime;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
+import belay.watch.Deaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,7 @@ public final class StaticRuntime implements DynoRuntime {
   private final Object lock = new Object();
   private final Servers servers;
   private final Map<UUID, Live> live = new HashMap<>();
-  private final Deque<Instant> deaths = new ArrayDeque<>();
+  private final Deaths deaths = new Deaths();
   private final Set<Integer> restarting = ConcurrentHashMap.newKeySet();
 
   /** A site that is served, by the process with this number. */
@@ -114,11 +112,6 @@ public final class StaticRuntime implements DynoRuntime {
   @Override
   public String description() {
     return processes.description();
-  }
-
-  @Override
-  public DynoNetworks networks() {
-    return processes.networks();
   }
 
   @Override
@@ -334,10 +327,9 @@ public final class StaticRuntime implements DynoRuntime {
 
   private boolean restarted(Servers.Running died, int status) {
     Instant now = clock.instant();
-    deaths.removeIf(at -> at.plus(DEATHS_WITHIN).isBefore(now));
-    deaths.add(now);
+    deaths.note(now);
     LOG.warn("the static server ended with status {}", status);
-    if (deaths.size() > DEATHS_MAX) {
+    if (deaths.since(now.minus(DEATHS_WITHIN)).size() > DEATHS_MAX) {
       LOG.error("the static server does not stay up; its sites are started one by one");
       return false;
     }
