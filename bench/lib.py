@@ -124,7 +124,15 @@ class Belay:
                 file.writelines(f"{key}={value}\n" for key, value in said.items())
             self.give(self.home)
         began = time.monotonic()
-        self.run("up", "--http-port", ports[0], "--api-port", ports[1], "--ssh-port", ports[2])
+        try:
+            self.run("up", "--http-port", ports[0], "--api-port", ports[1], "--ssh-port", ports[2])
+        except SystemExit:
+            # A machine that does much else starts it slower than the command waits; the second waits for the same one.
+            try:
+                self.run("up")
+            except SystemExit:
+                self.__exit__()
+                raise
         self.up_seconds = time.monotonic() - began
         self.env["BELAY_NO_BUILD"] = "1"
         self.port = ports[0]

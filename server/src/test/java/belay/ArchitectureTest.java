@@ -22,6 +22,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("handover", Set.of()),
           Map.entry("release", Set.of()),
+          Map.entry("files", Set.of()),
           Map.entry("rollback", Set.of("release")),
           Map.entry("guard", Set.of("release", "database", "activity")),
           Map.entry(
@@ -40,8 +41,9 @@ class ArchitectureTest {
           Map.entry("addon", Set.of("release", "database")),
           Map.entry("checkpoint", Set.of("release", "database")),
           Map.entry("pipeline", Set.of("release", "database")),
-          Map.entry("archive", Set.of("release", "ledger", "apps", "slug")),
-          Map.entry("backup", Set.of("release", "database", "database.sqlite", "apps", "slug")),
+          Map.entry("archive", Set.of("files", "release", "ledger", "apps", "slug")),
+          Map.entry(
+              "backup", Set.of("files", "release", "database", "database.sqlite", "apps", "slug")),
           Map.entry("backup.s3", Set.of("release", "backup")),
           Map.entry(
               "backups",
@@ -63,8 +65,8 @@ class ArchitectureTest {
           Map.entry("sandbox", Set.of("handover", "kernel")),
           Map.entry("webhook", Set.of("release", "database", "activity", "outbox")),
           Map.entry("language", Set.of("release")),
-          Map.entry("lost", Set.of("release")),
-          Map.entry("slug", Set.of("release", "lost")),
+          Map.entry("lost", Set.of("files", "release")),
+          Map.entry("slug", Set.of("files", "release", "lost")),
           Map.entry("statics", Set.of()),
           Map.entry("contract", Set.of("release", "database", "activity")),
           Map.entry(
@@ -77,7 +79,7 @@ class ArchitectureTest {
               "scheduler",
               all("release schedule watch activity ledger apps runtime logs layout fleet")),
           Map.entry("manifest", Set.of("release", "statics", "schedule")),
-          Map.entry("confinement", Set.of("release", "kernel", "sandbox", "language")),
+          Map.entry("confinement", Set.of("files", "release", "kernel", "sandbox", "language")),
           Map.entry("runtime.limits", Set.of("kernel", "runtime")),
           Map.entry(
               "promotion",
@@ -94,7 +96,8 @@ class ArchitectureTest {
               all(
                   "handover release network kernel sandbox confinement runtime "
                       + "runtime.limits runtime.process")),
-          Map.entry("build", all("release slug statics outbound language manifest confinement")),
+          Map.entry(
+              "build", all("files release slug statics outbound language manifest confinement")),
           Map.entry("builds", Set.of("release", "database", "build")),
           Map.entry("kernel", Set.of("handover")),
           Map.entry("runtime", Set.of("release")),
@@ -102,12 +105,13 @@ class ArchitectureTest {
           Map.entry(
               "runtime.process",
               all(
-                  "network release watch kernel runtime runtime.limits runtime.ports runtime.output users "
+                  "files network release watch kernel runtime runtime.limits runtime.ports runtime.output users "
                       + "sandbox language")),
           Map.entry("runtime.ports", Set.of("kernel", "runtime")),
           Map.entry("runtime.output", Set.of("watch", "kernel")),
           Map.entry(
-              "runtime.statics", all("release runtime runtime.process runtime.ports statics")),
+              "runtime.statics",
+              all("files release watch runtime runtime.process runtime.ports statics")),
           Map.entry("runtime.docker", Set.of("network", "release", "watch", "runtime")),
           Map.entry("routing", Set.of("release", "watch")),
           Map.entry("metrics", all("release watch database apps runtime routing drain tls fleet")),
@@ -115,7 +119,7 @@ class ArchitectureTest {
           Map.entry("certificates", all("release watch database activity apps routing tls acme")),
           Map.entry("logs", Set.of("release")),
           Map.entry("drain", Set.of("release", "watch", "database", "logs", "outbound")),
-          Map.entry("layout", all("release watch apps slug lost runtime")),
+          Map.entry("layout", all("files release watch apps slug lost runtime")),
           Map.entry("calls", all("release group ledger activity apps routing runtime")),
           Map.entry(
               "fleet",
@@ -155,7 +159,7 @@ class ArchitectureTest {
           Map.entry(
               "joint",
               all(
-                  "release group turns pipeline ledger apps manifest build builds "
+                  "files release group turns pipeline ledger apps manifest build builds "
                       + "confinement fleet switching deploy")),
           Map.entry("provider", all("manifest release apps addon ledger fleet switching deploy")),
           Map.entry(
@@ -168,8 +172,9 @@ class ArchitectureTest {
           Map.entry("postgres.server", Set.of("release", "provider", "postgres")),
           Map.entry("partner", all("release database outbound addon deploy provider")),
           Map.entry(
-              "git", all("release access apps slug switching deploy confinement build builds")),
-          Map.entry("ssh", Set.of("handover", "release", "access", "git")),
+              "git",
+              all("files release access apps slug switching deploy confinement build builds")),
+          Map.entry("ssh", Set.of("files", "handover", "release", "access", "git")),
           Map.entry(
               "view",
               all(
@@ -188,7 +193,7 @@ class ArchitectureTest {
           Map.entry(
               "source",
               all(
-                  "release activity access slug archive confinement build builds outbound "
+                  "files release activity access slug archive confinement build builds outbound "
                       + "switching deploy lifecycle view http apps ledger")),
           Map.entry(
               "channels",

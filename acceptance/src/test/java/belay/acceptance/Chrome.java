@@ -270,6 +270,39 @@ final class Chrome implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
+  /** As wide as a window is in CSS pixels when it is looked at enlarged. */
+  void zoomed(int width) {
+    cdp(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 450, "deviceScaleFactor", 2, "mobile", false));
+  }
+
+  /**
+   * A slow line; none with 0.
+   *
+   * @param kilobits a second, each way
+   * @param millis until an answer begins
+   */
+  void line(int kilobits, int millis) {
+    int bytes = kilobits == 0 ? -1 : kilobits * 1_000 / 8;
+    cdp("Network.enable", Map.of());
+    cdp(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline", false,
+            "latency", millis,
+            "downloadThroughput", bytes,
+            "uploadThroughput", bytes));
+  }
+
+  void cdp(String command, Map<String, Object> parameters) {
+    driver.executeCdpCommand(command, parameters);
+  }
+
+  Keyboard keyboard() {
+    return new Keyboard(driver);
+  }
+
   void phone(boolean phone) {
     if (phone) {
       driver.executeCdpCommand(

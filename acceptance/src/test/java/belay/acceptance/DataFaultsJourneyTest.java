@@ -56,7 +56,7 @@ class DataFaultsJourneyTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("longest")
   void aKillWhileACheckpointIsTakenLeavesWhatServedAndNoHalfOne() {
     try (Machine machine = Machine.prepared()) {
       Steps.allow(machine);
@@ -84,7 +84,7 @@ class DataFaultsJourneyTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("longest")
   void oneWaitsForTheOtherAndOneCopyCanBeWrittenTo() {
     try (Machine machine = Machine.prepared()) {
       Steps.allow(machine);
@@ -129,7 +129,7 @@ class DataFaultsJourneyTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("longest")
   void aDiskThatFillsHalfWayLeavesNoHalfCopyAndWhatServedServes() throws IOException {
     try (Machine machine = Machine.prepared()) {
       boolean mounted = onADiskOfItsOwn(machine);

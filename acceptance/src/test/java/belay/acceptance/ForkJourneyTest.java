@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Databases of their own are made of what others hold, or held. */
-@Tag("long")
+@Tag("longest")
 class ForkJourneyTest {
   private static String rows(Machine machine, Path psql, String key) {
     String url = machine.belay("config:get", key, "-a", "shop").ok().out().strip();

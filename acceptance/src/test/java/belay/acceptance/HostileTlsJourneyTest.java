@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Strangers who begin to speak TLS and do not go on. */
 @Tag("hostile")
+@Tag("longest")
 class HostileTlsJourneyTest {
   private static final int STRANGERS = 10_000;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Add-ons are databases on a PostgreSQL server that is there already, by somebody of few rights.
  */
-@Tag("long")
+@Tag("longest")
 class NamedServerJourneyTest {
   private static final String PASSWORD = "p@ss:w/rd%20 'x";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Belay makes a Redis for an app, keeps it through every death, and brings it back. */
-@Tag("long")
+@Tag("longest")
 class RedisAddonJourneyTest {
   @BeforeAll
   static void redisIsThere() {

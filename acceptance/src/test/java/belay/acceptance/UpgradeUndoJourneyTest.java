@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An upgrade is taken back, by who asks for it or by itself, and no request is lost. */
-@Tag("long")
+@Tag("longest")
 class UpgradeUndoJourneyTest {
   private static final int CLIENTS_EACH = 2;
 

@@ -40,7 +40,7 @@ public final class AddonLookup {
   /** Who would pay, were there something to pay. */
   public record Entity(UUID id, String name, String type) {}
 
-  /** What it costs. */
+  /** The price. */
   public record Price(int cents, boolean contract, String unit) {}
 
   /** {@code add-on-attachment}. */

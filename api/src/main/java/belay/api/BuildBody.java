@@ -28,14 +28,14 @@ public record BuildBody(
   /** A buildpack by where it is and what it is called. */
   public record Buildpack(String url, String name) {}
 
-  /** What was built. */
+  /** The source of a build. */
   public record SourceBlob(
       Optional<String> checksum,
       String url,
       Optional<String> version,
       Optional<String> versionDescription) {}
 
-  /** What a build printed until now ({@code build-result} of older clients). */
+  /** The output of a build until now ({@code build-result} of older clients). */
   public record Result(Brief build, int exitCode, List<Line> lines) {
     public Result {
       lines = List.copyOf(lines);

@@ -31,6 +31,6 @@ public record ContractBody(
     steps = List.copyOf(steps);
   }
 
-  /** What was written down, before it was done. */
+  /** A step, written down before it was done. */
   public record Step(String step, String detail, String by, Instant at) {}
 }

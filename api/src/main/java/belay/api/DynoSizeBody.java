@@ -19,6 +19,6 @@ public record DynoSizeBody(
     double memory,
     String name,
     boolean privateSpaceOnly) {
-  /** What it costs; nothing does here. */
+  /** The price of a size: nothing here. */
   public record Cost(int cents, String unit) {}
 }

@@ -25,6 +25,6 @@ public record GroupPreviewBody(
     unchanged = List.copyOf(unchanged);
   }
 
-  /** What it would do to one app. */
+  /** Its effect on one app. */
   public record Member(String app, PreviewBody preview) {}
 }

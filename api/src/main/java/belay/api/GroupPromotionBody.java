@@ -17,7 +17,7 @@ public record GroupPromotionBody(
   }
 
   /**
-   * What it did to one app.
+   * Its effect on one app.
    *
    * @param source the app whose code it got
    * @param status {@code succeeded}, {@code failed}, {@code held} or {@code unchanged}

@@ -17,7 +17,7 @@ public record GroupRollbackBody(
   }
 
   /**
-   * What it did to one app.
+   * Its effect on one app.
    *
    * @param version the release that it made
    * @param target the release put back

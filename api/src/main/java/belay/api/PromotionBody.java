@@ -11,7 +11,7 @@ import java.util.UUID;
  */
 public record PromotionBody(
     UUID id, Instant createdAt, Instant updatedAt, IdRef pipeline, Source source, String status) {
-  /** What is promoted. */
+  /** The code that is promoted. */
   public record Source(IdRef app, IdRef release) {}
 
   /**

@@ -27,6 +27,6 @@ public record ReleaseBody(
     artifacts = List.copyOf(artifacts);
   }
 
-  /** What the release runs. */
+  /** The slug that the release runs. */
   public record Artifact(String type, UUID id) {}
 }

@@ -50,11 +50,21 @@ public record ServerBody(
    * @param builds how builds are kept apart, in one sentence
    * @param unkept which of the promises of docs/security.md cannot be kept here, in sentences
    */
-  public record Walls(String builds, List<String> unkept) {
+  public record Walls(String builds, List<String> unkept, Networks networks) {
     public Walls {
       unkept = List.copyOf(unkept);
     }
   }
+
+  /**
+   * The networks that dynos are in.
+   *
+   * @param kind {@code app} where each app has one, {@code dyno} where each dyno has, by pasta, and
+   *     {@code machine} where they are in the machine's
+   * @param range addresses of the apps' networks
+   * @param range6 the same of IPv6
+   */
+  public record Networks(String kind, Optional<String> range, Optional<String> range6) {}
 
   /**
    * What is kept under {@code lost/} until somebody deletes it.

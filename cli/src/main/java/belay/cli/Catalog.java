@@ -53,7 +53,7 @@ import belay.cli.releases.HistoryCommands;
 import belay.cli.releases.LedgerCommands;
 import belay.cli.releases.OrderCommands;
 import belay.cli.releases.ReleaseCommands;
-import belay.cli.releases.RevivalCommands;
+import belay.cli.releases.RetryCommands;
 import belay.cli.releases.RollbackSettings;
 import belay.cli.setup.SetupCommand;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ final class Catalog {
         joined(
             joined(
                 joined(
-                    joined(OrderCommands.entries(), RevivalCommands.entries()),
+                    joined(OrderCommands.entries(), RetryCommands.entries()),
                     ContractCommands.entries()),
                 CanaryCommands.entries()),
             HistoryCommands.entries()),

@@ -27,7 +27,10 @@ public final class Main {
             InstantSource.system());
     int status = run(context, List.of(args));
     console.flush();
-    System.exit(status);
+    if (status != 0) {
+      // Without need it would cost what the JDK loads to write down who ended the program.
+      System.exit(status);
+    }
   }
 
   private static int run(Context context, List<String> words) throws IOException {

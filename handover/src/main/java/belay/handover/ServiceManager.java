@@ -92,11 +92,6 @@ public final class ServiceManager {
     tell("STOPPING=1");
   }
 
-  /** A line about what it does, for {@code systemctl status}. */
-  public void status(String line) {
-    tell("STATUS=" + line.replace('\n', ' '));
-  }
-
   /** Says every few seconds, from a thread of its own, that the program lives. */
   public void beat() {
     if (isThere()) {

@@ -93,11 +93,6 @@ public final class Wire implements AutoCloseable {
     Unix.limit(socket, seconds);
   }
 
-  /** The socket, to wait for together with others. */
-  public int descriptor() {
-    return socket;
-  }
-
   /** Sends a message; the descriptors stay the caller's to close. */
   public void send(byte[] message, int... descriptors) throws IOException {
     if (descriptors.length > DESCRIPTORS_MAX) {

@@ -1,5 +1,6 @@
 package belay.confinement;
 
+import belay.files.TreeDeletion;
 import belay.sandbox.Passable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,9 +87,9 @@ final class AsBuildUser implements ArgvWrapper {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(workplaces)) {
       for (Path each : all) {
         if (each.toString().endsWith(PLACE)) {
-          Directories.delete(Path.of(Files.readString(each)));
+          TreeDeletion.delete(Path.of(Files.readString(each)));
         }
-        Directories.delete(each);
+        TreeDeletion.delete(each);
       }
     }
   }
@@ -193,7 +194,7 @@ final class AsBuildUser implements ArgvWrapper {
       move(places.app(), before.app());
       move(places.cache(), before.cache());
     } finally {
-      Directories.delete(workplace);
+      TreeDeletion.delete(workplace);
       try {
         Files.delete(note(workplace));
       } catch (NoSuchFileException e) {

@@ -2,6 +2,7 @@ package belay.confinement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belay.files.TreeDeletion;
 import belay.kernel.Native;
 import belay.kernel.ProcessId;
 import belay.kernel.UserNamespaces;
@@ -94,7 +95,7 @@ public final class RootBuilds implements AutoCloseable {
   private Optional<String> trial(int owner, int group) {
     Path place = run.resolve("build-trial");
     try {
-      Directories.delete(place);
+      TreeDeletion.delete(place);
       Files.createDirectories(place);
       Files.setAttribute(place, "unix:uid", owner);
       Files.setAttribute(place, "unix:gid", group);
@@ -115,7 +116,7 @@ public final class RootBuilds implements AutoCloseable {
           status == 0
               && Integer.valueOf(owner)
                   .equals(Files.getAttribute(place.resolve("made"), "unix:uid"));
-      Directories.delete(place);
+      TreeDeletion.delete(place);
       return kept ? Optional.empty() : Optional.of("a command of a build does not run");
     } catch (IOException | RuntimeException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -145,7 +146,7 @@ public final class RootBuilds implements AutoCloseable {
 
   private Path prepared(Order order) throws IOException {
     Path place = seen(order.app()).orElse(run.resolve("build").resolve("" + UUID.randomUUID()));
-    Directories.delete(place);
+    TreeDeletion.delete(place);
     Files.createDirectories(place);
     for (String name : NAMES) {
       Files.createDirectory(place.resolve(name));
@@ -224,7 +225,7 @@ public final class RootBuilds implements AutoCloseable {
       if (noSandbox.isPresent()) {
         AsBuildUser.killAll(order.user());
       }
-      Directories.delete(place);
+      TreeDeletion.delete(place);
     } catch (IOException e) {
       LOG.warn("left behind: {} ({})", place, e.toString());
     } catch (InterruptedException e) {

@@ -22,10 +22,6 @@ public final class Languages implements LanguageRuntimes {
     this.inspector = new Inspector(known);
   }
 
-  public ToolPath path() {
-    return path;
-  }
-
   /** All of a language: the one that is found by its name first, then the newest. */
   List<Installation> all(Language language) {
     List<Installation> all = new ArrayList<>();

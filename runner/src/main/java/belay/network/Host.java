@@ -1,6 +1,7 @@
 package belay.network;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ interface Host {
    */
   final class ThisMachine implements Host {
     private static final Path SETTINGS = Path.of("/proc/sys/net");
+    private static final int SETTING_MAX = 4_096;
     private static final Path DEVICES = Path.of("/sys/class/net");
 
     @Override
@@ -55,7 +57,13 @@ interface Host {
     @Override
     public String setting(String name) throws IOException {
       Path file = SETTINGS.resolve(name);
-      return Files.exists(file) ? Files.readString(file).strip() : "";
+      // Read at once: of a number the kernel gives nothing to a second read, and readString begins
+      // with one byte, so that 262144 would be 2.
+      try (InputStream in = Files.newInputStream(file)) {
+        return new String(in.readNBytes(SETTING_MAX), StandardCharsets.UTF_8).strip();
+      } catch (java.nio.file.NoSuchFileException e) {
+        return "";
+      }
     }
 
     @Override

@@ -72,9 +72,9 @@ public final class Networks implements Bridges {
     return ground.range();
   }
 
-  /** Of which addresses they are, for people. */
-  public String addresses() {
-    return ground.range() + ground.range6().map(six -> " and " + six).orElse("");
+  /** The addresses of IPv6; empty where they have none. */
+  public Optional<NetworkRange6> range6() {
+    return ground.range6();
   }
 
   /** Says the rules of all apps, and what other firewalls of the machine must let through. */

@@ -27,11 +27,6 @@ record Rules(String table) {
   /** By which the versions before know a chain that has let their packets pass. */
   private static final String NOTE = " comment \"" + Firewalls.NOTE + "\"";
 
-  /** Sets that the kernel fills: how many connections each app has, and how many it begins. */
-  private static final String OPEN = "open";
-
-  private static final String BEGUN = "begun";
-
   /** What becomes of what may not pass: who sent it is told at once. */
   static final String REFUSED = "reject with icmpx admin-prohibited";
 
@@ -112,8 +107,8 @@ record Rules(String table) {
     set(text, "bridges", "ifname . ifname");
     set(text, "allowed", "ifname . ipv4_addr; flags interval");
     set(text, "allowed6", "ifname . ipv6_addr; flags interval");
-    set(text, OPEN, "ifname; size 65535; flags dynamic");
-    set(text, BEGUN, "ifname; size 65535; flags dynamic,timeout; timeout 10m");
+    set(text, open(base.allowance()), "ifname; size 65535; flags dynamic");
+    set(text, begun(base.allowance()), "ifname; size 65535; flags dynamic,timeout; timeout 10m");
     elements(text, "add", "links", base.links().stream().map(l -> "\"" + l + "\"").toList());
     text.append("add chain %s counted\nflush chain %1$s counted\n".formatted(table));
     if (base.early()) {
@@ -196,14 +191,28 @@ record Rules(String table) {
    * errors of ICMP in a second, and resets of TCP as they come.
    */
   private void counted(StringBuilder text, Allowance allowance) {
-    String counted = "add @%s { iifname ct count over %d } ".formatted(OPEN, allowance.open());
+    String counted =
+        "add @%s { iifname ct count over %d } ".formatted(open(allowance), allowance.open());
     String timed =
         "update @%s { iifname limit rate over %d/second burst %d packets } "
-            .formatted(BEGUN, allowance.perSecond(), allowance.burst());
+            .formatted(begun(allowance), allowance.perSecond(), allowance.burst());
     String tcp = "ct state new meta l4proto tcp ";
     rule(text, "counted", tcp + counted + "reject with tcp reset");
     rule(text, "counted", tcp + timed + "reject with tcp reset");
     rule(text, "counted", "ct state new meta l4proto != tcp " + counted + REFUSED);
+  }
+
+  /**
+   * The set in which the kernel counts the connections of each app. What is in one keeps the number
+   * with which it came there: for another number there is another set.
+   */
+  private static String open(Allowance allowance) {
+    return "open" + allowance.open();
+  }
+
+  /** The same of those that each app begins. */
+  private static String begun(Allowance allowance) {
+    return "begun" + allowance.perSecond() + "_" + allowance.burst();
   }
 
   /**

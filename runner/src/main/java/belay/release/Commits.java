@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What an app's repository tells of its commits. Safe for use by several threads. */
+/** Answers questions about the commits of an app's repository. Safe for use by several threads. */
 public interface Commits {
   /**
    * The way from one commit to another; empty when the repository has not both, as for an app that
@@ -15,7 +15,7 @@ public interface Commits {
   Optional<Between> between(App app, String from, String to, int max);
 
   /**
-   * What lies between two commits.
+   * The commits between two.
    *
    * @param left commits that the first has and the second lacks, newest first
    * @param leftCount how many there are, also those not named

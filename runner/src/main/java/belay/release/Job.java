@@ -46,11 +46,6 @@ public record Job(String name, String schedule, String zone, Duration limit, Str
     return !text.isBlank() && text.chars().noneMatch(c -> c < ' ');
   }
 
-  /** Whether another is due at the same times. */
-  public boolean isTimedAs(Job other) {
-    return schedule.equals(other.schedule) && zone.equals(other.zone);
-  }
-
   /** The one of a name among several. */
   public static Optional<Job> of(String name, List<Job> jobs) {
     return jobs.stream().filter(job -> job.name.equals(name)).findFirst();

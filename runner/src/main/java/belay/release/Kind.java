@@ -2,7 +2,7 @@ package belay.release;
 
 import java.util.Locale;
 
-/** What caused a release. */
+/** The cause of a release. */
 public enum Kind {
   INITIAL,
   DEPLOY,

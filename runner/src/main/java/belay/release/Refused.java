@@ -12,12 +12,12 @@ public final class Refused extends BelayException {
   private final transient Reason reason;
   private final transient Optional<Next> next;
 
-  /** What kind of rule forbids it. */
+  /** The kind of rule that forbids it. */
   public sealed interface Reason {
     /** A rule on what is asked for, whoever asks and whenever. */
     record Rule() implements Reason {}
 
-    /** What else goes on, or what somebody decided: it may be possible later. */
+    /** Something else goes on, or somebody decided otherwise: it may be possible later. */
     record Conflict() implements Reason {}
 
     /** The person may not. */
@@ -25,7 +25,7 @@ public final class Refused extends BelayException {
   }
 
   /**
-   * What to do next.
+   * The next thing to do.
    *
    * @param command as one types it
    */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -205,10 +204,5 @@ public record Slug(
    */
   public record Health(Optional<String> path, Duration bootMax) {
     public static final Health PORT_OPENS = new Health(Optional.empty(), Duration.ofSeconds(60));
-  }
-
-  /** Process types as a plain map, for those who build one. */
-  public static SortedMap<String, String> sorted(Map<String, String> map) {
-    return new TreeMap<>(map);
   }
 }

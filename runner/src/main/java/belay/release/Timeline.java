@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What served when. Pure. */
+/** Which release served when. Pure. */
 public final class Timeline {
   private Timeline() {}
 

@@ -1,11 +1,11 @@
 package belay.runner;
 
-import belay.network.NetworkRange;
 import belay.release.AppName;
 import belay.release.RuntimeKind;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetworks;
 import belay.runtime.process.DynoHost;
 import belay.runtime.process.Reach;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class Told {
           facts.reach().shared(),
           facts.reach().home(),
           facts.reach().trees().toString(),
-          facts.networks().map(NetworkRange::toString).orElse(""));
+          facts.networks().text());
     }
 
     DynoHost.Facts facts() {
@@ -41,7 +41,7 @@ final class Told {
           description,
           unkept,
           new Reach(shared, home, Path.of(trees)),
-          networks.isEmpty() ? Optional.empty() : Optional.of(NetworkRange.of(networks)));
+          DynoNetworks.parse(networks));
     }
   }
 

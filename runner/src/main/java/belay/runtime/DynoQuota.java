@@ -3,7 +3,7 @@ package belay.runtime;
 import java.util.OptionalLong;
 
 /**
- * What one dyno may use at most. A limit that the machine cannot keep is not kept; the runtime's
+ * The most that one dyno may use. A limit that the machine cannot keep is not kept; the runtime's
  * description says which.
  *
  * @param processes of it at once, threads counted

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What to run.
+ * A dyno that is to be started.
  *
  * <p>As wide as all that is to be said of a dyno before it starts: nothing is asked for later.
  *

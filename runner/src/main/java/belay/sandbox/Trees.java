@@ -2,21 +2,13 @@ package belay.sandbox;
 
 import belay.kernel.Native;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 
-/** Copies and deletes directory trees, never following a link out of them. */
+/** Copies directory trees, never following a link out of them. */
 public final class Trees {
-  private static final int DELETES_MAX = 5;
-
   /** A directory as a mount that is nowhere yet; none for what is no directory. */
   public record Held(OptionalInt tree) implements AutoCloseable {
     /** Read-only, its owners seen through a user namespace. */
@@ -64,66 +56,6 @@ public final class Trees {
     if (owner.isPresent()) {
       Files.setAttribute(path, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
       Files.setAttribute(path, "unix:gid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
-  /** Deletes a tree, whatever modes an app has given to what is in it. */
-  public static void delete(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    for (int attempt = 1; ; attempt++) {
-      try {
-        Files.walkFileTree(root, new Deleting());
-        return;
-      } catch (DirectoryNotEmptyException e) {
-        // What is ending beside this may have put a file there meanwhile.
-        if (attempt == DELETES_MAX) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      boolean closed = !Files.isReadable(directory) || !Files.isExecutable(directory);
-      if (closed || !Files.isWritable(directory)) {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      if (failure instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        // A directory that its owner may not list: make it so and go through it after all.
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-        Files.walkFileTree(file, this);
-        return FileVisitResult.CONTINUE;
-      }
-      throw failure;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(
-        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.deleteIfExists(directory);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done in the background. A task that fails is logged, never lost without a word; once
+ * Does tasks in the background. A task that fails is logged, never lost without a word; once
  * closed, nothing is begun any more. Safe for use by several threads.
  */
 public interface Background extends AutoCloseable {

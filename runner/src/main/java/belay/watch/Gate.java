@@ -15,7 +15,7 @@ public final class Gate {
   private volatile boolean closed;
 
   /**
-   * What is done inside.
+   * Work inside the gate.
    *
    * @param <E> what it may fail with
    */

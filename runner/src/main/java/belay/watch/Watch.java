@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What works in the background for as long as the program lives. Work that ends, whatever ended it,
- * is begun again after a pause, and whoever asks is told that it did not live. Safe for use by
- * several threads.
+ * Keeps threads working as long as the program lives. Work that ends, whatever ended it, is begun
+ * again after a pause, and whoever asks is told that it did not live. Safe for use by several
+ * threads.
  */
 public final class Watch {
   private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -23,7 +23,7 @@ public final class Watched implements AutoCloseable {
   private volatile boolean closed;
   private volatile Told told = new Told(true, 0, 0, Optional.empty(), Optional.empty());
 
-  /** What is known of it; replaced as a whole. */
+  /** The state of a watched thread; replaced as a whole. */
   private record Told(
       boolean works, int ends, int inARow, Optional<String> why, Optional<Instant> since) {}
 

@@ -204,6 +204,9 @@ class NetworksTest {
       String port = Integer.toString(service.getLocalPort());
       assertThat(connected(greedy, port, 200)).isBetween(100, 150);
       assertThat(connected(other, port, 10)).isEqualTo(10);
+      // With more of the kernel it has more, whatever it was held to before.
+      networks.rule();
+      assertThat(connected(greedy, port, 200)).isEqualTo(200);
       // The router still reaches it.
       assertThat(isReached(greedy.inner())).isTrue();
     } finally {

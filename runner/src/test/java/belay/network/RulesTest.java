@@ -2,6 +2,7 @@ package belay.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belay.network.NetworkRange.Block;
 import java.io.IOException;
@@ -74,6 +75,15 @@ class RulesTest {
   }
 
   @Test
+  void aSettingOfTheKernelIsReadWhole() throws IOException {
+    Path many = Path.of("/proc/sys/net/core/somaxconn");
+    String whole = Files.readAllLines(many).getFirst().strip();
+    assumeTrue(whole.length() > 1, "skipped: this kernel's number has one digit");
+    assertThat(new Host.ThisMachine().setting("core/somaxconn")).isEqualTo(whole);
+    assertThat(new Host.ThisMachine().setting("core/no_such_thing")).isEmpty();
+  }
+
+  @Test
   void anAppMayHaveAPartOfTheConnectionsThatTheKernelKeepsInMind() {
     assertThat(Allowance.of("65536")).isEqualTo(new Allowance(8_192, 409, 8_192));
     assertThat(Allowance.of("262144")).isEqualTo(new Allowance(8_192, 1_638, 32_768));
@@ -82,8 +92,10 @@ class RulesTest {
     assertThat(Allowance.of("0")).isEqualTo(Allowance.of("65536"));
     String rules = ofAll(List.of());
     assertThat(rules)
-        .contains("counted ct state new meta l4proto tcp add @open { iifname ct count over 8192 }")
-        .contains("@begun { iifname limit rate over 409/second burst 8192 packets } reject");
+        .contains(
+            "counted ct state new meta l4proto tcp add @open8192 { iifname ct count over 8192 }")
+        .contains(
+            "@begun409_8192 { iifname limit rate over 409/second burst 8192 packets } reject");
     for (String counted : List.of("input ip daddr != 127.0.0.0/8 jump", "forward jump")) {
       String chain = counted.split(" ", 2)[0];
       assertThat(rules.indexOf(counted + " counted\n"))

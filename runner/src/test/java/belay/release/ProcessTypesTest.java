@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,8 @@ class ProcessTypesTest {
           Optional.empty(),
           "Procfile",
           Optional.empty(),
-          Slug.sorted(Map.of("web", "run", "worker", "work", "release", "migrate")),
-          Slug.sorted(Map.of()),
+          new TreeMap<>(Map.of("web", "run", "worker", "work", "release", "migrate")),
+          new TreeMap<>(Map.of()),
           Slug.Health.PORT_OPENS,
           true,
           List.of(),

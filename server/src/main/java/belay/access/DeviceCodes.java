@@ -50,7 +50,7 @@ public final class DeviceCodes {
       String code, String client, String address, Instant createdAt, Instant expiresAt) {}
 
   /**
-   * What was begun.
+   * A login that a command line began with a code.
    *
    * @param secret by which only who asked gets the answer
    */
@@ -61,7 +61,7 @@ public final class DeviceCodes {
     }
   }
 
-  /** What became of it. */
+  /** How far such a login is. */
   public sealed interface Answer {
     /** Nobody has said anything yet. */
     record Pending() implements Answer {}

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What lets an invited person in, once. Durable when a method returns; safe for use by several
- * threads. Secrets are kept only as hashes.
+ * Invitations: each lets one person in, once. Durable when a method returns; safe for use by
+ * several threads. Secrets are kept only as hashes.
  */
 public interface Invitations {
   Duration LIFE = Duration.ofDays(7);
@@ -32,7 +32,7 @@ public interface Invitations {
     }
   }
 
-  /** What became of showing a secret. */
+  /** The outcome of showing an invitation's secret. */
   sealed interface Shown {
     /** It is the invitation of this user, and still good. */
     record Good(User user, Instant expiresAt) implements Shown {}

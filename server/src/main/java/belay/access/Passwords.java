@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What people sign in with at a browser. Kept as argon2id hashes. Durable when a method returns;
- * safe for use by several threads.
+ * Passwords, with which people sign in at a browser. Kept as argon2id hashes. Durable when a method
+ * returns; safe for use by several threads.
  */
 public interface Passwords {
   int CHARS_MIN = 12;
@@ -27,11 +27,4 @@ public interface Passwords {
    * @throws belay.release.NotFound when there is none
    */
   void remove(User user, Optional<UUID> but);
-
-  /**
-   * The user whose address and password these are. Takes as long for an address that nobody has.
-   *
-   * @throws belay.release.Refused when wrong ones were tried too often for that address just now
-   */
-  Optional<User> check(String email, String password);
 }

@@ -12,16 +12,12 @@ import java.util.UUID;
  */
 public interface SecondFactors {
   /**
-   * What a person has.
+   * The second factors that a person has.
    *
    * @param since when the app was confirmed; empty when there is none
    * @param recoveryCodes how many are left
    */
-  record State(Optional<Instant> since, int recoveryCodes) {
-    public boolean on() {
-      return since.isPresent();
-    }
-  }
+  record State(Optional<Instant> since, int recoveryCodes) {}
 
   State of(User user);
 

@@ -9,7 +9,7 @@ import belay.signin.PasskeyVerifier;
  */
 public interface SignIns {
   /**
-   * What somebody typed.
+   * The fields of a sign-in form.
    *
    * @param code of the app, or a recovery code; empty where none was typed
    */
@@ -28,7 +28,7 @@ public interface SignIns {
    */
   record From(String place, boolean here) {}
 
-  /** What came of it. */
+  /** The outcome of a sign-in. */
   sealed interface Outcome {
     /** He is this user. */
     record Known(User user) implements Outcome {}
@@ -56,7 +56,7 @@ public interface SignIns {
    */
   record Vouched(String issuer, String subject, String email) {}
 
-  /** What came of that. */
+  /** The outcome of a sign-in by a provider. */
   sealed interface Vouching {
     /** The account is this user's. */
     record Known(User user) implements Vouching {}

@@ -73,20 +73,12 @@ final class SqlPasswords implements Passwords {
     });
   }
 
-  @Override
-  public Optional<User> check(String email, String password) {
-    attempts.begin(email, clock.instant());
-    Optional<User> user = fitting(email, password);
-    user.ifPresent(_ -> attempts.right(email));
-    return user;
-  }
-
   /** What slows down who guesses; {@link #fitting} does not ask it. */
   Attempts attempts() {
     return attempts;
   }
 
-  /** The user whose address and password these are. */
+  /** The user whose address and password these are; takes as long for an address of nobody. */
   Optional<User> fitting(String email, String password) {
     Optional<Kept> kept = database.read(h -> find(h, email));
     String tried = password.substring(0, Math.min(password.length(), CHARS_MAX));

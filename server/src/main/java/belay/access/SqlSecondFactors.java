@@ -136,7 +136,7 @@ final class SqlSecondFactors implements SecondFactors {
     return h.execute("delete from totp where user_id = ?", user.id().toString()) > 0;
   }
 
-  /** What a code is worth for somebody. */
+  /** Whether a code is right. */
   enum Fit {
     /** No app is set up: whatever was typed counts for nothing. */
     NONE,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What ends or changes a user in the database file. */
+/** Removes and changes users in the database file. */
 final class SqlUsers {
   /** One who has neither token nor key cannot come and administer. */
   private static final String OTHER_ADMINS =

@@ -72,7 +72,7 @@ record Authorizations(AcmeSettings settings, Proofs proofs, Polling polling) {
     return new Txt(zone, "_acme-challenge." + bare, challenge.getDigest());
   }
 
-  /** What is to be done, gathered. */
+  /** An order's proofs, gathered to be shown at once. */
   private static final class Work {
     final List<CertificateTable.HttpAnswer> answers = new ArrayList<>();
     final List<CertificateTable.Certificate> certificates = new ArrayList<>();
@@ -148,9 +148,9 @@ record Authorizations(AcmeSettings settings, Proofs proofs, Polling polling) {
         written.add(record);
         zone(record).present(record.name(), record.value());
       }
-      ZoneSight sight = new ZoneSight(settings.resolver(), polling.pause());
+      ZonePropagation propagation = new ZonePropagation(settings.resolver(), polling.pause());
       for (Txt record : work.records) {
-        sight.await(record.zone(), record.name(), record.value());
+        propagation.await(record.zone(), record.name(), record.value());
       }
       return look(work);
     } catch (BelayException e) {

@@ -42,7 +42,7 @@ public final class NameCheck {
     this.random = random;
   }
 
-  /** What DNS says. */
+  /** DNS as a check of names sees it. */
   public interface Names {
     /** Addresses of either kind; empty when there are none. */
     List<InetAddress> addresses(String host) throws IOException;
@@ -59,14 +59,14 @@ public final class NameCheck {
     Seen fetch(InetAddress address, int port, String host, String path) throws InterruptedException;
   }
 
-  /** What a visit saw. */
+  /** The answer to a visit to a name. */
   public sealed interface Seen {
     record Answered(int status, String body) implements Seen {}
 
     record Silent(String why) implements Seen {}
   }
 
-  /** What is known of a name. */
+  /** Whether a name leads here. */
   public sealed interface Finding {
     record Leads() implements Finding {}
 

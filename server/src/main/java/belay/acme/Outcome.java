@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of an order. */
+/** The outcome of an order. */
 public sealed interface Outcome {
   /**
    * A certificate.

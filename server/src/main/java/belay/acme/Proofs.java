@@ -13,7 +13,7 @@ public interface Proofs {
   Showing show(
       List<CertificateTable.HttpAnswer> answers, List<CertificateTable.Certificate> certificates);
 
-  /** What is shown. */
+  /** A proof on show; closed, it is taken away. */
   interface Showing extends AutoCloseable {
     @Override
     void close();

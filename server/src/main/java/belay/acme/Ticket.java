@@ -35,7 +35,7 @@ public record Ticket(
    */
   public record AccountKey(KeyPair key, Optional<URL> location) {}
 
-  /** What is written down before the next step is taken. */
+  /** Keeps how far an order is, before its next step is taken. */
   public interface Journal {
     void registered(URL account);
 

@@ -60,16 +60,6 @@ public final class EventRows {
         EVENTS_KEPT);
   }
 
-  /** The newest events of an app, those first. */
-  public static List<Event> newest(Handle h, App app, int max) {
-    return h.select(
-            "select * from events where app_id = ? order by seq desc limit ?",
-            app.id().toString(),
-            max)
-        .map(EVENT)
-        .list();
-  }
-
   /**
    * Events of an app in the order of their numbers.
    *

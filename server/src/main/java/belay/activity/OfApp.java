@@ -1,6 +1,6 @@
 package belay.activity;
 
-/** What happened to an app as a whole. */
+/** Happenings of an app as a whole. */
 public sealed interface OfApp extends Happening {
   record Created(String name) implements OfApp {}
 

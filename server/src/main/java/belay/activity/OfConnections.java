@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What leads to an app, or from it to others. */
+/** Happenings of domains, add-ons and all else that connects an app. */
 public sealed interface OfConnections extends Happening {
   record DomainAdded(UUID id, String hostname, Instant since) implements OfConnections {}
 
@@ -27,7 +27,7 @@ public sealed interface OfConnections extends Happening {
 
   record WebhookRemoved(String id, String host) implements OfConnections {}
 
-  /** What an add-on's variables hold changed. */
+  /** An add-on's variables got other values. */
   record AddonRotated(String addon) implements OfConnections {}
 
   /** A certificate was given. */

@@ -28,10 +28,10 @@ public sealed interface OfDynos extends Happening {
 
   record Restarted(String which) implements OfDynos {}
 
-  /** What was stopped runs again. */
+  /** Dynos that were stopped run again. */
   record Started() implements OfDynos {}
 
-  /** What was stopped runs again, because a release of this kind was made. */
+  /** The same, because a release of this kind was made. */
   record StartedBy(String kind) implements OfDynos {}
 
   /** A one-off dyno of this name. */

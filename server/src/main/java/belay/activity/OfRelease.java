@@ -3,7 +3,7 @@ package belay.activity;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What happened to a release, or to which may come. */
+/** Happenings of releases, and of which may come. */
 public sealed interface OfRelease extends Happening {
   /** Written, pending: whether it came to serve is for its statuses to say. */
   record Released(int version, String description) implements OfRelease {}

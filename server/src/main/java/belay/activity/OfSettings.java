@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** What an owner chose for an app. */
+/** Happenings of an app's settings. */
 public sealed interface OfSettings extends Happening {
   /**
    * Settings by name.
@@ -36,7 +36,7 @@ public sealed interface OfSettings extends Happening {
   /** By name or URL. */
   record Buildpacks(List<String> buildpacks) implements OfSettings {}
 
-  /** What a dyno may use, in words. */
+  /** A dyno's limits were set; in words. */
   record DynoLimits(String limits) implements OfSettings {}
 
   /** Somebody was shown the value of a config var. */

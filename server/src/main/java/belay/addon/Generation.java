@@ -22,7 +22,7 @@ public record Generation(
     Optional<Integer> checkpoint,
     Instant madeAt,
     Instant changedAt) {
-  /** What becomes of it. */
+  /** How far it is. */
   public enum State {
     /** It is made of a checkpoint. */
     MAKING,

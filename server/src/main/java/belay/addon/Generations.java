@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * What is on record of the generations of add-ons' data. An add-on that never went back has its
- * first one, and no row. Durable when a method returns; safe for use by several threads.
+ * The records of the generations of add-ons' data. An add-on that never went back has its first
+ * one, and no row. Durable when a method returns; safe for use by several threads.
  */
 public interface Generations {
   /** Of one add-on, by number, without those that are gone. */

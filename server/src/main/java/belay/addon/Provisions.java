@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 public interface Provisions {
   /**
-   * What is asked for.
+   * An add-on that is asked for.
    *
    * @param name the add-on's, which nothing else may have
    * @param as the name under which the app is to know it

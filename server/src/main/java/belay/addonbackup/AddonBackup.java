@@ -24,14 +24,14 @@ public record AddonBackup(
     Optional<Trial> trial,
     Optional<UUID> scratch) {
   /**
-   * What it is of.
+   * The add-on that a backup is of.
    *
    * @param appId the app that the add-on was made for
    */
   public record Source(UUID addonId, String addon, UUID appId, String service, String plan) {}
 
   /**
-   * What was asked for.
+   * Why a backup is made, and where to.
    *
    * @param why what it was made for
    * @param place where it is kept, as people call it
@@ -57,7 +57,7 @@ public record AddonBackup(
   }
 
   /**
-   * What was found when it was last put into a server of its own.
+   * The result of restoring it into a server of its own, the last time.
    *
    * @param millis from its file to all rows counted
    * @param rows of all tables

@@ -29,7 +29,7 @@ public record BackupFile(SqlAddons.Seal seal, RandomGenerator random) {
   private static final int LINE_MAX = 64 << 10;
 
   /**
-   * What is in one.
+   * An opened backup.
    *
    * @param origin what a server must be told that is made of it
    * @param data closed by who has it

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What is wrong with the backups there are, in words. Pure. */
+/** Says in words what is wrong with backups of add-ons. Pure. */
 final class Trouble {
   /** A day, and time for the backup itself and for a few tries. */
   private static final Duration LATE = Duration.ofHours(36);

@@ -27,7 +27,7 @@ public record ErrorRate(double usual, List<ErrorRate.Sample> samples) {
   public record Sample(Instant at, long requests, long failed) {}
 
   /**
-   * What the window comes to.
+   * The error rate of a window.
    *
    * @param bad whether that is more than usual
    */

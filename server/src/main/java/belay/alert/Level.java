@@ -22,7 +22,7 @@ public record Level(Duration after, Duration calm) {
     }
   }
 
-  /** What is to be told now. */
+  /** Whether an alert begins or ends now. */
   public enum Verdict {
     NOTHING,
     BEGAN,

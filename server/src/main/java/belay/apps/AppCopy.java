@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What an app is between its releases, for a copy that another server can take in. People, events
- * and drills are not in it: they are the server's.
+ * An app without its releases, as an export has it for another server. People, events and drills
+ * are not in it: they are the server's.
  *
  * <p>As wide as what an app has of its own, since nothing of it may be left behind.
  *

@@ -102,9 +102,6 @@ public interface Apps {
   /** Writes down what happened to an app outside its releases. */
   void event(App app, Happening event, Change change);
 
-  /** Newest first. */
-  List<Event> events(App app, int max);
-
   /**
    * Some in the order of their numbers.
    *

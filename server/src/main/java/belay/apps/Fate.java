@@ -2,7 +2,7 @@ package belay.apps;
 
 import belay.release.App;
 
-/** What the record knows of an app's id. */
+/** Whether an app's id is alive, destroyed or unknown. */
 public sealed interface Fate {
   /** It is there. */
   record Alive(App app) implements Fate {}

@@ -52,10 +52,6 @@ public record RollbackSettings(
     return new RollbackSettings(mode, sticky, pin, urls, rehearse, guard, retry, canary, contract);
   }
 
-  public RollbackSettings withSticky(SortedSet<String> keys) {
-    return new RollbackSettings(config, keys, pin, urls, rehearse, guard, retry, canary, contract);
-  }
-
   public RollbackSettings withPin(boolean always) {
     return new RollbackSettings(
         config, sticky, always, urls, rehearse, guard, retry, canary, contract);

@@ -5,7 +5,7 @@ import belay.release.Printable;
 import java.time.Duration;
 import java.util.List;
 
-/** What settings may be. */
+/** Refuses settings that are not allowed. */
 final class SettingsCheck {
   private static final int KEEP_MAX = 1_000;
   private static final Duration WARM_MAX = Duration.ofDays(7);

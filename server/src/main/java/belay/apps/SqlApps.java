@@ -41,7 +41,7 @@ public final class SqlApps implements Apps {
   private final RandomGenerator random;
   private final Memo<Facts> facts = new Memo<>();
 
-  /** What is asked for at every switch. */
+  /** The app's rows that every switch reads, kept until they change. */
   private record Facts(
       Optional<App> app,
       SortedMap<String, Integer> formation,
@@ -318,11 +318,6 @@ public final class SqlApps implements Apps {
   @Override
   public void event(App app, Happening event, Change change) {
     database.write(h -> append(h, app, event, change));
-  }
-
-  @Override
-  public List<Event> events(App app, int max) {
-    return database.read(h -> EventRows.newest(h, app, max));
   }
 
   @Override

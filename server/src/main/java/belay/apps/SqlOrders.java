@@ -51,7 +51,7 @@ public final class SqlOrders implements Orders {
 
   private record KeptRelease(int version, String by) {}
 
-  /** What is asked for at every change. */
+  /** The orders that every change reads, kept until they change. */
   private record Facts(
       Optional<Pin> pin,
       Optional<Lock> lock,

@@ -5,13 +5,14 @@ import belay.apps.AppCopy;
 import belay.archive.Archives.Parts;
 import belay.archive.Arrivals.Arrival;
 import belay.archive.Arrivals.Arrived;
+import belay.files.TreeDeletion;
 import belay.release.AppName;
 import belay.release.Change;
+import belay.release.FullDisk;
 import belay.release.InvalidInput;
 import belay.release.Refused;
 import belay.release.Slug;
 import belay.slug.Slugs.Stored;
-import belay.slug.TreeDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -118,16 +119,11 @@ final class ArchiveArrival implements Arrival {
     } catch (InvalidInput e) {
       throw changed(fact, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      if (isOfDisk(e)) {
+      if (FullDisk.isBehind(e)) {
         throw new ArchiveFailed("The app could not be imported", e);
       }
       throw changed(fact, "it cannot be unpacked (" + e.getMessage() + ").");
     }
-  }
-
-  private static boolean isOfDisk(IOException e) {
-    String why = String.valueOf(e.getMessage());
-    return why.contains("No space left") || why.contains("quota exceeded");
   }
 
   private static InvalidInput changed(SlugFacts.Fact fact, String why) {

@@ -30,7 +30,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** What an export says in JSON. */
+/** The JSON files of an export. */
 final class ArchiveJson {
   private static final TypeReference<SortedMap<String, Object>> ROW = new TypeReference<>() {};
 

@@ -43,7 +43,7 @@ public final class Archives implements Exports, Arrivals {
   private final Parts parts;
 
   /**
-   * What it works with.
+   * The rooms that exports are made of.
    *
    * @param scratch a directory on the slug store's file system
    */

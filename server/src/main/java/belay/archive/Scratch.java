@@ -1,6 +1,6 @@
 package belay.archive;
 
-import belay.slug.TreeDeletion;
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -50,7 +50,7 @@ public final class Backup {
   }
 
   /**
-   * What was made.
+   * A finished backup.
    *
    * @param place what people call it
    * @param name the time that it was made at

@@ -1,8 +1,8 @@
 package belay.backup;
 
 import belay.release.BelayException;
+import belay.release.FullDisk;
 import java.io.IOException;
-import java.util.Optional;
 
 /** A backup could not be made, is not whole, or cannot be put back. */
 public final class BackupFailed extends BelayException {
@@ -23,8 +23,8 @@ public final class BackupFailed extends BelayException {
    * @param left what that leaves, as a sentence
    */
   static BackupFailed disk(String what, IOException e, String left) {
-    String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-    boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
+    String reason = FullDisk.reason(e);
+    boolean full = FullDisk.isBehind(e);
     return new BackupFailed(
         what + ": " + (full ? "the disk is full (" + reason + ")" : reason) + ". " + left, e);
   }

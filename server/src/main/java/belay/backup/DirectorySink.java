@@ -23,7 +23,7 @@ final class DirectorySink extends Sink {
   private final Set<Long> sizes = new HashSet<>();
   private boolean links = true;
 
-  /** What two files have in common that may be one. */
+  /** Identifies a file's content and mode: two files with one key may be linked. */
   private record Key(String sha256, long bytes, String mode) {}
 
   /**
@@ -48,11 +48,6 @@ final class DirectorySink extends Sink {
       // It is broken: nothing of it is used.
       before.clear();
     }
-  }
-
-  /** Whether two names of one file can be had there. */
-  boolean links() {
-    return links;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -150,11 +151,6 @@ public final class DirectoryTarget implements Target {
     }
 
     @Override
-    public String shown() {
-      return directory.toString();
-    }
-
-    @Override
     public String finish(Instant made, byte[] files, byte[] facts) throws IOException {
       Files.write(directory.resolve(Inventory.FILES), files);
       Sink.force(directory.resolve(Inventory.FILES));
@@ -171,7 +167,7 @@ public final class DirectoryTarget implements Target {
     public void close() throws IOException {
       try {
         if (!finished) {
-          Shelf.delete(directory);
+          TreeDeletion.delete(directory);
         }
       } finally {
         shelf.close();

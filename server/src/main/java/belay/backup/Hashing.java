@@ -17,7 +17,7 @@ final class Hashing {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** What was read, all of it. */
+  /** A file read whole. */
   record Read(String sha256, long bytes) {}
 
   static Read copy(InputStream in, OutputStream out) throws IOException {

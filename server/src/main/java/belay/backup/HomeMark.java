@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class HomeMark {
       all = each.filter(p -> !p.endsWith(NAME) && !p.endsWith("lost+found")).toList();
     }
     for (Path path : all) {
-      Shelf.delete(path);
+      TreeDeletion.delete(path);
     }
     remove(home);
   }

@@ -27,7 +27,7 @@ record Inventory(Facts facts, List<Entry> files) {
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
   /**
-   * What {@code backup.json} says.
+   * The file {@code backup.json}.
    *
    * <p>As wide as the file.
    *

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
- * What a copied ledger names outside itself. Read with plain SQL: the copy keeps the schema of the
+ * The files that a copied ledger refers to. Read with plain SQL: the copy keeps the schema of the
  * Belay that wrote it, which may be older than this one.
  *
  * @param slugs of apps that are there

@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ public final class ObjectTarget implements Target {
 
   @Override
   public Writing write() throws IOException {
-    Shelf.delete(staging);
+    TreeDeletion.delete(staging);
     Files.createDirectories(staging);
     objects.sweep();
     return new ObjectWriting(

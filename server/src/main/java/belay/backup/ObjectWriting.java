@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,11 +48,6 @@ final class ObjectWriting implements Target.Writing {
   public void insistRoom(long wanted) {}
 
   @Override
-  public String shown() {
-    return objects.shown();
-  }
-
-  @Override
   public String finish(Instant made, byte[] files, byte[] facts) throws IOException {
     insistThere();
     Set<String> taken = new HashSet<>();
@@ -82,6 +78,6 @@ final class ObjectWriting implements Target.Writing {
 
   @Override
   public void close() throws IOException {
-    Shelf.delete(staging);
+    TreeDeletion.delete(staging);
   }
 }

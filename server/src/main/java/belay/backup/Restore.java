@@ -1,6 +1,7 @@
 package belay.backup;
 
 import belay.database.sqlite.SqliteCopy;
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -330,7 +331,7 @@ public final class Restore {
       if (there) {
         HomeMark.clear(home);
       } else {
-        Shelf.delete(home);
+        TreeDeletion.delete(home);
       }
     } catch (IOException e) {
       because.addSuppressed(e);

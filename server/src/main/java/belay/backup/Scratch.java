@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Shelf.delete(directory);
+      TreeDeletion.delete(directory);
     } finally {
       shelf.close();
     }

@@ -1,5 +1,6 @@
 package belay.backup;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,8 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,7 +105,7 @@ final class Shelf implements AutoCloseable {
     try (Stream<Path> all = Files.list(root)) {
       for (Path path : all.toList()) {
         if (path.getFileName().toString().startsWith(UNFINISHED)) {
-          delete(path);
+          TreeDeletion.delete(path);
         }
       }
     }
@@ -137,7 +136,7 @@ final class Shelf implements AutoCloseable {
     Path going = backup.resolveSibling(GOING + UUID.randomUUID());
     Files.move(backup, going, StandardCopyOption.ATOMIC_MOVE);
     Sink.forceDirectory(Optional.ofNullable(backup.toAbsolutePath().getParent()).orElse(backup));
-    delete(going);
+    TreeDeletion.delete(going);
   }
 
   /** The finished backups in a directory, the oldest first. */
@@ -151,20 +150,6 @@ final class Shelf implements AutoCloseable {
       throw new BackupFailed("There is no directory " + root + ".", e);
     } catch (IOException e) {
       throw new BackupFailed(root + " cannot be read: " + e.getMessage() + ".", e);
-    }
-  }
-
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(tree)) {
-      walk.forEach(all::add);
-    }
-    all.sort(Comparator.reverseOrder());
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 

@@ -60,9 +60,6 @@ public interface Target {
      */
     void insistRoom(long wanted) throws IOException;
 
-    /** Where it is as long as it is not finished; for people. */
-    String shown();
-
     /**
      * Puts everything down for good, and gives it its name.
      *

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a command about backups prints: words, or JSON. Its methods answer the exit status. */
+/**
+ * Prints the result of a command about backups, in words or as JSON. Its methods answer the exit
+ * status.
+ */
 public record BackupWords(boolean json) {
   private static final int ATTENTION = 2;
 

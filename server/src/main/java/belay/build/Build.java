@@ -3,6 +3,7 @@ package belay.build;
 import belay.confinement.BuildProcess;
 import belay.confinement.Directories;
 import belay.confinement.Places;
+import belay.files.TreeDeletion;
 import belay.manifest.AddonWish;
 import belay.manifest.AppJson;
 import belay.manifest.BelayYml;
@@ -69,7 +70,7 @@ final class Build {
     workshop.manifests().procfile(app);
     Optional<String> part = Workspace.of(source, app);
     Path tree = part.isPresent() ? source : app;
-    Directories.delete(tree.resolve(".git"));
+    TreeDeletion.delete(tree.resolve(".git"));
     ignore(tree);
     appJson.scripts().forEach(script -> log.note(unrun(script)));
     Neighbours.unused(app, appJson).forEach(log::note);
@@ -80,7 +81,7 @@ final class Build {
     SortedMap<String, String> processTypes = processTypes(app, packs.getLast(), release);
     Scripts.unstartable(app, processTypes).forEach(log::note);
     new StaticSite(app, log).settle(processTypes, workshop.manifests().staticJson(app));
-    Directories.delete(work);
+    TreeDeletion.delete(work);
     boolean whole = part.isPresent() && !StaticSite.isAmong(processTypes);
     List<LanguageRuntime> runtimes = made.runtimes().all(tree, processTypes);
     if (whole) {
@@ -104,7 +105,7 @@ final class Build {
         + " is not run here; what must run before each release is \"release:\" in the Procfile.";
   }
 
-  /** What buildpacks made of the source. */
+  /** The result of the buildpacks. */
   private record Made(List<Buildpack> packs, BuildpackRelease release, BuildRuntimes runtimes) {}
 
   /** All that runs of the build, which has the directories for as long as that takes. */
@@ -143,7 +144,7 @@ final class Build {
   }
 
   private Places places(Path app, Path work) throws IOException {
-    Directories.delete(work);
+    TreeDeletion.delete(work);
     Files.createDirectories(work);
     // Config vars are in there.
     Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
@@ -198,7 +199,7 @@ final class Build {
           BuildpackRun.ScriptFailed {
     List<String> directories = new ArrayList<>();
     // All at once: a copy each would take longer than the build of a small app.
-    Directories.delete(places.buildpacks());
+    TreeDeletion.delete(places.buildpacks());
     Directories.copy(workshop.builtIns().root(), places.buildpacks());
     BuiltInBuildpacks.ALL.forEach(pack -> directories.add(pack.name()));
     workshop.wrapper().give(places);

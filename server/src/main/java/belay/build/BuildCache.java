@@ -1,6 +1,7 @@
 package belay.build;
 
 import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class BuildCache implements AutoCloseable {
     if (foreign) {
       Files.createDirectories(cache);
       Path copy = cache.resolveSibling(cache.getFileName() + ".copy");
-      Directories.delete(copy);
+      TreeDeletion.delete(copy);
       Directories.copy(cache, copy);
       // Whole or not at all, whatever is killed meanwhile.
       Files.move(copy, guard.before);
@@ -40,7 +41,7 @@ final class BuildCache implements AutoCloseable {
 
   private void restore() throws IOException {
     if (Files.isDirectory(before)) {
-      Directories.delete(cache);
+      TreeDeletion.delete(cache);
       Files.move(before, cache);
     }
   }
@@ -53,7 +54,7 @@ final class BuildCache implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (kept) {
-      Directories.delete(before);
+      TreeDeletion.delete(before);
     } else {
       restore();
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What of a buildpack's name can be seen to be wrong before a build. */
+/** Refuses names of buildpacks that cannot be right, before a build. */
 public final class BuildpackName {
   private static final String URN = "urn:buildpack:";
   private static final Pattern URL = Pattern.compile("https?://\\S+");

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a build says of files that are for containers, where it does not do what they say. */
+/** Tells the pusher of files for containers that a build does not follow. */
 final class ContainerNotes {
   private static final String PROCFILE = "Procfile";
 

@@ -1,7 +1,7 @@
 package belay.build;
 
 import belay.confinement.BuildProcess;
-import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import belay.manifest.SlugIgnore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -40,7 +40,7 @@ final class IgnoredFiles extends SimpleFileVisitor<Path> {
     int files = 0;
     for (Path path : ignored.found) {
       files += count(path);
-      Directories.delete(path);
+      TreeDeletion.delete(path);
     }
     return files;
   }

@@ -2,7 +2,7 @@ package belay.build;
 
 import belay.confinement.BuildProcess;
 import belay.confinement.CommandWrapper;
-import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import belay.manifest.AddonWish;
 import belay.manifest.AppJson;
 import belay.manifest.BelayYml;
@@ -152,7 +152,7 @@ final class ImageBuild {
       Path app, BelayYml settings, ImagePlan plan, Optional<HerokuYml> file, Path work)
       throws IOException, InterruptedException, BuildProcess.TookTooLong {
     AppJson appJson = workshop.manifests().appJson(app);
-    Directories.delete(app.resolve(".git"));
+    TreeDeletion.delete(app.resolve(".git"));
     // First, for what cannot be stored must not be built.
     UUID id = UUID.randomUUID();
     Slugs.Stored stored = workshop.slugs().store(id, app);

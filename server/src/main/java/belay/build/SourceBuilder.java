@@ -3,12 +3,13 @@ package belay.build;
 import belay.confinement.BuildMachine;
 import belay.confinement.BuildProcess;
 import belay.confinement.CommandWrapper;
-import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import belay.language.Languages;
 import belay.manifest.BelayYml;
 import belay.manifest.Manifests;
 import belay.outbound.Outbound;
 import belay.release.BelayException;
+import belay.release.FullDisk;
 import belay.release.InvalidInput;
 import belay.release.RuntimeKind;
 import belay.slug.Slugs;
@@ -94,7 +95,7 @@ public final class SourceBuilder implements Builder {
   /** Earlier versions kept fetched buildpacks for all apps together. */
   private static void forgetClones(Path clones) {
     try {
-      Directories.delete(clones);
+      TreeDeletion.delete(clones);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + clones, e);
     }
@@ -107,8 +108,8 @@ public final class SourceBuilder implements Builder {
     Path work = source.resolveSibling(source.getFileName() + ".work");
     Outcome outcome = attempt(request, source, work, log);
     try {
-      Directories.delete(work);
-      Directories.delete(source);
+      TreeDeletion.delete(work);
+      TreeDeletion.delete(source);
     } catch (IOException e) {
       log.note("Some of the build's files could not be deleted: " + e.getMessage());
     }
@@ -187,7 +188,7 @@ public final class SourceBuilder implements Builder {
   private static String reason(Exception e) {
     Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
     String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-    return message.contains("No space left")
+    return FullDisk.isSaid(message)
         ? "the disk is full. Free some space and deploy again."
         : message;
   }

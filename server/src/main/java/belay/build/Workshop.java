@@ -7,7 +7,7 @@ import belay.manifest.Manifests;
 import belay.slug.Slugs;
 import java.time.InstantSource;
 
-/** What all builds share. */
+/** The settings and tools that all builds share. */
 record Workshop(
     Slugs slugs,
     BuiltInBuildpacks builtIns,

@@ -22,7 +22,7 @@ public record Build(
     State state) {
 
   /**
-   * What was to be built.
+   * The source of a build, as it was asked for.
    *
    * @param url where the source was given; empty for what was pushed by git
    * @param checksum of the source, as the client said
@@ -38,11 +38,6 @@ public record Build(
       List<String> buildpacks) {
     public Asked {
       buildpacks = List.copyOf(buildpacks);
-    }
-
-    /** The same with these buildpacks. */
-    public Asked by(List<String> names) {
-      return new Asked(url, checksum, version, description, names);
     }
   }
 

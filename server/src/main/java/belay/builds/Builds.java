@@ -31,7 +31,7 @@ public interface Builds {
    */
   boolean cancel(UUID id, String by);
 
-  /** What came of a build. */
+  /** The release and slug that a build led to. */
   record Became(UUID release, Optional<UUID> slug) {}
 
   /** A build under way: takes its output. Safe for use by several threads. */

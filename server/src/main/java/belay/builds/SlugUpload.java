@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What was said of a slug that is built elsewhere, before its tarball comes.
+ * A slug that was built elsewhere, before its tarball is uploaded.
  *
  * @param id the slug's too
  * @param commit as the client has it, which need be no commit of git's

@@ -72,7 +72,7 @@ public final class Calls {
   }
 
   /**
-   * What an app leaves in a step that several apps do at once.
+   * The web dynos of the release that an app leaves when several apps switch at once.
    *
    * @param pool what the router called its web dynos
    * @param warm those of them that stay

@@ -326,11 +326,6 @@ public final class AppCertificates implements WantedNames, Expiries {
     return router.identity(name);
   }
 
-  /** Why the router does not have the newest certificates, where it does not. */
-  public Optional<String> refusal() {
-    return router.refusal();
-  }
-
   /** Those that a name shows; one that the settings name is not among them. */
   @Override
   public List<Expiry> all() {

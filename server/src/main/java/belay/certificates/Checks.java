@@ -23,7 +23,7 @@ record Checks(NameCheck check, SqlAcme acme, InstantSource clock) {
   private static final int PAUSES_MAX = 10;
 
   /**
-   * What was found.
+   * The result of checking names.
    *
    * @param names that an authority may be asked for
    * @param astray those that lead elsewhere

@@ -93,7 +93,7 @@ record Choice(List<Endpoint> given, Optional<Certificate> server, List<Certifica
         names.stream().distinct().toList(), certificate.chain(), certificate.key());
   }
 
-  /** What proves to an authority that names lead here, while it asks. */
+  /** The proofs that an authority is shown while it asks. */
   record Shown(
       List<CertificateTable.HttpAnswer> answers, List<CertificateTable.Certificate> certificates) {
     static final Shown NOTHING = new Shown(List.of(), List.of());

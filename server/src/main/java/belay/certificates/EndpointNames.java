@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
-/** What given certificates are called: a word and a number, as on Heroku. */
+/** Names for given certificates: a word and a number, as on Heroku. */
 final class EndpointNames {
   private static final List<String> WORDS =
       List.of(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What whoever operates the server is told of a certificate. Pure. */
+/** Alerts about certificates that expire. Pure. */
 final class Expiring {
   private static final String SOURCE = "apps";
   private static final int NAMES_MAX = 3;

@@ -132,11 +132,6 @@ final class RouterTable implements Proofs {
     return tell();
   }
 
-  /** Why the router does not know, where it does not. */
-  synchronized Optional<String> refusal() {
-    return refusal;
-  }
-
   @Override
   public synchronized Showing show(
       List<CertificateTable.HttpAnswer> answers, List<CertificateTable.Certificate> certificates) {

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was asked of authorities and what they answered, in the database file, keys sealed. Safe for
+ * Accounts, orders and certificates of authorities in the database file, keys sealed. Safe for
  * several threads.
  */
 public final class SqlAcme {
@@ -58,11 +58,11 @@ public final class SqlAcme {
 
   /** A certificate that was issued, and when to ask for the next. */
   record Issued(
-      Certificate certificate, URI directory, Instant renewAt, Instant lookedAt, boolean replaced) {
-    Issued asked(Instant renew, Instant now) {
-      return new Issued(certificate, directory, renew, now, replaced);
-    }
-  }
+      Certificate certificate,
+      URI directory,
+      Instant renewAt,
+      Instant lookedAt,
+      boolean replaced) {}
 
   /** Empty when there is none, or when its key was sealed by another key of the home. */
   Optional<Account> account(URI directory) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What an authority is asked for because a person said so. Safe for several threads. */
+/** The names that a person wants an authority's certificate for. Safe for several threads. */
 public final class SqlManaged {
   private final Database database;
   private final Activity activity;

@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * What is on record of checkpoints. Durable when a method returns; safe for use by several threads.
- */
+/** The records of checkpoints. Durable when a method returns; safe for use by several threads. */
 public interface Checkpoints {
   /**
-   * What is to be taken.
+   * A checkpoint that is to be taken.
    *
    * @param of the release that it is to stay with
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What add-ons' data goes back to, of each add-on that does. */
+/** The checkpoint that each add-on's data goes back to. */
 public record Rewound(List<Part> parts) {
   public Rewound {
     parts = List.copyOf(parts);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was done about the contract of one release.
+ * The contract of one release, and how far it is.
  *
  * @param version of the release that first served the code
  * @param steps oldest first
@@ -17,7 +17,7 @@ public record Contract(int version, List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** What was written down before it was done, or once it was. */
+  /** A step of a contract, as its journal has it. */
   public enum Word {
     /** Somebody, or the clock, had it begun. */
     BEGUN,
@@ -68,9 +68,5 @@ public record Contract(int version, List<Step> steps) {
               case FAILED, INTERRUPTED -> State.FAILED;
             })
         .orElse(State.OPEN);
-  }
-
-  public boolean isDone() {
-    return state() == State.FINALIZED;
   }
 }

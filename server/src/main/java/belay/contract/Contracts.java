@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * What is on record of contracts. Durable when a method returns; safe for use by several threads.
- */
+/** The records of contracts. Durable when a method returns; safe for use by several threads. */
 public interface Contracts {
   /** Those about which something was done, by the version of their release. */
   Map<Integer, Contract> of(UUID appId);

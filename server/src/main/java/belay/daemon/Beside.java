@@ -15,7 +15,7 @@ import belay.switching.Road;
 import belay.watch.Timing;
 import belay.watch.Watch;
 
-/** What goes on by itself beside the releases of apps: add-ons that are made, and jobs. */
+/** Starts and ends what works beside releases: the making of add-ons, and jobs. */
 record Beside(AllChanges changes, ProvidedAddons addons, Scheduling jobs, Finalizer contracts) {
   /** Begins with what must run before the apps do. */
   static Beside begin(

@@ -1,6 +1,6 @@
 package belay.daemon;
 
-import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class BuildLeftovers {
 
   private static void delete(Path left) {
     try {
-      Directories.delete(left);
+      TreeDeletion.delete(left);
     } catch (IOException e) {
       LOG.warn("{} is deleted at the next start: {}", left.getFileName(), e.getMessage());
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** What builds are made with on this machine. */
+/** Puts builds together for this machine. */
 record Building(
     Home home,
     BuildMachine machine,

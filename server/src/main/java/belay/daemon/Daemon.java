@@ -140,7 +140,7 @@ final class Daemon implements AutoCloseable {
     var processes = processes(home, hosts, output, time, closer);
     var runtime = runtimes(home, config, processes, engine, output, time, closer);
     var building = closer.register(Building.of(home, hosts, engine, runtime));
-    var walls = new Walls(building, runtime, hosts.flatMap(Hosts::runner));
+    var walls = new Walls(building, runtime, processes, hosts.flatMap(Hosts::runner));
     var images = new Images(home.root(), engine);
     var store = imagesOf(home, images, runtime);
     var slugs = new ImageSlugs(files(home, closer), tables.sql()::slug, store);

@@ -32,7 +32,7 @@ import belay.watch.Watch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/** What is behind the doors, and the doors once that is there. */
+/** Opens the doors (API, git, SSH, pages) and gives them the rooms behind them. */
 record DoorRooms(
     Home home,
     ServerConfig config,
@@ -42,7 +42,7 @@ record DoorRooms(
     AppLogs logs,
     InstantSource time,
     DoorRooms.Kept kept) {
-  /** What they need beside what the road is built on. */
+  /** The rooms that only the doors need. */
   record Kept(
       Tables tables,
       Archives archives,

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** What is asked of this server's parts for its health. */
+/** The checks behind the server's health. */
 record HealthChecks(Home home, Routing routing, Tables tables, Watch watch, AlertDesk desk) {
 
   /** What this server is of no use without. */

@@ -43,7 +43,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is looked at for who operates this server: figures, health, alerts. */
+/** Figures, health and alerts for who operates this server. */
 final class Operating {
   private static final Logger LOG = LoggerFactory.getLogger(Operating.class);
 

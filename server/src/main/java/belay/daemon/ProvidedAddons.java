@@ -40,7 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What this server makes add-ons with. */
+/** Puts the providers of add-ons together. */
 record ProvidedAddons(
     Provisioning provisioning, Makers makers, Forking forking, AddonBackups backups) {
   /** How often it is looked what is left to do. */

@@ -14,7 +14,7 @@ import belay.watch.Timing;
 import belay.watch.Watch;
 import java.security.SecureRandom;
 
-/** What runs by the clock, put together. */
+/** Puts the scheduler of jobs together. */
 record Scheduling(Scheduler scheduler) {
   static Scheduling of(
       Records records,

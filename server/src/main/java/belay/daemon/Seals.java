@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What is kept encrypted beside config vars, with the same key. */
+/** Encrypts other rooms' secrets with the key of config vars. */
 record Seals(ConfigSeal seal) {
   AccessSeal access() {
     return new AccessSeal(seal::seal, seal::open);

@@ -51,9 +51,7 @@ record Tables(
     Said said,
     Told told,
     Names names) {
-  /**
-   * What apps have beside them, how far add-ons are that Belay makes, copies of these, and jobs.
-   */
+  /** The tables of add-ons, their copies, and jobs. */
   record Services(
       SqlAddons addons,
       SqlProvisions provisions,
@@ -62,7 +60,7 @@ record Tables(
       SqlJobRuns jobs) {}
 
   /**
-   * What is said of releases.
+   * The tables of what people and the guard say of releases.
    *
    * @param orders by people: what may not come back, and what is never pruned
    * @param guard by the guard, of each release

@@ -45,7 +45,7 @@ public final class Trial {
     this.tell = tell;
   }
 
-  /** What was seen to be whole. */
+  /** The counts of a backup that was found whole. */
   record Seen(int apps, long rows) {}
 
   Seen run(Restore restore, Optional<char[]> passphrase) {

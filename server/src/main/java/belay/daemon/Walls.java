@@ -3,15 +3,21 @@ package belay.daemon;
 import belay.api.ServerBody;
 import belay.kernel.Capabilities;
 import belay.runner.RunnerHost;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
+import belay.runtime.process.ProcessRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** What this server says of how it keeps builds and dynos apart. */
-record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
+/** Tells how this server keeps builds and dynos apart. */
+record Walls(
+    Building building,
+    DynoRuntime dynos,
+    Optional<ProcessRuntime> processes,
+    Optional<RunnerHost> runner)
     implements Supplier<ServerBody.Walls> {
   @Override
   public ServerBody.Walls get() {
@@ -22,7 +28,11 @@ record Walls(Building building, DynoRuntime dynos, Optional<RunnerHost> runner)
           "This control plane has all rights of root: whoever breaks into it has the machine."
               + " Leave them to the runner (setting runner).");
     }
-    return new ServerBody.Walls(building.wrapper().description(), unkept);
+    DynoNetworks networks = processes.map(ProcessRuntime::networks).orElse(DynoNetworks.MACHINES);
+    return new ServerBody.Walls(
+        building.wrapper().description(),
+        unkept,
+        new ServerBody.Networks(networks.kind().word(), networks.range(), networks.range6()));
   }
 
   /** Who has the rights, asked now. */

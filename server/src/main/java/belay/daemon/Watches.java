@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What looks after the home and the router while the control plane runs. */
+/** Starts the watches over the home and the router. */
 record Watches(Home home, InstantSource time, Watch watch, Closer closer) {
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 

@@ -43,7 +43,7 @@ final class Visit {
     }
   }
 
-  /** What a visit is made of. */
+  /** The parts of a visit. */
   record Parts(
       Request request,
       Inside inside,
@@ -106,10 +106,6 @@ final class Visit {
 
   Sessions.Browser browser() {
     return browser;
-  }
-
-  Instant now() {
-    return now;
   }
 
   Request request() {

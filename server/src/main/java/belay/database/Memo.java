@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What was read of something, until it changes. Right only because this process alone writes the
- * database: whoever changes a thing forgets it once the change is committed. Safe for use by
- * several threads.
+ * A cache of rows by their id, forgotten when they change. Right only because this process alone
+ * writes the database: whoever changes a thing forgets it once the change is committed. Safe for
+ * use by several threads.
  */
 public final class Memo<V> {
   private static final int MAX = 10_000;

@@ -28,7 +28,7 @@ public interface AddonMaker {
         }
       };
 
-  /** What came of it. */
+  /** The outcome of making an add-on. */
   sealed interface Made {
     /** Releases may refer to it. */
     record There(Addon addon) implements Made {}

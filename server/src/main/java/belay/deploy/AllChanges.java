@@ -41,9 +41,4 @@ public record AllChanges(Road road, Recovery recovery, AppChanges apps, ReleaseC
             road, recovery, apps, records, storage, machine, timing, builder, chance, bounds);
     return new AllChanges(road, recovery, apps, releases);
   }
-
-  /** The same with another way for code to come in. */
-  public AllChanges with(Deploys deploys) {
-    return new AllChanges(road, recovery, apps, releases.with(deploys));
-  }
 }

@@ -29,7 +29,7 @@ record AskedAddons(Addons addons, AddonMaker maker) {
    */
   record Asking(App app, Slug slug, boolean first, Change change) {}
 
-  /** What is done about one. */
+  /** The decision on an add-on that a source asks for. */
   sealed interface Answer {
     record Attach(Addon addon, String as) implements Answer {}
 

@@ -30,7 +30,7 @@ import java.util.Optional;
  * for use by several threads.
  */
 record BuiltCode(Records records, Timing timing, GoLive goLive, AppTurns turns, Entrance entrance) {
-  /** What wants to go live, who asked for it, and when. */
+  /** Built code that is to go live. */
   record Ask(
       Change change,
       boolean force,

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a source gives an app's config. On Heroku {@code env} and {@code addons} of app.json count
- * when an app is made, and what they set is the app's own from then on: a later push changes none
- * of it.
+ * The config vars that app.json gives an app at its first deploy. On Heroku {@code env} and {@code
+ * addons} of app.json count when an app is made, and what they set is the app's own from then on: a
+ * later push changes none of it.
  */
 record FirstConfig(Records records, AddonMaker maker) {
   /**

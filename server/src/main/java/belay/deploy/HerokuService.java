@@ -3,7 +3,7 @@ package belay.deploy;
 import belay.manifest.AddonWish;
 import java.util.Locale;
 
-/** What answers to a service of Heroku's, where it is not variables of its own name. */
+/** The provider here that stands in for an add-on service of Heroku's. */
 sealed interface HerokuService {
 
   /** Variables that begin with this; the other is an example of one without that. */

@@ -8,7 +8,7 @@ import belay.release.LedgerEntry;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What one app is to get of a change of several, in its turn. */
+/** One app's part of a change of several, in its turn. */
 public sealed interface Ready {
   /** It has that code already; nothing is made. */
   record Same(LedgerEntry serving) implements Ready {}

@@ -21,7 +21,7 @@ import belay.watch.Timing;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** What a person may ask for that makes a release, or looks at what one would be. */
+/** Every change that makes a release, and the previews of them. */
 public record ReleaseChanges(
     Deploys deploys,
     SlugReleases slugs,
@@ -33,10 +33,10 @@ public record ReleaseChanges(
     HookTurn hooks,
     Canaries canaries,
     Across across) {
-  /** What concerns several apps: from one to another, and several at once. */
+  /** Changes of several apps: from one to another, and several at once. */
   public record Across(Promotions promotions, Forks forks, GroupRollbacks groups, Parts parts) {}
 
-  /** What changes of one app are made of, for those that are of several as one. */
+  /** The parts of changes of one app, for changes of several. */
   public record Parts(DeployParts deploys, PromotionParts promotions) {}
 
   /** The same with another way for code to come in. */

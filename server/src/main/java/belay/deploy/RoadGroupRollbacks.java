@@ -75,7 +75,7 @@ final class RoadGroupRollbacks implements GroupRollbacks {
     this.aftermath = aftermath;
   }
 
-  /** What is to be done: the apps that change, in the order of their ids. */
+  /** The apps that a group's rollback changes, in the order of their ids. */
   private record Plan(
       Generation serving,
       Generation target,

@@ -55,8 +55,8 @@ final class RoadPromotions implements Promotions, PromotionParts {
     this.copies = copies;
   }
 
-  /** What goes where. */
-  private record Cargo(Promotion promotion, Code code, Retries.How how, Change change) {}
+  /** The code of a promotion, and how it is to go live. */
+  private record Cargo(Code code, Retries.How how, Change change) {}
 
   private static End well(Optional<LedgerEntry> entry) {
     return new End(Status.SUCCEEDED, entry.map(e -> e.release().id()), Optional.empty());
@@ -74,7 +74,7 @@ final class RoadPromotions implements Promotions, PromotionParts {
     Code what = of(source, serving);
     Promotion promotion =
         records.pipelines().promote(pipeline, source, serving.release().id(), targets);
-    Cargo cargo = new Cargo(promotion, what, how, change);
+    Cargo cargo = new Cargo(what, how, change);
     for (int i = 0; i < targets.size(); i++) {
       App app = targets.get(i);
       Target target = promotion.targets().get(i);

@@ -14,7 +14,7 @@ public record DrainState(
     Status status, long sent, long lost, long waiting, Optional<String> problem) {
   public static final DrainState NEW = new DrainState(Status.IDLE, 0, 0, 0, Optional.empty());
 
-  /** What it is at. */
+  /** Whether a drain had anything to deliver, and does or fails. */
   public enum Status {
     /** There was nothing to deliver yet. */
     IDLE,

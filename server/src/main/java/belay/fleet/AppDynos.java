@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What runs of an app now. Safe for use by several threads. */
+/** The dynos of an app that run now. Safe for use by several threads. */
 public interface AppDynos {
   /** The dynos of the app, and how each is: those that are up, stopped, and one-off ones. */
   List<DynoState> dynos(App app);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the router is to be told of an app. Pure. */
+/** Makes an app's entry in the router's table. Pure. */
 public final class AppRouting {
   private static final int ALL_PERCENT = 100;
 

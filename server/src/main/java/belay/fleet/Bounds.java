@@ -1,4 +1,4 @@
 package belay.fleet;
 
-/** What a change, an app and a person may take. */
+/** The limits of changes, apps and persons. */
 public record Bounds(RoadLimits limits, Quotas quotas) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What runs of an app, as the fleet knows it, and what of its formation does not. */
+/** An app's dynos as the fleet knows them, and those of its formation that do not run. */
 public record FleetDynos(Apps apps, InstantSource time, Running running, OneOffs oneOffs)
     implements AppDynos {
   @Override

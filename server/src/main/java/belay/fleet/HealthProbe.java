@@ -25,7 +25,7 @@ public interface HealthProbe {
   /** One look at a dyno that was well before, without waiting for it to become so. */
   Verdict look(Dyno dyno, Health health);
 
-  /** What was found. */
+  /** The result of a probe. */
   sealed interface Verdict {
     /** It listens, and its health path, if it has one, answers 2xx or 3xx. */
     record Well() implements Verdict {}

@@ -9,7 +9,7 @@ import belay.ledger.Ledger;
 import belay.pipeline.Pipelines;
 import belay.release.Commits;
 
-/** What is on record of apps and their releases. */
+/** The records of apps and their releases. */
 public record Records(
     Ledger ledger,
     Apps apps,

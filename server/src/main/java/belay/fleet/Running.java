@@ -10,7 +10,7 @@ import belay.watch.Timing;
 import java.time.Duration;
 import java.util.UUID;
 
-/** What runs, and what looks after it. */
+/** The fleet, and what looks after it. */
 public record Running(
     Fleet fleet,
     Startables startables,

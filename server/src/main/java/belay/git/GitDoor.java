@@ -67,18 +67,6 @@ public final class GitDoor implements AutoCloseable {
   }
 
   /**
-   * Opens an app's repository for the owner of a token.
-   *
-   * @param protocol the wire protocol's version as the client asked for it ("version=2"), or ""
-   * @throws NotKnown when there is no such token
-   * @throws NotFound when there is no such app, or not for this person
-   * @throws Refused when the person may see the app but not do that
-   */
-  public Session open(Optional<String> token, String app, Service service, String protocol) {
-    return open(person(token), app, service, protocol);
-  }
-
-  /**
    * The owner of a token.
    *
    * @throws NotKnown when there is no such token
@@ -87,7 +75,13 @@ public final class GitDoor implements AutoCloseable {
     return token.flatMap(parts.access()::byToken).orElseThrow(NotKnown::new);
   }
 
-  /** Opens an app's repository for a person; otherwise as above. */
+  /**
+   * Opens an app's repository for a person.
+   *
+   * @param protocol the wire protocol's version as the client asked for it ("version=2"), or ""
+   * @throws NotFound when there is no such app, or not for this person
+   * @throws Refused when the person may see the app but not do that
+   */
   public Session open(Person person, String name, Service service, String protocol) {
     App app =
         parts

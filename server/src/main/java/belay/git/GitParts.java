@@ -8,7 +8,7 @@ import belay.deploy.Deploys;
 import java.nio.file.Path;
 
 /**
- * What the git door works with.
+ * The parts that the git door works with.
  *
  * @param buildDirectory where trees are checked out, on the slug store's file system
  * @param stateDirectory where JGit keeps what it measured about file systems

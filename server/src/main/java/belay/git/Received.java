@@ -3,9 +3,9 @@ package belay.git;
 import belay.access.Person;
 import belay.build.Builder;
 import belay.builds.Builds;
-import belay.confinement.Directories;
 import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
+import belay.files.TreeDeletion;
 import belay.release.App;
 import belay.release.BelayException;
 import belay.release.CanaryStages;
@@ -194,7 +194,7 @@ final class Received implements PreReceiveHook, PostReceiveHook {
     } catch (IncorrectObjectTypeException e) {
       refuse(command, DECLINED, "What was pushed to " + command.getRefName() + " is no commit.");
     } finally {
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
     }
   }
 

@@ -42,7 +42,7 @@ public sealed interface GroupTarget {
     record ServedAt(Instant time) implements Wanted {}
   }
 
-  /** What is known of the apps' releases. */
+  /** Compares and judges the releases of an app. */
   interface Judge {
     /** Whether two releases of an app have the same code and config. */
     boolean same(UUID app, int some, int other);

@@ -49,10 +49,6 @@ public interface Groups {
    */
   List<Generation> newest(Group group, int from, int max);
 
-  default Optional<Generation> generation(Group group, int number) {
-    return newest(group, number, 1).stream().filter(g -> g.number() == number).findFirst();
-  }
-
   /** Recomputes its chain; the version of a broken row is the generation's number. */
   Verification verify(Group group);
 }

@@ -3,7 +3,7 @@ package belay.guard;
 import belay.release.GuardMode;
 
 /**
- * What is known of a switch beside figures.
+ * The facts about a switch that are no figures.
  *
  * @param mode the app's setting
  * @param former what there is to go back to

@@ -77,9 +77,4 @@ public record CoinFigures(
     long fresh = onNew.hits() + onlyNew;
     return new Share(fresh, fresh + onFormer.hits() + onlyFormer);
   }
-
-  /** How many were tried again, on either side or both. */
-  public long tried() {
-    return onNew.total() + onFormer.total() + onlyNew + onlyFormer;
-  }
 }

@@ -1,7 +1,7 @@
 package belay.guard;
 
 /**
- * What became of a release's dynos in the window.
+ * The deaths of a release's dynos in the window.
  *
  * @param exits ended with an error: not with 0, and nobody had stopped them
  * @param memoryKills killed at their own limit, not because the machine had none left

@@ -1,6 +1,6 @@
 package belay.guard;
 
-/** What is there to go back to. */
+/** Whether there is a release to go back to, and how ready it is. */
 public enum Former {
   /** Nothing: the app had no release that served. */
   NONE,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the guard found, in words and numbers. Pure. */
+/** Says in words and numbers what the guard found. Pure. */
 public final class GuardWords {
   /** The kind of a finding of dynos that died. */
   public static final String CRASHED = "crashed";

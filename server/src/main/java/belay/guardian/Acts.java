@@ -31,7 +31,6 @@ import belay.watch.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,16 +115,9 @@ final class Acts {
   private static Optional<RollbackWish> wish(Guarded row) {
     return row.former()
         .map(v ->
-            new RollbackWish(
-                new Wanted.Named("v" + v),
-                Optional.of(row.version()),
-                Optional.of(ConfigMode.TARGET),
-                Set.of(),
-                false,
-                false,
-                false,
-                false,
-                false));
+            RollbackWish.to(new Wanted.Named("v" + v))
+                .whileServing(row.version())
+                .with(Optional.of(ConfigMode.TARGET)));
   }
 
   private boolean done(App app, Watched it, Judgement judgement, boolean over) {

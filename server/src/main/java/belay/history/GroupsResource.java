@@ -26,6 +26,8 @@ import belay.http.Routes;
 import belay.ledger.Verification;
 import belay.preview.GroupWish;
 import belay.preview.RollbackWish;
+import belay.preview.RollbackWish.Accepted;
+import belay.preview.RollbackWish.Data;
 import belay.release.App;
 import belay.release.Change;
 import belay.release.ConfigMode;
@@ -278,12 +280,14 @@ public final class GroupsResource {
             new RollbackTarget.Wanted.Previous(),
             Optional.empty(),
             asked.config().map(ConfigMode::ofWord),
-            Set.copyOf(asked.withoutAddons()),
-            asked.acceptMigrations(),
-            asked.acceptRuntime(),
-            asked.acceptContract(),
+            new Accepted(
+                Set.copyOf(asked.withoutAddons()),
+                asked.acceptMigrations(),
+                asked.acceptRuntime(),
+                asked.acceptContract()),
             asked.pin(),
-            asked.runReleaseCommand()));
+            asked.runReleaseCommand(),
+            Data.STAYS));
   }
 
   private static Wanted target(GroupRollbackCreate asked) {

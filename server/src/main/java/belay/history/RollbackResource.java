@@ -29,6 +29,7 @@ import belay.http.Exchange;
 import belay.http.Routes;
 import belay.ledger.Ledger;
 import belay.preview.RollbackWish;
+import belay.preview.RollbackWish.Accepted;
 import belay.preview.RollbackWish.Data;
 import belay.release.App;
 import belay.release.CanaryStages;
@@ -182,16 +183,8 @@ public final class RollbackResource {
     App app = x.app();
     LedgerEntry entry = NamedReleases.release(ledger, x, app);
     RollbackWish wish =
-        new RollbackWish(
-            new Wanted.Named(entry.release().label()),
-            Optional.empty(),
-            x.query("config").map(ConfigMode::ofWord),
-            Set.of(),
-            false,
-            false,
-            false,
-            false,
-            false);
+        RollbackWish.to(new Wanted.Named(entry.release().label()))
+            .with(x.query("config").map(ConfigMode::ofWord));
     return Answer.ok(previews.body(app, rollbacks.preview(app, wish)));
   }
 
@@ -201,10 +194,11 @@ public final class RollbackResource {
         target(new DrillCreate(asked.target(), asked.toTime(), asked.undo(), Optional.empty())),
         asked.expected(),
         asked.config().map(ConfigMode::ofWord),
-        Set.copyOf(asked.withoutAddons()),
-        asked.acceptMigrations(),
-        asked.acceptRuntime(),
-        asked.acceptContract(),
+        new Accepted(
+            Set.copyOf(asked.withoutAddons()),
+            asked.acceptMigrations(),
+            asked.acceptRuntime(),
+            asked.acceptContract()),
         asked.pin(),
         asked.runReleaseCommand(),
         asked.withData() ? data : Data.STAYS);

@@ -26,10 +26,6 @@ public record Hook(
     events = Collections.unmodifiableSet(new TreeSet<>(events));
   }
 
-  public boolean ofServer() {
-    return appId.equals(Untold.SERVER);
-  }
-
   /** The name under which the app knows it, as an add-on's. */
   public String attachment() {
     return HookNames.attachment(name);

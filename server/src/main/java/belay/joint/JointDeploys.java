@@ -134,8 +134,7 @@ final class JointDeploys implements Deploys {
    * @param build that is ended here; that of the app which is pushed to is the door's
    * @param place when it was asked for among other changes of the app
    */
-  private record Member(
-      App app, Optional<Builds.Running> build, Builder.Output tell, Source source, long place) {
+  private record Member(App app, Optional<Builds.Running> build, Builder.Output tell, long place) {
     String name() {
       return app.name().value();
     }
@@ -182,7 +181,6 @@ final class JointDeploys implements Deploys {
         app,
         build,
         AppLines.of(app.name().value(), push.tell(), build),
-        push.source(),
         road.goLive().precedence().ask());
   }
 

@@ -1,6 +1,6 @@
 package belay.joint;
 
-import belay.confinement.Directories;
+import belay.files.TreeDeletion;
 import belay.release.Refused;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -35,7 +35,7 @@ final class SourceCopy {
         Files.walkFileTree(tree, new Copying(tree, copy));
         return copy;
       } catch (IOException | RuntimeException e) {
-        Directories.delete(copy);
+        TreeDeletion.delete(copy);
         throw e;
       }
     } catch (IOException e) {
@@ -49,7 +49,7 @@ final class SourceCopy {
   /** Deletes a source, or what a build has made of it. */
   static void delete(Path tree) {
     try {
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
     } catch (IOException e) {
       LOG.warn("Could not delete {}: {}", tree, e.getMessage());
     }

@@ -2,12 +2,13 @@ package belay.layout;
 
 import belay.apps.AppDirectories;
 import belay.apps.Fate;
+import belay.files.TreeDeletion;
 import belay.lost.Lost;
 import belay.release.App;
 import belay.release.ConfigVars;
 import belay.release.Stamp;
+import belay.slug.HalfTree;
 import belay.slug.Slugs;
-import belay.slug.TreeDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ public final class ReleaseDirectories implements Disk {
     Path directory = directories.release(app.name(), stamp);
     try {
       // Cut short, what is left of it is no release directory.
-      deleteTree(TreeDeletion.aside(directory));
+      deleteTree(HalfTree.of(directory));
     } catch (IOException e) {
       throw new CannotChangeDirectory(stamp + " cannot be deleted", e);
     }

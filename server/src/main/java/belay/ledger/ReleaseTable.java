@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The table of releases: a row is written once, and never changed. */
 final class ReleaseTable {
-  static final RowMapper<ReleaseRow> RELEASE = Row.mapper(ReleaseTable::read);
-
   private ReleaseTable() {}
 
   static void insert(Handle handle, ReleaseRow row) {

@@ -28,11 +28,7 @@ record StatusRow(
   private static final int DETAIL_CHARS_MAX = 4_000;
 
   /** What of a status goes into the one after it. */
-  record Place(long seq, long at, String hash) {
-    static Place of(StatusRow row) {
-      return new Place(row.seq, row.at, row.hash);
-    }
-  }
+  record Place(long seq, long at, String hash) {}
 
   /**
    * The status after another.

@@ -1,5 +1,6 @@
 package belay.lost;
 
+import belay.files.TreeDeletion;
 import belay.lost.LostThing.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,7 +190,7 @@ public final class Lost {
   public void sweep() {
     try {
       for (Path place : leftovers()) {
-        LostFiles.delete(place);
+        TreeDeletion.delete(place);
       }
     } catch (IOException e) {
       throw new CannotSetAside(root + " cannot be tidied: " + e, e);

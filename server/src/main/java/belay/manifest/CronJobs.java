@@ -104,17 +104,21 @@ final class CronJobs {
     return name;
   }
 
+  private static void insist(ManifestNode at, Runnable check) {
+    try {
+      check.run();
+    } catch (InvalidInput e) {
+      throw at.place().fault(e.getMessage() + ".");
+    }
+  }
+
   private static Job job(String name, Fields fields) {
     ManifestNode at = fields.field(SCHEDULE).orElseThrow(() -> missing(fields, SCHEDULE));
     String schedule = at.asText(SCHEDULE).strip();
     ManifestNode zoneAt = fields.field(TIMEZONE).orElse(at);
     String zone = fields.text(TIMEZONE).orElse("UTC");
-    try {
-      CronSchedule.check(schedule, zone);
-    } catch (InvalidInput e) {
-      String said = String.valueOf(e.getMessage());
-      throw (said.contains("time zone") ? zoneAt : at).place().fault(said + ".");
-    }
+    insist(zoneAt, () -> CronSchedule.checkZone(zone));
+    insist(at, () -> CronSchedule.check(schedule, zone));
     Duration limit = fields.field(TIMEOUT).map(CronJobs::time).orElse(LIMIT);
     return new Job(name, schedule, zone, limit, command(fields));
   }

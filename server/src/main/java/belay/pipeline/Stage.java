@@ -3,7 +3,6 @@ package belay.pipeline;
 import belay.release.InvalidInput;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Where an app stands in a pipeline, in the order in which code passes them. */
 public enum Stage {
@@ -36,10 +35,5 @@ public enum Stage {
 
   public boolean isBefore(Stage other) {
     return compareTo(other) < 0;
-  }
-
-  /** The stage that a promotion goes to when none is named; empty for the last. */
-  public Optional<Stage> next() {
-    return Arrays.stream(values()).filter(this::isBefore).findFirst();
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Clusters, each a server that is kept running. Safe for several threads. */
@@ -100,13 +99,5 @@ public final class Clusters {
   /** Deletes its data. */
   void discard(UUID id) {
     keeper.discard(id);
-  }
-
-  OptionalLong disk(UUID id) {
-    return keeper.disk(id);
-  }
-
-  long memory(UUID id) {
-    return keeper.memory(id);
   }
 }

@@ -2,6 +2,7 @@ package belay.postgres;
 
 import belay.keeper.Beside;
 import belay.keeper.CopyDirectories;
+import belay.keeper.ScratchServer;
 import belay.keeper.Talk;
 import belay.provider.Copying;
 import belay.provider.Outcome;
@@ -71,7 +72,7 @@ final class PhysicalCopies implements Copying {
         throw new ProviderFailed("It has tablespaces, which a copy would share with it.");
       }
       talk.say(CopyWords.firstWal(end[2]) + " " + end[1] + " " + end[2]);
-      return new Copy(name, Long.parseLong(talk.expect("DONE")), end[0]);
+      return new Copy(Long.parseLong(talk.expect("DONE")), end[0]);
     }
   }
 
@@ -107,8 +108,45 @@ final class PhysicalCopies implements Copying {
 
   @Override
   public Scratch start(Resource resource, String name) {
-    return ScratchCluster.start(
-        provider, clusters, resource, name, () -> copies.tidy(resource.id(), name));
+    Cluster of = PostgresProvider.cluster(resource);
+    int port = provider.freePort();
+    Map<String, String> env =
+        Map.of(
+            "COPY",
+            name,
+            "PG_BIN",
+            provider.bin(of).toString(),
+            "PG_PORT_NUMBER",
+            Integer.toString(port),
+            "PG_SETTINGS",
+            "-c shared_buffers=32MB -c max_connections=10",
+            "PG_SUPERUSER",
+            Cluster.SUPERUSER);
+    return ScratchServer.await(
+        new OnCopy(provider, of.again(of.id(), port, of.password())),
+        clusters.beside(of.id(), "scratch.sh", env, CopyDirectories.COPY_MAX),
+        () -> {
+          provider.releasePort(port);
+          copies.tidy(resource.id(), name);
+        });
+  }
+
+  private record OnCopy(PostgresProvider provider, Cluster cluster)
+      implements ScratchServer.Server {
+    @Override
+    public boolean answers() {
+      try {
+        var _ = provider.psql(cluster).say("postgres", "select 1;\n");
+        return true;
+      } catch (PsqlClient.Failed e) {
+        return false;
+      }
+    }
+
+    @Override
+    public SortedMap<String, Long> rows() {
+      return count(provider, cluster);
+    }
   }
 
   @Override
@@ -127,7 +165,7 @@ final class PhysicalCopies implements Copying {
     return count(provider, PostgresProvider.cluster(resource));
   }
 
-  static SortedMap<String, Long> count(PostgresProvider provider, Cluster cluster) {
+  private static SortedMap<String, Long> count(PostgresProvider provider, Cluster cluster) {
     return CopyWords.rows(provider.say(cluster, cluster.database(), CopyWords.COUNT));
   }
 }

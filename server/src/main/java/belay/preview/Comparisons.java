@@ -38,8 +38,6 @@ public record Comparisons(Commits commits, Ledger ledger, Slugs slugs, SlugChang
                     .flatMap(Slug::commit)
                     .flatMap(t -> this.commits.between(app, f, t, COMMITS_MAX)));
     return new ReleaseDiff(
-        from,
-        to,
         ConfigDiff.between(from.release().config(), to.release().config()),
         both.types(),
         runtimes(from.release().runtimes(), to.release().runtimes()),

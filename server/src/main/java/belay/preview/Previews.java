@@ -101,7 +101,7 @@ public final class Previews {
         chosen,
         mode,
         config,
-        gone.stream().filter(a -> !wish.withoutAddons().contains(a)).toList());
+        gone.stream().filter(a -> !wish.accepted().withoutAddons().contains(a)).toList());
   }
 
   /** What the rollback may not do without being told to. */
@@ -127,7 +127,7 @@ public final class Previews {
     }
     List<Migration> destructive =
         migrations(choice).stream().filter(m -> m.effect() == Effect.DESTRUCTIVE).toList();
-    if (!destructive.isEmpty() && !wish.acceptMigrations() && !wish.data().isBack()) {
+    if (!destructive.isEmpty() && !wish.accepted().migrations() && !wish.data().isBack()) {
       needs.add(
           new Need(
               "--accept-migrations",
@@ -135,7 +135,9 @@ public final class Previews {
                   + String.join("; ", destructive.stream().map(Previews::inWords).toList())));
     }
     int contract = records.contracts().newest(choice.target().release().appId());
-    if (!wish.acceptContract() && !wish.data().isBack() && position(choice.target()) < contract) {
+    if (!wish.accepted().contract()
+        && !wish.data().isBack()
+        && position(choice.target()) < contract) {
       needs.add(
           new Need(
               "--accept-contract",
@@ -144,7 +146,7 @@ public final class Previews {
                   + contract
                   + ", which took from the database what its code may need"));
     }
-    if (!wish.acceptRuntime()) {
+    if (!wish.accepted().runtime()) {
       runtimes(choice).stream()
           .filter(change -> !change.isSmall())
           .map(change -> new Need("--accept-runtime", why(choice, change)))

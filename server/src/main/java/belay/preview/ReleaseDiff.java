@@ -3,7 +3,6 @@ package belay.preview;
 import belay.release.Commits;
 import belay.release.ConfigDiff;
 import belay.release.LanguageRuntime;
-import belay.release.LedgerEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,8 +15,6 @@ import java.util.SortedMap;
  * @param files of the built trees, by path
  */
 public record ReleaseDiff(
-    LedgerEntry from,
-    LedgerEntry to,
     ConfigDiff config,
     SortedMap<String, String> types,
     List<LanguageChange> runtimes,

@@ -11,10 +11,7 @@ import java.util.Set;
  *
  * @param expected the version that he saw serving; another one now is a refusal
  * @param config which config is put back; empty for the app's own choice
- * @param withoutAddons add-ons that the target needs and may lack
- * @param acceptMigrations whether migrations that look destructive are accepted
- * @param acceptRuntime whether another minor version of a language's runtime, or none, is accepted
- * @param acceptContract whether the target may be behind a contract that was done
+ * @param accepted what he says yes to beforehand
  * @param pin whether new code is held from now on
  * @param releaseCommand whether the target's release command is run
  * @param data what becomes of the data of add-ons
@@ -23,10 +20,7 @@ public record RollbackWish(
     Wanted target,
     Optional<Integer> expected,
     Optional<ConfigMode> config,
-    Set<String> withoutAddons,
-    boolean acceptMigrations,
-    boolean acceptRuntime,
-    boolean acceptContract,
+    Accepted accepted,
     boolean pin,
     boolean releaseCommand,
     Data data) {
@@ -44,71 +38,56 @@ public record RollbackWish(
     }
   }
 
-  public RollbackWish {
-    withoutAddons = Set.copyOf(withoutAddons);
-  }
+  /**
+   * What else a rollback is refused for.
+   *
+   * @param withoutAddons add-ons that the target needs and may lack
+   * @param migrations migrations that look destructive
+   * @param runtime another minor version of a language's runtime, or none
+   * @param contract a target that is behind a contract that was done
+   */
+  public record Accepted(
+      Set<String> withoutAddons, boolean migrations, boolean runtime, boolean contract) {
+    public static final Accepted NOTHING = new Accepted(Set.of(), false, false, false);
 
-  /** One that leaves data as it is. */
-  public RollbackWish(
-      Wanted target,
-      Optional<Integer> expected,
-      Optional<ConfigMode> config,
-      Set<String> withoutAddons,
-      boolean acceptMigrations,
-      boolean acceptRuntime,
-      boolean acceptContract,
-      boolean pin,
-      boolean releaseCommand) {
-    this(
-        target,
-        expected,
-        config,
-        withoutAddons,
-        acceptMigrations,
-        acceptRuntime,
-        acceptContract,
-        pin,
-        releaseCommand,
-        Data.STAYS);
-  }
-
-  /** The same with its data, or without. */
-  public RollbackWish with(Data other) {
-    return new RollbackWish(
-        target,
-        expected,
-        config,
-        withoutAddons,
-        acceptMigrations,
-        acceptRuntime,
-        acceptContract,
-        pin,
-        releaseCommand,
-        other);
-  }
-
-  /** Which config is put back, in an app with these settings. */
-  public ConfigMode mode(Settings settings) {
-    return config.orElse(settings.rollbacks().config());
-  }
-
-  /** The same for another target, of an app of a group. */
-  public RollbackWish at(Wanted other) {
-    return new RollbackWish(
-        other,
-        Optional.empty(),
-        config,
-        withoutAddons,
-        acceptMigrations,
-        acceptRuntime,
-        acceptContract,
-        pin,
-        releaseCommand);
+    public Accepted {
+      withoutAddons = Set.copyOf(withoutAddons);
+    }
   }
 
   /** Nothing but the target. */
   public static RollbackWish to(Wanted target) {
     return new RollbackWish(
-        target, Optional.empty(), Optional.empty(), Set.of(), false, false, false, false, false);
+        target, Optional.empty(), Optional.empty(), Accepted.NOTHING, false, false, Data.STAYS);
+  }
+
+  /** The same while that version serves, and not when another one does. */
+  public RollbackWish whileServing(int version) {
+    return new RollbackWish(
+        target, Optional.of(version), config, accepted, pin, releaseCommand, data);
+  }
+
+  public RollbackWish with(Optional<ConfigMode> other) {
+    return new RollbackWish(target, expected, other, accepted, pin, releaseCommand, data);
+  }
+
+  public RollbackWish accepting(Accepted all) {
+    return new RollbackWish(target, expected, config, all, pin, releaseCommand, data);
+  }
+
+  /** The same, and new code is held from then on. */
+  public RollbackWish pinned() {
+    return new RollbackWish(target, expected, config, accepted, true, releaseCommand, data);
+  }
+
+  /** The same for another target, of an app of a group; data stays as it is. */
+  public RollbackWish at(Wanted other) {
+    return new RollbackWish(
+        other, Optional.empty(), config, accepted, pin, releaseCommand, Data.STAYS);
+  }
+
+  /** Which config is put back, in an app with these settings. */
+  public ConfigMode mode(Settings settings) {
+    return config.orElse(settings.rollbacks().config());
   }
 }

@@ -3,7 +3,7 @@ package belay.preview;
 import belay.release.LedgerEntry;
 
 /**
- * What a kept release takes on the disk.
+ * The room that a kept release takes on the disk.
  *
  * @param bytes of its tree
  * @param own of files that no other kept release of the app has: what is freed when it goes

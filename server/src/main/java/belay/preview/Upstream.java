@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What was blocked in the apps that come before an app in its pipeline. */
+/** Blocks in the apps that come before an app in its pipeline. */
 public record Upstream(Apps apps, Ledger ledger, Orders orders, Pipelines pipelines) {
   /**
    * Blocks that hold for an app.

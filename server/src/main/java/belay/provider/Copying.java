@@ -19,7 +19,7 @@ public interface Copying {
    *
    * @param position where in what is written the copy stands, in the service's own words
    */
-  record Copy(String name, long bytes, String position) {}
+  record Copy(long bytes, String position) {}
 
   /**
    * How much was ever written, as the service counts it.

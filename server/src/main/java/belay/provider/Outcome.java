@@ -2,7 +2,7 @@ package belay.provider;
 
 import java.util.Map;
 
-/** What a provider answers. */
+/** A provider's answer. */
 public sealed interface Outcome {
   /**
    * It is done.

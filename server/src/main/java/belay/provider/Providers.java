@@ -10,10 +10,6 @@ public final class Providers {
   private final List<Provider> own;
   private final Supplier<List<Provider>> others;
 
-  public Providers(List<Provider> all) {
-    this(all, List::of);
-  }
-
   /**
    * Providers of this server's own, before others.
    *

@@ -7,7 +7,7 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import java.util.Optional;
 
-/** What the router was told of dynos. Pure. */
+/** Reads from the router's table which dynos it has. Pure. */
 final class Routed {
   private Routed() {}
 

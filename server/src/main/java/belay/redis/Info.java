@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code INFO} answers, for people. Pure. */
+/** The answer to {@code INFO}, for people. Pure. */
 final class Info {
   private static final double MB = 1 << 20;
   private static final double ALMOST = 0.9;

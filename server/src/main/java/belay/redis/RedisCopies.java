@@ -3,6 +3,7 @@ package belay.redis;
 import belay.keeper.Beside;
 import belay.keeper.CopyDirectories;
 import belay.keeper.Keeper;
+import belay.keeper.ScratchServer;
 import belay.keeper.ServiceProcess;
 import belay.keeper.Talk;
 import belay.provider.Copying;
@@ -62,7 +63,7 @@ final class RedisCopies implements Copying {
       written(instance);
       talk.say("go");
       return new Copy(
-          name, Long.parseLong(talk.expect("DONE")), info(instance).text("rdb_last_save_time"));
+          Long.parseLong(talk.expect("DONE")), info(instance).text("rdb_last_save_time"));
     }
   }
 
@@ -157,13 +158,30 @@ final class RedisCopies implements Copying {
             provider.program(),
             "REDIS_CONFIG",
             ServerConfig.scratch(scratch, "scratch." + name));
-    return new ScratchServer(
-        scratch,
+    return ScratchServer.await(
+        new OnCopy(scratch),
         beside(resource, "scratch.sh", env),
         () -> {
           keeper.releasePort(scratch.port());
           copies.tidy(resource.id(), name);
         });
+  }
+
+  private record OnCopy(Instance instance) implements ScratchServer.Server {
+    @Override
+    public boolean answers() {
+      try (Resp resp = Resp.open(instance.port(), Instance.USER, instance.own())) {
+        return resp.ask("PING").equals("PONG");
+      } catch (Resp.Failed e) {
+        return false;
+      }
+    }
+
+    @Override
+    public SortedMap<String, Long> rows() {
+      return RedisProvider.talk(
+          instance, resp -> new Info(resp.ask("INFO", "keyspace")).databases());
+    }
   }
 
   /** It counts what is written, and forgets that with each start. */

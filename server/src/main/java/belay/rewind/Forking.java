@@ -32,7 +32,7 @@ public final class Forking {
   }
 
   /**
-   * What is wished for.
+   * A fork that is asked for.
    *
    * @param checkpoint its number; empty for what the source holds now
    * @param made the add-on that comes of it

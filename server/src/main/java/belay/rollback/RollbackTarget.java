@@ -72,7 +72,7 @@ public sealed interface RollbackTarget {
      */
     record Named(String text) implements Wanted {}
 
-    /** What served at a time. */
+    /** The release that served at a time. */
     record ServedAt(Instant time) implements Wanted {}
   }
 

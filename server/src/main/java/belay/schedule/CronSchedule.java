@@ -103,6 +103,15 @@ public final class CronSchedule {
     return fields;
   }
 
+  /**
+   * Refuses what is no time zone.
+   *
+   * @throws InvalidInput saying what is wrong with it, without a full stop at its end
+   */
+  public static void checkZone(String id) {
+    ZoneId _ = zone(id);
+  }
+
   private static ZoneId zone(String id) {
     try {
       ZoneId zone = ZoneId.of(id);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What of a job is due. Pure.
+ * The runs of a job that are due. Pure.
  *
  * @param run when the run that is to begin now was due
  * @param missed how many were due before it, and are not made up for

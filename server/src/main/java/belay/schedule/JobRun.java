@@ -43,7 +43,7 @@ public record JobRun(
     }
   }
 
-  /** What became of it. */
+  /** The outcome of a run. */
   public enum Outcome {
     RUNNING,
     SUCCEEDED,

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What is on record of jobs and their runs. Durable when a method returns; safe for use by several
+ * The records of jobs and their runs. Durable when a method returns; safe for use by several
  * threads.
  */
 public interface JobRuns {
@@ -32,7 +32,7 @@ public interface JobRuns {
       Optional<Instant> handled) {}
 
   /**
-   * What did not take place.
+   * A run that did not take place.
    *
    * @param fresh whether it is the first in a row
    */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is said of jobs, in the app's log and among its events. */
+/** Tells of jobs in the app's log and among its events. */
 record JobNews(Apps apps, PlatformLog log) {
   private static final String SPEAKER = "scheduler";
 

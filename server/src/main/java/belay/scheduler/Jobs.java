@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What runs by the clock for an app. Safe for use by several threads. */
+/** The jobs of an app. Safe for use by several threads. */
 public interface Jobs {
   /**
    * A job of the release that serves.

@@ -18,7 +18,7 @@ public final class Recorder {
   }
 
   /**
-   * What an app's dynos hold.
+   * The memory of an app's dynos.
    *
    * @param memory in bytes; 0 where that is not known
    */

@@ -22,8 +22,6 @@ public final class NetworkConfig {
   static final String PASTA = "network.pasta";
   static final String ALLOW = "network.allow";
   static final String SERVICES = "network.services";
-  static final Set<String> KEYS =
-      Set.of(KIND, PASTA, NetworkRange.SETTING, NetworkRange6.SETTING, ALLOW, SERVICES);
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 

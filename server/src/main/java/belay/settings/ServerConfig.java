@@ -1,6 +1,7 @@
 package belay.settings;
 
 import belay.acme.AcmeSettings;
+import belay.api.program.SettingKeys;
 import belay.api.program.Settings;
 import belay.api.routing.TrustedProxies;
 import belay.fleet.Quotas;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -84,90 +84,6 @@ public record ServerConfig(
     LogSizes logs,
     AcmeSettings acme,
     Optional<NamedServer> postgresql) {
-  static final Set<String> KEYS =
-      Set.of(
-          "acme.addresses",
-          "acme.ca",
-          "acme.challenge",
-          "acme.directory",
-          "acme.dns.hook",
-          "acme.dns.key",
-          "acme.dns.server",
-          "acme.dns.zones",
-          "acme.email",
-          "acme.fallback",
-          "acme.port",
-          "acme.profile",
-          "acme.resolver",
-          "bind",
-          "api.bind",
-          "base.domain",
-          "api.port",
-          "ssh.port",
-          "http.port",
-          "addons.backup.to",
-          "backup.days",
-          "backup.hour",
-          "backup.keep",
-          "backup.s3.ca",
-          "backup.s3.endpoint",
-          "backup.s3.region",
-          "backup.s3.style",
-          "backup.to",
-          "backup.verify",
-          "https.port",
-          "drain.seconds",
-          "guard.window",
-          "drains.ca",
-          AddressRule.SETTING,
-          "user.apps",
-          "user.dynos",
-          "user.builds",
-          "hold.seconds",
-          "log.access.megabytes",
-          "log.files",
-          "log.megabytes",
-          "metrics.access",
-          "metrics.bind",
-          "metrics.port",
-          "network",
-          "network.allow",
-          "network.pasta",
-          "network.range",
-          "network.range6",
-          "network.services",
-          PostgresConfig.PASSWORD_FILE,
-          PostgresConfig.SERVER,
-          "respawn",
-          "runner",
-          "stop.seconds",
-          "push.megabytes",
-          "object.megabytes",
-          "public.host",
-          "apps.domain",
-          "runtime",
-          "oidc.ca",
-          "oidc.client",
-          "oidc.issuer",
-          "oidc.name",
-          "oidc.secret.file",
-          "smtp.ca",
-          "smtp.from",
-          "smtp.host",
-          "smtp.port",
-          "smtp.tls",
-          "smtp.user",
-          "docker.host",
-          "docker.megabytes",
-          "docker.cpus",
-          "docker.base",
-          "api.plain",
-          "tls.certificate",
-          "tls.key",
-          "tls.names",
-          "trusted.proxies",
-          "proxy.protocol");
-
   public static ServerConfig read(Path file) {
     Properties properties;
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -202,9 +118,8 @@ public record ServerConfig(
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       if (MailConfig.isMisplaced(key)) {
         problems.add(MailConfig.misplaced());
-      } else if (!KEYS.contains(key)) {
-        problems.add(
-            key + " means nothing here; known are " + String.join(", ", new TreeSet<>(KEYS)));
+      } else if (!SettingKeys.ALL.contains(key)) {
+        problems.add(key + " means nothing here; known are " + String.join(", ", SettingKeys.ALL));
       }
     }
     checkProxies(properties, problems);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of a tree the store does not have yet, copied beforehand so that nobody waits for it. For
+ * Copies the files of a tree that the store lacks beforehand, so that nobody waits for them. For
  * one thread.
  */
 final class Arriving implements AutoCloseable {

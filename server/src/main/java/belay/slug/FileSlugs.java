@@ -1,5 +1,6 @@
 package belay.slug;
 
+import belay.files.TreeDeletion;
 import belay.lost.Lost;
 import belay.release.NotFound;
 import belay.slug.Manifest.Entry;
@@ -34,7 +35,7 @@ import java.util.function.Predicate;
  * half done goes with the next {@link #keepOnly}.
  */
 public final class FileSlugs implements Slugs {
-  private static final String LAYING = TreeDeletion.HALF;
+  private static final String LAYING = HalfTree.END;
 
   private final Path manifests;
   private final Path temporary;

@@ -1,5 +1,6 @@
 package belay.slug;
 
+import belay.files.TreeDeletion;
 import belay.slug.Manifest.Entry;
 import java.io.IOException;
 import java.nio.file.Files;

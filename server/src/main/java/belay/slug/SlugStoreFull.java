@@ -1,8 +1,8 @@
 package belay.slug;
 
 import belay.release.BelayException;
+import belay.release.FullDisk;
 import java.io.IOException;
-import java.util.Optional;
 
 /** The slug store could not take or lay out a tree. Nothing of it is left. */
 public final class SlugStoreFull extends BelayException {
@@ -18,12 +18,11 @@ public final class SlugStoreFull extends BelayException {
    * @param what was to be done and was not, without a full stop
    */
   static SlugStoreFull of(String what, IOException e) {
-    String reason = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+    if (FullDisk.isBehind(e)) {
       return new SlugStoreFull(
           what + ": the disk is full. Nothing of it was kept; free some space and deploy again.",
           e);
     }
-    return new SlugStoreFull(what + ": " + reason, e);
+    return new SlugStoreFull(what + ": " + FullDisk.reason(e), e);
   }
 }

@@ -16,9 +16,9 @@ import belay.build.Builder;
 import belay.builds.Build;
 import belay.builds.Builds;
 import belay.builds.Transcript;
-import belay.confinement.Directories;
 import belay.deploy.Deploys;
 import belay.deploy.RecordedBuild;
+import belay.files.TreeDeletion;
 import belay.http.Answer;
 import belay.http.ApiError;
 import belay.http.Changes;
@@ -252,7 +252,7 @@ public final class BuildsResource {
       }
       Tarball.unpack(tarball, tree, limits.treeBytesMax(), limits.treeEntriesMax());
     } catch (IOException | RuntimeException e) {
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
       throw e;
     }
   }
@@ -316,7 +316,7 @@ public final class BuildsResource {
   /** A deploy takes the source away; a directory around it is left, or all of a refused one. */
   private static void deleteTree(Path tree) {
     try {
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
     } catch (IOException e) {
       LOG.warn("Could not delete {}: {}", tree, e.getMessage());
     }

@@ -1,8 +1,8 @@
 package belay.source;
 
 import belay.builds.SlugUpload;
-import belay.confinement.Directories;
 import belay.deploy.SlugReleases;
+import belay.files.TreeDeletion;
 import belay.http.ApiError;
 import belay.http.HttpLimits;
 import belay.release.App;
@@ -45,7 +45,7 @@ public final class SlugTarballs {
       take(tree, upload, app);
     } finally {
       Files.deleteIfExists(file);
-      Directories.delete(tree);
+      TreeDeletion.delete(tree);
     }
   }
 

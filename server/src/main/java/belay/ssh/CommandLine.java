@@ -2,6 +2,7 @@ package belay.ssh;
 
 import belay.access.Access;
 import belay.access.Person;
+import belay.files.TreeDeletion;
 import belay.handover.OomScore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ public final class CommandLine implements Commands {
     }
     try (Stream<Path> all = Files.list(jars)) {
       String classPath = String.join(":", all.map(Path::toString).sorted().toList());
-      PrivateFiles.delete(directory);
+      TreeDeletion.delete(directory);
       PrivateFiles.directory(directory);
       return new CommandLine(access, classPath, directory, apiUrl, socket);
     } catch (IOException e) {
@@ -147,7 +148,7 @@ public final class CommandLine implements Commands {
     seats.leave(person.user().id());
     if (!home.equals(directory)) {
       try {
-        PrivateFiles.delete(home);
+        TreeDeletion.delete(home);
       } catch (IOException e) {
         LOG.warn("{} could not be removed: {}", home, e.getMessage());
       }

@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** Files and directories that nobody but this user may read. */
 final class PrivateFiles {
@@ -31,17 +29,5 @@ final class PrivateFiles {
   static void write(Path file, String text) throws IOException {
     Files.createFile(file, OWNERS_FILE);
     Files.writeString(file, text);
-  }
-
-  /** Deletes a directory with all that is in it; nothing when it is not there. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

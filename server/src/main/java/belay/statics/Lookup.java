@@ -19,7 +19,7 @@ final class Lookup {
     this.tree = tree;
   }
 
-  /** What is below a site's root. */
+  /** The files below a site's root. */
   interface Tree {
     boolean isFile(String name);
 

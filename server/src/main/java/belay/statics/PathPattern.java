@@ -37,10 +37,6 @@ final class PathPattern {
     }
   }
 
-  static boolean matches(String pattern, String path) {
-    return new PathPattern(path).matches(pattern);
-  }
-
   /** Whether the whole path is what the pattern says. */
   boolean matches(String text) {
     byte[] pattern = text.getBytes(StandardCharsets.UTF_8);

@@ -10,8 +10,8 @@ import belay.switching.DeployOutcome.Live;
 import java.util.Optional;
 
 /**
- * What can be told of a switch once its turn is over: how its requests in flight ended, which for
- * those of the usual kind is known in a moment, or what is still open.
+ * How the requests in flight of a switch ended, which is known a moment after its turn, or which
+ * are still open.
  */
 public final class Aftermath {
   private final Ledger ledger;

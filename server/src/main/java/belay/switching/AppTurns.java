@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Changes of an app, one at a time. Safe for use by several threads. */
 public record AppTurns(Apps apps, Ledger ledger, Turns turns, Leftovers leftovers) {
-  /** What is done with the app as it is when its turn has come. */
+  /** Work on an app as it is when its turn has come. */
   public interface InTurn<T> {
     T on(App app) throws InterruptedException;
   }

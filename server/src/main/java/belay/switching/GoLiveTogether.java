@@ -44,7 +44,7 @@ public final class GoLiveTogether {
   }
 
   /**
-   * What one app is to get.
+   * One app's part.
    *
    * @param tell hears what becomes of it
    */

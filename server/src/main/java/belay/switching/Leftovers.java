@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a switch could not do after its repoint, on a full disk: done again until it can be. Safe
- * for use by several threads.
+ * Does again what a switch could not do after its repoint because the disk was full, until it
+ * succeeds. Safe for use by several threads.
  */
 public final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);

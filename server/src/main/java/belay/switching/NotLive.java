@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What becomes of a release that was written and does not go live: it failed, or it is held.
+ * Ends a release that was written and does not go live: failed, or held.
  *
  * @param told hears, in the background, of an app that has another one that is held
  */

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** Gathers what {@link SwitchPlan} decides upon: what runs of an app, and what is to run. */
 record Planning(Records records, Running running, SwitchTools tools) {
-  /** What a release runs: to be started, and as far as it runs already. */
+  /** The dynos of a release: those to start, and those that run already. */
   record Content(Optional<Startable> startable, Optional<WarmPool> warm) {}
 
   /**

@@ -357,10 +357,6 @@ public final class Switch {
     gap.ifPresent(Gap::undo);
   }
 
-  App app() {
-    return app;
-  }
-
   Optional<Gap> gap() {
     return gap;
   }

@@ -24,7 +24,7 @@ record SwitchPlan(List<Step> steps) {
   }
 
   /**
-   * What is wanted.
+   * The wanted end of a switch.
    *
    * @param slug what to run; none before the first deploy
    * @param names the dynos that are to run, see {@link Places#of}
@@ -49,7 +49,7 @@ record SwitchPlan(List<Step> steps) {
   }
 
   /**
-   * What runs.
+   * What runs before a switch.
    *
    * @param serving the dynos of what serves
    * @param warm web dynos that run what is wanted already

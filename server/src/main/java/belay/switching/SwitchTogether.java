@@ -80,7 +80,7 @@ final class SwitchTogether {
     record Overtaken(App app, String why) implements Result {}
   }
 
-  /** What one app's step came to, that ends it for all. */
+  /** One app's step failed, which ends the switch for all. */
   private static final class Ended extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Result result;

@@ -21,7 +21,7 @@ public final class Turns {
     this.waitMax = waitMax;
   }
 
-  /** What may be done in a turn. */
+  /** Work in a turn. */
   public interface Work<T> {
     T run() throws InterruptedException;
   }

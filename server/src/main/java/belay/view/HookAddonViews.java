@@ -47,11 +47,6 @@ public final class HookAddonViews {
           || hook.id().toString().equals(wanted)
           || hook.attachment().equals(wanted);
     }
-
-    /** Of the attachment. */
-    public boolean hasId(String id) {
-      return Platform.id("attachment", app.id() + "/" + hook.attachment()).toString().equals(id);
-    }
   }
 
   /** Of the apps that somebody may see. */

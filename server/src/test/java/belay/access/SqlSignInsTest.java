@@ -134,9 +134,9 @@ class SqlSignInsTest {
     assertThat(tries(ana.email(), PASSWORD, "", HOME)).isEqualTo(known(ana));
     assertThatThrownBy(() -> access.secondFactors().confirm(ana, "000000"))
         .isInstanceOf(InvalidInput.class);
-    assertThat(access.secondFactors().of(ana).on()).isFalse();
+    assertThat(access.secondFactors().of(ana).since()).isEmpty();
     access.secondFactors().confirm(ana, code(key));
-    assertThat(access.secondFactors().of(ana).on()).isTrue();
+    assertThat(access.secondFactors().of(ana).since()).isPresent();
     assertThatThrownBy(() -> access.secondFactors().begin(ana)).isInstanceOf(Refused.class);
     assertThatThrownBy(() -> access.secondFactors().renew(bob)).isInstanceOf(Refused.class);
   }

@@ -67,7 +67,10 @@ final class OlderEventsTest {
 
     List<Event> events;
     try (Database database = SqliteDatabase.open(file)) {
-      events = database.read(h -> EventRows.newest(h, SHOP, known.size())).reversed();
+      events =
+          database
+              .read(h -> EventRows.page(h, SHOP, Long.MAX_VALUE, true, known.size()))
+              .reversed();
     }
     for (int i = 0; i < events.size(); i++) {
       Happening happening = known.get(i);
@@ -86,7 +89,7 @@ final class OlderEventsTest {
     told("did something else");
 
     try (Database database = SqliteDatabase.open(file)) {
-      Event event = database.read(h -> EventRows.newest(h, SHOP, 1)).getFirst();
+      Event event = database.read(h -> EventRows.page(h, SHOP, Long.MAX_VALUE, true, 1)).getFirst();
       assertThat(event.what()).isEqualTo("did something else");
       assertThat(event.facts().kind()).isEqualTo("other");
     }

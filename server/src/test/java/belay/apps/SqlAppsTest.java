@@ -289,7 +289,7 @@ class SqlAppsTest {
   @Test
   void eventsAreOnlyEverAdded() {
     apps.event(api, new OfSettings.Maintenance(true), CHANGE);
-    Event event = apps.events(api, 1).getFirst();
+    Event event = apps.events(api, Long.MAX_VALUE, true, 1).getFirst();
     assertThat(event.what()).isEqualTo("maintenance on");
     assertThat(event.facts())
         .isEqualTo(new Facts("maintenance.changed", "on", new LinkedHashMap<>()));
@@ -302,6 +302,6 @@ class SqlAppsTest {
   }
 
   private List<String> events() {
-    return apps.events(api, 100).stream().map(Event::what).toList();
+    return apps.events(api, Long.MAX_VALUE, true, 100).stream().map(Event::what).toList();
   }
 }

@@ -63,7 +63,7 @@ class SqlOrdersTest {
   }
 
   private List<String> events() {
-    return apps.events(api, 9).stream().map(Event::what).toList();
+    return apps.events(api, Long.MAX_VALUE, true, 9).stream().map(Event::what).toList();
   }
 
   @Test

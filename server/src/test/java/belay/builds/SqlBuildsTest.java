@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -207,8 +208,8 @@ class SqlBuildsTest {
         Optional.empty(),
         "Procfile",
         Optional.empty(),
-        Slug.sorted(Map.of("web", "run")),
-        Slug.sorted(Map.of()),
+        new TreeMap<>(Map.of("web", "run")),
+        new TreeMap<>(Map.of()),
         Slug.Health.PORT_OPENS,
         true,
         List.of(),

@@ -103,7 +103,7 @@ final class CertificateRoom implements AutoCloseable {
 
   /** The newest event of an app, in words. */
   String told(App app) {
-    return apps.events(app, 1).getFirst().what();
+    return apps.events(app, Long.MAX_VALUE, true, 1).getFirst().what();
   }
 
   @Override

@@ -135,7 +135,9 @@ class LogDrainsResourceTest extends ServedTest {
     served.ok(Who.ANA, "DELETE", at("syslog+tls://127.0.0.1:1"), "");
 
     List<String> events =
-        served.world.apps.events(served.shop, 3).stream().map(Event::what).toList();
+        served.world.apps.events(served.shop, Long.MAX_VALUE, true, 3).stream()
+            .map(Event::what)
+            .toList();
     assertThat(events.get(2)).matches("Added the drain d\\.\\S+ to https://127.0.0.1:1");
     assertThat(events.get(1)).matches("Changed the drain d\\.\\S+ to syslog\\+tls://127.0.0.1:1");
     assertThat(events.get(0)).matches("Removed the drain d\\.\\S+ to syslog\\+tls://127.0.0.1:1");

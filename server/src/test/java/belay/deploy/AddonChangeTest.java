@@ -97,7 +97,9 @@ class AddonChangeTest extends ShopTest {
         .containsEntry("PG_URL", "new")
         .doesNotContainKey("PG_POOL");
     assertThat(world.story(app)).hasSize(4);
-    assertThat(world.apps.events(app, 9)).extracting(Event::what).contains("Rotated shop-db");
+    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 9))
+        .extracting(Event::what)
+        .contains("Rotated shop-db");
   }
 
   @Test

@@ -131,16 +131,8 @@ class ContractsTest {
     assertThat(World.said(() -> world.rollback(shop))).contains("Rollback to v4");
     assertThat(World.said(() -> world.rollback(shop))).contains("behind the contract of v4");
     RollbackWish insisted =
-        new RollbackWish(
-            new Wanted.Named("v2"),
-            Optional.empty(),
-            Optional.empty(),
-            java.util.Set.of(),
-            false,
-            false,
-            true,
-            false,
-            false);
+        RollbackWish.to(new Wanted.Named("v2"))
+            .accepting(new RollbackWish.Accepted(java.util.Set.of(), false, false, true));
     world.releases().rollbacks().rollback(shop, insisted, World.BY_ANA);
     assertThat(world.serving(shop).release().description()).isEqualTo("Rollback to v2");
   }
@@ -154,7 +146,8 @@ class ContractsTest {
     assertThat(fourth.last().orElseThrow().detail())
         .isEqualTo("the contract of v3, before it, failed");
     assertThat(world.contracts.failing().get(shop.id())).contains("v4");
-    assertThat(world.apps.events(shop, 10).toString()).contains("The contract of v3 failed");
+    assertThat(world.apps.events(shop, Long.MAX_VALUE, true, 10).toString())
+        .contains("The contract of v3 failed");
     assertThat(previewOf("v2")).doesNotContain("behind");
     world.runtime.oneOffsExitWith(0);
     finalizes(4);
@@ -186,7 +179,9 @@ class ContractsTest {
     world.releases().rollbacks().rollback(shop, RollbackWish.to(new Wanted.Undo()), World.BY_ANA);
     world.push(shop, "4444444");
     finalizer().begin();
-    assertThat(world.apps.events(shop, 50).stream().filter(e -> e.what().contains("nobody saw")))
+    assertThat(
+            world.apps.events(shop, Long.MAX_VALUE, true, 50).stream()
+                .filter(e -> e.what().contains("nobody saw")))
         .hasSize(1);
   }
 

@@ -46,7 +46,7 @@ class ForksTest extends ShopTest {
     assertThat(world.apps.settings(two).maintenance()).isFalse();
     assertThat(world.apps.domains(two)).isEmpty();
     assertThat(forked.notes()).containsExactly("Not copied: the domains, which stay with shop.");
-    assertThat(world.apps.events(app, 1).getFirst().what())
+    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 1).getFirst().what())
         .isEqualTo("Forked to shop-two, with all config vars");
     world.changes().life().destroy(app, BY_ANA);
     assertThat(world.slugs.has(release.slug().orElseThrow())).isTrue();

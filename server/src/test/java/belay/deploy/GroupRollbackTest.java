@@ -11,7 +11,6 @@ import belay.switching.DeployOutcome.Failed;
 import belay.switching.DeployOutcome.Held;
 import belay.switching.DeployOutcome.Live;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The apps of a group go back as one, or not at all. */
@@ -120,17 +119,7 @@ class GroupRollbackTest extends GroupShopTest {
   void locksAndPinsStopNothingAndPinsAreForAll() {
     world.orders.lock(api, Optional.empty(), World.BY_ANA);
     world.orders.pin(web, 4, World.BY_ANA);
-    RollbackWish pinned =
-        new RollbackWish(
-            new RollbackTarget.Wanted.Previous(),
-            Optional.empty(),
-            Optional.empty(),
-            Set.of(),
-            false,
-            false,
-            false,
-            true,
-            false);
+    RollbackWish pinned = RollbackWish.to(new RollbackTarget.Wanted.Previous()).pinned();
     rollback(new GroupWish(new Wanted.Exactly(1), Optional.of(3), pinned));
 
     assertThat(serving()).isEqualTo("4 5");

@@ -2,7 +2,6 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.activity.Activity;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
@@ -11,68 +10,26 @@ import belay.api.routing.RouterAnswer.Counts;
 import belay.guard.Guarded;
 import belay.guard.Guarded.Stage;
 import belay.guard.Judgement.Reason;
-import belay.guard.SqlGuard;
 import belay.guard.Verdict;
 import belay.guardian.Guardian;
-import belay.release.App;
 import belay.runtime.Dyno;
-import belay.watch.Later;
-import belay.watch.Timing;
-import belay.watch.Watch;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the guard meets in real life, and must not be misled by. */
-class GuardFaultsTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private SqlGuard guard;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class GuardFaultsTest extends GuardedApp {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Guardian guardian;
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Later background;
-
   @BeforeEach
   void open() {
-    world = new World(root);
-    guard = new SqlGuard(world.database, new Activity(List.of(), new SecureRandom()), world.time());
-    app = world.app("shop");
-    background = new Later(new Watch(world.time()));
-    guardian =
-        new Guardian(
-            world.records(),
-            guard,
-            world.road().running(),
-            world.machine(),
-            world.releases().rollbacks(),
-            world.releases().canaries(),
-            new Timing(world.time(), background),
-            Duration.ofMinutes(10));
+    guardian = newGuardian(Duration.ofMinutes(10));
     world.road().goLive().afterwards(guardian::wentLive);
     pushed("1111111", 2);
-  }
-
-  @AfterEach
-  void close() {
-    background.close();
-    world.close();
   }
 
   private void pushed(String commit, int version) {

@@ -2,85 +2,42 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.activity.Activity;
 import belay.api.routing.AppRoutes;
 import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
 import belay.api.routing.RouterAnswer.Coin;
 import belay.api.routing.RouterAnswer.Counts;
 import belay.guard.Guarded;
-import belay.guard.SqlGuard;
 import belay.guard.Verdict;
 import belay.guardian.Guardian;
-import belay.release.App;
 import belay.release.GuardMode;
 import belay.release.ReleaseStatus;
-import belay.watch.Later;
-import belay.watch.Timing;
-import belay.watch.Watch;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The guard judges the two sides of a canary by what both did in the same moments. */
-class GuardianCanaryTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private SqlGuard guard;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class GuardianCanaryTest extends GuardedApp {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Guardian guardian;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Later background;
 
   private int looks;
   private volatile boolean deaf;
 
   @BeforeEach
   void open() {
-    world = new World(root);
-    guard = new SqlGuard(world.database, new Activity(List.of(), new SecureRandom()), world.time());
-    app = world.app("shop");
-    background = new Later(new Watch(world.time()));
     begin();
     world.push(app, "1111111");
     Settle.until(() -> guard.find(release(2)).isPresent());
   }
 
-  @AfterEach
-  void close() {
-    background.close();
-    world.close();
-  }
-
   private void begin() {
-    guardian =
-        new Guardian(
-            world.records(),
-            guard,
-            world.road().running(),
-            world.machine(),
-            world.releases().rollbacks(),
-            world.releases().canaries(),
-            new Timing(world.time(), background),
-            Duration.ZERO);
+    guardian = newGuardian(Duration.ZERO);
     world
         .road()
         .goLive()

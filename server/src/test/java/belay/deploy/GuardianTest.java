@@ -2,7 +2,6 @@ package belay.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.activity.Activity;
 import belay.api.routing.AppRoutes.Pool;
 import belay.api.routing.RouterAnswer.Bucket;
 import belay.api.routing.RouterAnswer.Coin;
@@ -11,7 +10,6 @@ import belay.apps.RollbackSettings;
 import belay.apps.Settings;
 import belay.guard.Guarded;
 import belay.guard.Judgement.Reason;
-import belay.guard.SqlGuard;
 import belay.guard.Verdict;
 import belay.guardian.Guardian;
 import belay.release.App;
@@ -20,68 +18,27 @@ import belay.release.GuardMode;
 import belay.release.Kind;
 import belay.release.LedgerEntry;
 import belay.runtime.Dyno;
-import belay.watch.Later;
-import belay.watch.Timing;
-import belay.watch.Watch;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** New releases are looked at, and gone back from when they are to blame. */
-class GuardianTest {
-  @TempDir Path root;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private World world;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private SqlGuard guard;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private App app;
-
+class GuardianTest extends GuardedApp {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Guardian guardian;
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private Later background;
-
   @BeforeEach
   void open() {
-    world = new World(root);
-    var activity = new Activity(List.of(), new SecureRandom());
-    guard = new SqlGuard(world.database, activity, world.time());
-    app = world.app("shop");
-    background = new Later(new Watch(world.time()));
     begin();
     world.push(app, "1111111");
     Settle.until(() -> guard.find(serving().release().id()).isPresent());
   }
 
-  @AfterEach
-  void close() {
-    background.close();
-    world.close();
-  }
-
   private void begin() {
-    guardian =
-        new Guardian(
-            world.records(),
-            guard,
-            world.road().running(),
-            world.machine(),
-            world.releases().rollbacks(),
-            world.releases().canaries(),
-            new Timing(world.time(), background),
-            Duration.ofMinutes(10));
+    guardian = newGuardian(Duration.ofMinutes(10));
     world.road().goLive().afterwards(guardian::wentLive);
     world.road().goLive().canaries().dynos().onCrash(guardian::crashed);
   }

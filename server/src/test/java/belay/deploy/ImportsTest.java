@@ -80,7 +80,8 @@ class ImportsTest extends ShopTest {
     assertThat(other.ledger.verify(app.id())).isEqualTo(world.ledger.verify(app.id()));
     assertThat(new SqlChronicle(other.database).head(app.id()).orElseThrow().hash())
         .isEqualTo(imported.head());
-    assertThat(other.apps.events(there, 1).getFirst().what()).isEqualTo("Imported shop");
+    assertThat(other.apps.events(there, Long.MAX_VALUE, true, 1).getFirst().what())
+        .isEqualTo("Imported shop");
   }
 
   @Test

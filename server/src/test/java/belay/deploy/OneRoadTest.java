@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,18 +91,7 @@ class OneRoadTest extends ShopTest {
                 .releases()
                 .rollbacks()
                 .rollback(
-                    app,
-                    new RollbackWish(
-                        new Wanted.Previous(),
-                        Optional.of(1),
-                        Optional.empty(),
-                        Set.of(),
-                        false,
-                        false,
-                        false,
-                        false,
-                        false),
-                    World.BY_ANA))
+                    app, RollbackWish.to(new Wanted.Previous()).whileServing(1), World.BY_ANA))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("v2");
     assertThat(world.story(app)).hasSize(2);

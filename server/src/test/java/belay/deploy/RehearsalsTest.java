@@ -56,7 +56,7 @@ class RehearsalsTest extends ShopTest {
     assertThat(world.routed(app)).containsExactly(3);
     assertThat(world.story(app)).isEqualTo(story);
     assertThat(world.orders.drills(app, 9)).containsExactly(drill);
-    assertThat(world.apps.events(app, 1).getFirst().what())
+    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 1).getFirst().what())
         .isEqualTo("Rehearsed a rollback to v2: well");
   }
 
@@ -198,7 +198,8 @@ class RehearsalsTest extends ShopTest {
     background.pass();
     background.pass();
     assertThat(world.orders.drills(app, 9)).hasSize(1);
-    assertThat(world.apps.events(app, 1).getFirst().actorEmail()).isEqualTo("belay");
+    assertThat(world.apps.events(app, Long.MAX_VALUE, true, 1).getFirst().actorEmail())
+        .isEqualTo("belay");
 
     world.clock(world.orders.drills(app, 1).getFirst().at().getEpochSecond() + 3_601, false);
     background.pass();

@@ -196,17 +196,7 @@ class RollbackCasesTest extends ShopTest {
   @Test
   void rollbackThenPushWhilePinned() {
     twoDeploys();
-    var pinning =
-        new RollbackWish(
-            new Wanted.Previous(),
-            Optional.empty(),
-            Optional.empty(),
-            Set.of(),
-            false,
-            false,
-            false,
-            true,
-            false);
+    var pinning = RollbackWish.to(new Wanted.Previous()).pinned();
     rollback(pinning);
 
     Held held = (Held) world.push(app, "3333333");

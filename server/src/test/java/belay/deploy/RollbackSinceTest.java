@@ -46,16 +46,8 @@ class RollbackSinceTest extends ShopTest {
   }
 
   private static RollbackWish wish(String target, Set<String> withoutAddons, boolean accept) {
-    return new RollbackWish(
-        new Wanted.Named(target),
-        Optional.empty(),
-        Optional.empty(),
-        withoutAddons,
-        accept,
-        accept,
-        accept,
-        false,
-        false);
+    return RollbackWish.to(new Wanted.Named(target))
+        .accepting(new RollbackWish.Accepted(withoutAddons, accept, accept, accept));
   }
 
   @Test

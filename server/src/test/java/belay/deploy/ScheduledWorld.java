@@ -140,7 +140,10 @@ public final class ScheduledWorld implements AutoCloseable {
   }
 
   public String events() {
-    return world.apps.events(app, 100).stream().map(Event::toString).toList().toString();
+    return world.apps.events(app, Long.MAX_VALUE, true, 100).stream()
+        .map(Event::toString)
+        .toList()
+        .toString();
   }
 
   @Override

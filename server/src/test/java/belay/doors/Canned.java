@@ -32,7 +32,7 @@ final class Canned {
         source.commitSubject(),
         "Procfile",
         Optional.empty(),
-        Slug.sorted(Map.of("web", "run web", "worker", "run worker")),
+        new TreeMap<>(Map.of("web", "run web", "worker", "run worker")),
         new TreeMap<>(),
         Slug.Health.PORT_OPENS,
         true,

@@ -78,7 +78,11 @@ public final class Doors implements AutoCloseable {
           new FakeRouting(),
           Optional::empty,
           () -> "Plain processes.",
-          () -> new ServerBody.Walls("Plain builds.", List.of()),
+          () ->
+              new ServerBody.Walls(
+                  "Plain builds.",
+                  List.of(),
+                  new ServerBody.Networks("machine", Optional.empty(), Optional.empty())),
           () -> ServerBody.Lost.NONE,
           Optional::empty,
           List::of,

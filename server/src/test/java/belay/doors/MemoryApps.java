@@ -162,11 +162,6 @@ public final class MemoryApps implements Apps {
   }
 
   @Override
-  public synchronized List<Event> events(App app, int max) {
-    return events.getOrDefault(app.id(), List.of()).stream().limit(max).toList();
-  }
-
-  @Override
   public synchronized List<Event> events(App app, long from, boolean descending, int max) {
     List<Event> newest = events.getOrDefault(app.id(), List.of());
     return (descending ? newest : newest.reversed())

@@ -109,7 +109,7 @@ public final class PlayedProviders {
         new PlainSeal(),
         records(world),
         world.releases().addons(),
-        new Providers(List.of(provider)),
+        new Providers(List.of(provider), List::of),
         world.time());
   }
 
@@ -118,7 +118,7 @@ public final class PlayedProviders {
         new SqlProvisions(world.database, new PlainSeal(), world.time(), new SecureRandom());
     return new Checkpointing(
         records(world),
-        new ProvidedResources(provisions, new Providers(List.of(new PlayedProvider()))),
+        new ProvidedResources(provisions, new Providers(List.of(new PlayedProvider()), List::of)),
         new SqlCheckpoints(world.database, world.time(), new SecureRandom()),
         new SlugChanges(world.slugs));
   }
@@ -168,7 +168,7 @@ public final class PlayedProviders {
         new SqlProvisions(database, new PlainSeal(), InstantSource.system(), new SecureRandom());
     return new Checkpointing(
         records,
-        new ProvidedResources(provisions, new Providers(List.of())),
+        new ProvidedResources(provisions, new Providers(List.of(), List::of)),
         new SqlCheckpoints(database, InstantSource.system(), new SecureRandom()),
         new SlugChanges(slugs));
   }
@@ -190,7 +190,7 @@ public final class PlayedProviders {
         },
         records,
         changes,
-        new Providers(List.of()),
+        new Providers(List.of(), List::of),
         InstantSource.system());
   }
 

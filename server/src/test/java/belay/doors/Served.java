@@ -172,7 +172,11 @@ public final class Served implements Asking, AutoCloseable {
         world.routing(),
         () -> Optional.of(ana).filter(_ -> told.ownToken()),
         () -> "Played.",
-        () -> new ServerBody.Walls("Played.", List.of()),
+        () ->
+            new ServerBody.Walls(
+                "Played.",
+                List.of(),
+                new ServerBody.Networks("machine", Optional.empty(), Optional.empty())),
         () -> ServerBody.Lost.NONE,
         Optional::empty,
         List::of,

@@ -3,6 +3,7 @@ package belay.ledger;
 import static belay.ledger.Fixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.database.Row;
 import belay.release.Release;
 import belay.release.ReleaseStatus;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class ChainCheckTest {
     ReleaseRow third =
         fixture.database.read(h ->
             h.select("select * from releases where app_id = ? and version = 3", APP.toString())
-                .map(ReleaseTable.RELEASE)
+                .map(Row.mapper(ReleaseTable::read))
                 .one());
     ReleaseRow forged =
         new ReleaseRow(

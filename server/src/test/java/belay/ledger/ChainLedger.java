@@ -105,7 +105,9 @@ public final class ChainLedger implements Ledger {
     List<StatusRow> of = statuses(release.appId());
     of.add(
         StatusRow.after(
-            of.reversed().stream().findFirst().map(StatusRow.Place::of),
+            of.reversed().stream()
+                .findFirst()
+                .map(row -> new StatusRow.Place(row.seq(), row.at(), row.hash())),
             release.appId(),
             release.version(),
             release.hash(),

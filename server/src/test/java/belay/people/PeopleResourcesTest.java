@@ -44,7 +44,7 @@ class PeopleResourcesTest extends ServedTest {
     assertThat(who()).contains("eve@example.com collaborator [view, deploy, rollback, operate]");
     served.ok(Who.EVE, "PATCH", "/apps/shop/config-vars", "{\"A\":\"1\"}");
     assertThat(served.said(Who.EVE, "DELETE", ALL + "/bob@example.com", "")).startsWith("403");
-    assertThat(served.world.apps.events(served.shop, 2).getLast().what())
+    assertThat(served.world.apps.events(served.shop, Long.MAX_VALUE, true, 2).getLast().what())
         .isEqualTo("Allowed eve@example.com to view, deploy, rollback, operate");
   }
 

@@ -153,7 +153,7 @@ class UsersResourceTest extends ServedTest {
     assertThat(served.ok(Who.ANA, "GET", "/apps/shop/collaborators", "").toString())
         .contains("\"role\":\"owner\"", "ana@example.com")
         .containsOnlyOnce("bob@example.com");
-    assertThat(served.world.apps.events(served.shop, 1).getFirst().what())
+    assertThat(served.world.apps.events(served.shop, Long.MAX_VALUE, true, 1).getFirst().what())
         .isEqualTo("Transferred from ana@example.com to bob@example.com");
     assertThat(served.ok(Who.BOB, "GET", path, "").isEmpty()).isTrue();
     assertThat(served.said(Who.BOB, "PATCH", path + "/x", "{\"state\":\"accepted\"}"))

@@ -184,7 +184,7 @@ class PipelinesResourceTest extends ServedTest {
                 .path("stage")
                 .asText())
         .isEqualTo("development");
-    assertThat(served.world.apps.events(served.shop, 1).getFirst().what())
+    assertThat(served.world.apps.events(served.shop, Long.MAX_VALUE, true, 1).getFirst().what())
         .isEqualTo("Moved to development in the pipeline shops");
     assertThat(served.said(Who.VIC, "DELETE", place, "")).startsWith("403");
     served.ok(Who.ANA, "DELETE", place, "");

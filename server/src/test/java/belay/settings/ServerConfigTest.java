@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,18 +171,6 @@ class ServerConfigTest {
         Map.of("api.port", "7700", "ssh.port", "2222", "http.port", "8080", "drains.ca", "own.pem");
 
     assertThat(of(ports).drainAuthorities()).contains(Path.of("own.pem"));
-  }
-
-  @Test
-  void theGuideListsEveryKeyAndNoOther() throws IOException {
-    Set<String> documented =
-        Files.readString(Path.of("../docs/server.md"))
-            .lines()
-            .filter(line -> line.startsWith("| `"))
-            .map(line -> line.split("`", -1)[1])
-            .collect(Collectors.toSet());
-
-    assertThat(documented).isEqualTo(ServerConfig.KEYS);
   }
 
   @Test

@@ -295,7 +295,7 @@ class FileSlugsTest {
     Path release = directory.resolve("releases/20240116-104500");
     slugs.layOut(id, release);
 
-    Path gone = TreeDeletion.aside(release);
+    Path gone = HalfTree.of(release);
 
     assertThat(release).doesNotExist();
     slugs.layOut(id, release);

@@ -40,7 +40,7 @@ class ArchivesResourceTest extends ServedTest {
     assertThat(served.said(Who.VIC, "GET", path, "")).startsWith("403");
     assertThat(served.said(Who.EVE, "GET", path, "")).startsWith("404");
     export();
-    assertThat(served.world.apps.events(served.shop, 1).getFirst())
+    assertThat(served.world.apps.events(served.shop, Long.MAX_VALUE, true, 1).getFirst())
         .hasFieldOrPropertyWithValue("what", "Exported, with all config vars")
         .hasFieldOrPropertyWithValue("actorEmail", "ana@example.com");
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -229,8 +230,8 @@ class SwitchPlanTest {
             Optional.empty(),
             "Procfile",
             Optional.empty(),
-            Slug.sorted(types),
-            Slug.sorted(Map.of()),
+            new TreeMap<>(types),
+            new TreeMap<>(Map.of()),
             Slug.Health.PORT_OPENS,
             true,
             List.of(),

@@ -3,18 +3,17 @@ package belay.cli.backup;
 import belay.api.program.BackupOrder;
 import belay.cli.command.Call;
 import belay.cli.console.Failure;
+import belay.cli.home.TreeDeletion;
 import belay.cli.machine.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The server's program for backups, run in the foreground: what a command says in its words. */
 final class BackupProgram {
@@ -46,15 +45,7 @@ final class BackupProgram {
     try {
       return run(call, action, home, made);
     } finally {
-      delete(made);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+      TreeDeletion.delete(made);
     }
   }
 

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What a command is surrounded by.
+ * The environment of a command.
  *
  * @param directory where it was started
  * @param launcher the command {@code belay} itself, for git and for messages
@@ -27,10 +27,5 @@ public record Context(
   /** The checkout that this was started in. */
   public Checkout checkout() {
     return overSsh() ? Checkout.NONE : Checkout.at(directory);
-  }
-
-  /** How a person starts Belay here. */
-  public String belay() {
-    return "belay";
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What picocli does here: help, the rarer forms of options, what is wrong with a command line. */
+/** Uses picocli for help, the rarer forms of options, and errors in a command line. */
 public final class Library {
   private Library() {}
 

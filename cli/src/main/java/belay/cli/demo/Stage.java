@@ -3,6 +3,7 @@ package belay.cli.demo;
 import belay.cli.command.Call;
 import belay.cli.console.Console;
 import belay.cli.console.Failure;
+import belay.cli.home.TreeDeletion;
 import belay.cli.http.Http;
 import belay.cli.http.Proof;
 import belay.cli.http.Trust;
@@ -239,7 +240,7 @@ final class Stage {
       if (Files.isDirectory(home())) {
         int _ = run(launcher().toString(), "down");
       }
-      Tree.delete(directory);
+      TreeDeletion.delete(directory);
     } catch (IOException | Failure e) {
       console.warn("Not all of " + directory + " could be deleted: " + e.getMessage());
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Belay needs of the machine. */
+/** Checks the machine for what Belay needs. */
 record MachineCheck(Call call) {
   private static final long BYTES_MIN = 500_000_000;
   private static final long SHARE_MIN = 20;

@@ -2,6 +2,7 @@ package belay.cli.doctor;
 
 import belay.cli.command.Call;
 import belay.cli.home.Program;
+import belay.cli.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -29,24 +30,21 @@ record NetworkCheck(Call call) implements Check {
   private static final Path DEVICES = Path.of("/sys/class/net");
   private static final int NEARLY = 90;
 
-  /** As the control plane says it. */
-  private static final String PASTA = "by pasta";
-
   @Override
   public List<Finding> look() throws IOException {
-    String runtime =
+    Json networks =
         Program.SERVER.running(call.home()).isPresent()
-            ? call.api().get("/server").text("runtime")
-            : "";
-    if (runtime.contains(PASTA)) {
+            ? call.api().get("/server").at("walls", "networks")
+            : Json.NOTHING;
+    if (networks.text("kind").equals("dyno")) {
       return List.of(pasta());
     }
-    boolean own = runtime.contains("network of its own");
-    if (!own || !System.getProperty("user.name", "").equals("root")) {
+    if (!networks.text("kind").equals("app")
+        || !System.getProperty("user.name", "").equals("root")) {
       return List.of();
     }
     List<Finding> found = new ArrayList<>();
-    forwarding(runtime).ifPresent(found::add);
+    forwarding(!networks.text("range6").isEmpty()).ifPresent(found::add);
     rules().ifPresent(found::add);
     Commands.output(List.of("nft", "list", "ruleset"))
         .flatMap(OtherFirewalls::closed)
@@ -60,7 +58,7 @@ record NetworkCheck(Call call) implements Check {
                 "nft list chain " + chain + "; if it stays so: belay upgrade --force"))
         .ifPresent(found::add);
     Commands.output(List.of("ip", "-4", "route", "show", "table", "all"))
-        .flatMap(routes -> UsedRanges.collision(runtime, routes))
+        .flatMap(routes -> UsedRanges.collision(networks.text("range"), routes))
         .map(words ->
             new Finding.Attention(
                 SUBJECT,
@@ -88,7 +86,7 @@ record NetworkCheck(Call call) implements Check {
                 + " belay up");
   }
 
-  private static Optional<Finding> forwarding(String runtime) throws IOException {
+  private static Optional<Finding> forwarding(boolean six) throws IOException {
     if (isOff(FORWARD)) {
       return Optional.of(
           new Finding.Attention(
@@ -97,7 +95,6 @@ record NetworkCheck(Call call) implements Check {
                   + " a minute, and something turns it off",
               "grep -r ip_forward /etc/sysctl.conf /etc/sysctl.d"));
     }
-    boolean six = runtime.contains(" and fd");
     boolean leads = Commands.line(List.of("ip", "-6", "route", "show", "default")).isPresent();
     return six && leads && isOff(FORWARD_6)
         ? Optional.of(

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What programs leave behind, and whether the two are of one build. */
+/** Checks the running programs: leftovers, and whether both are of one build. */
 record RunCheck(Call call) {
   /** A file that says that a program runs which does not. */
   List<Finding> left() {

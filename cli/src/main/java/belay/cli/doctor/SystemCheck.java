@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the system gives to programs: its memory, locale, and where programs may be run from. */
+/** Checks the system: memory, locale, and where programs may be run from. */
 record SystemCheck(Call call) {
   private static final String LOCALE = "locale";
   private static final long ENOUGH_BYTES = 4L << 30;

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /** Whether addresses of the apps' networks are somebody else's too, as a VPN's. Pure. */
 final class UsedRanges {
-  private static final Pattern RANGE =
-      Pattern.compile("network of its own, of (\\d+(?:\\.\\d+){3})/(\\d+)");
+  private static final Pattern RANGE = Pattern.compile("(\\d+(?:\\.\\d+){3})/(\\d+)");
   private static final Pattern ROUTE =
       Pattern.compile("(?:\\w+ )?(\\d+(?:\\.\\d+){3})(?:/(\\d+))? .*?dev (\\S+).*");
 
@@ -16,12 +15,12 @@ final class UsedRanges {
   /**
    * What is so, in words; empty where they are the apps' alone.
    *
-   * @param runtime as the control plane tells how dynos are kept apart
+   * @param own the addresses of the apps' networks, such as 10.209.0.0/16
    * @param routes as {@code ip route} prints them
    */
-  static Optional<String> collision(String runtime, String routes) {
-    Matcher range = RANGE.matcher(runtime);
-    if (!range.find()) {
+  static Optional<String> collision(String own, String routes) {
+    Matcher range = RANGE.matcher(own);
+    if (!range.matches()) {
       return Optional.empty();
     }
     // As many addresses behind it are those of containers.

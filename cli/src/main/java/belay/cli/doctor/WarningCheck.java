@@ -6,7 +6,7 @@ import belay.cli.http.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the control plane looks at by itself all the time: alerts, backups, ledgers. */
+/** Shows the control plane's own warnings: alerts, backups, ledgers. */
 record WarningCheck(Call call) {
   private boolean runs() {
     return Program.SERVER.running(call.home()).isPresent();

@@ -1,11 +1,11 @@
 package belay.cli.home;
 
 import belay.cli.console.Failure;
+import belay.cli.http.BadJson;
 import belay.cli.http.Credentials;
 import belay.cli.http.Json;
 import belay.cli.http.Proof;
 import belay.cli.http.Trust;
-import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -223,7 +223,7 @@ public record Home(Path path) {
         throw damaged();
       }
       return file;
-    } catch (JacksonException | CharacterCodingException e) {
+    } catch (BadJson | CharacterCodingException e) {
       throw damaged();
     } catch (NoSuchFileException e) {
       throw Failure.failed(

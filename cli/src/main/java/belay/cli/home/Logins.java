@@ -1,8 +1,8 @@
 package belay.cli.home;
 
 import belay.cli.console.Failure;
+import belay.cli.http.BadJson;
 import belay.cli.http.Json;
-import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -60,7 +60,7 @@ public final class Logins {
       return new Logins(home, Json.parse(Files.readString(home.credentialsFile())));
     } catch (NoSuchFileException e) {
       return new Logins(home, Json.NOTHING);
-    } catch (JacksonException | CharacterCodingException | IllegalArgumentException e) {
+    } catch (BadJson | CharacterCodingException | IllegalArgumentException e) {
       throw home.damaged();
     } catch (AccessDeniedException e) {
       throw home.others();

@@ -1,5 +1,6 @@
 package belay.cli.home;
 
+import belay.api.program.SettingKeys;
 import belay.api.program.Settings;
 import belay.api.routing.TrustedProxies;
 import belay.cli.console.Failure;
@@ -46,90 +47,6 @@ public record ServerProperties(
   /** What the file has from the first {@code up} on, and what is usual where it does not yet. */
   private static final Map<String, Integer> PORTS =
       Map.of("http.port", 8080, "api.port", 7700, "ssh.port", 2222);
-
-  public static final List<String> KEYS =
-      List.of(
-          "bind",
-          "http.port",
-          "https.port",
-          "api.port",
-          "ssh.port",
-          "backup.days",
-          "backup.hour",
-          "backup.keep",
-          "backup.s3.ca",
-          "backup.s3.endpoint",
-          "backup.s3.region",
-          "backup.s3.style",
-          "backup.to",
-          "addons.backup.to",
-          "backup.verify",
-          "drain.seconds",
-          "guard.window",
-          "drains.ca",
-          "fetch.allow",
-          "user.apps",
-          "user.dynos",
-          "user.builds",
-          "hold.seconds",
-          "log.access.megabytes",
-          "log.files",
-          "log.megabytes",
-          "metrics.access",
-          "metrics.bind",
-          "metrics.port",
-          "network",
-          "network.allow",
-          "network.pasta",
-          "network.range",
-          "network.range6",
-          "network.services",
-          "postgresql.password-file",
-          "postgresql.server",
-          "respawn",
-          "runner",
-          "stop.seconds",
-          "push.megabytes",
-          "object.megabytes",
-          "public.host",
-          "apps.domain",
-          "runtime",
-          "smtp.host",
-          "smtp.port",
-          "smtp.tls",
-          "smtp.user",
-          "smtp.from",
-          "oidc.ca",
-          "oidc.client",
-          "oidc.issuer",
-          "oidc.name",
-          "oidc.secret.file",
-          "smtp.ca",
-          "docker.host",
-          "docker.megabytes",
-          "docker.cpus",
-          "docker.base",
-          "api.bind",
-          "api.plain",
-          "base.domain",
-          "tls.certificate",
-          "tls.key",
-          "tls.names",
-          "trusted.proxies",
-          "acme.directory",
-          "acme.fallback",
-          "acme.email",
-          "acme.ca",
-          "acme.profile",
-          "acme.challenge",
-          "acme.dns.zones",
-          "acme.dns.server",
-          "acme.dns.key",
-          "acme.dns.hook",
-          "acme.resolver",
-          "acme.addresses",
-          "acme.port",
-          "proxy.protocol");
 
   public static Path file(Home home) {
     return home.path().resolve("server.properties");
@@ -179,12 +96,12 @@ public record ServerProperties(
     }
     Properties saved = load(file);
     for (String key : saved.stringPropertyNames()) {
-      if (!KEYS.contains(key)) {
+      if (!SettingKeys.ALL.contains(key)) {
         throw Failure.failed(
             file + " has an unknown key: " + key,
             key.equals("smtp.password")
                 ? "The password for mail is in no file: give it with belay mail:password"
-                : "Known are " + String.join(", ", KEYS) + ".");
+                : "Known are " + String.join(", ", SettingKeys.ALL) + ".");
       }
     }
     return Optional.of(

@@ -30,7 +30,7 @@ public final class Api {
   }
 
   /** A yes. */
-  public record Answer(int status, Map<String, String> headers, Json body) {
+  public record Answer(Map<String, String> headers, Json body) {
     /** {@code live}, {@code held} or {@code nothing-to-change}; empty when it does not say. */
     public String outcome() {
       return headers.getOrDefault("belay-outcome", "");
@@ -115,7 +115,7 @@ public final class Api {
       if (response.status() >= 300) {
         throw refused(response.status(), answer);
       }
-      return new Answer(response.status(), response.headers(), answer);
+      return new Answer(response.headers(), answer);
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -124,7 +124,7 @@ public final class Api {
   private static Json parse(Http.Response response) throws IOException {
     try (InputStream body = response.body()) {
       return response.header("content-type").contains("json") ? Json.parse(body) : Json.NOTHING;
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
+    } catch (BadJson e) {
       throw new IOException("the answer is not JSON", e);
     }
   }

@@ -138,8 +138,10 @@ final class HomeSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    // A channel that is still registered would be asked for an option of TCP's, at the price of
+    // all that the JDK loads for TCP.
     readable.close();
     writable.close();
+    channel.close();
   }
 }

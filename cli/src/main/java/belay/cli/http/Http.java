@@ -25,7 +25,7 @@ public final class Http {
 
   private Http() {}
 
-  /** What is sent. */
+  /** The body of a request. */
   public interface Body {
     long length() throws IOException;
 

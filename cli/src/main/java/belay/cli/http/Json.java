@@ -48,9 +48,13 @@ public final class Json {
     return new Json(Structure.OBJECT, List.of(), Collections.unmodifiableMap(fields));
   }
 
-  /** Reads one value. */
+  /**
+   * Reads one value.
+   *
+   * @throws BadJson when it is none
+   */
   public static Json parse(String text) throws IOException {
-    return JsonText.read(text);
+    return JsonReader.read(text);
   }
 
   public static Json parse(InputStream in) throws IOException {
@@ -153,12 +157,12 @@ public final class Json {
 
   /** On many lines, indented by two spaces. */
   public String pretty() {
-    return JsonText.pretty(this);
+    return JsonWriter.pretty(this);
   }
 
   /** On one line. */
   @Override
   public String toString() {
-    return JsonText.line(this);
+    return JsonWriter.line(this);
   }
 }

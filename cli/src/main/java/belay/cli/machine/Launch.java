@@ -28,10 +28,6 @@ final class Launch {
   private final ProgramLine line;
   private final List<String> before;
 
-  Launch(Home home, Program program, ProgramLine line) {
-    this(home, program, line, List.of());
-  }
-
   /**
    * A start of a program.
    *

@@ -69,26 +69,30 @@ public final class Ports {
         : obstacle(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Why a port cannot be listened on, in words; empty when it can. */
-  public Optional<String> obstacleTo(int port) {
-    return obstacle(bind, port)
-        .map(why ->
-            switch (why) {
-              case TAKEN -> "another program has it";
-              case NOT_ALLOWED ->
-                  "this user may not, as only root may use the ports below"
-                      + " net.ipv4.ip_unprivileged_port_start";
-              case FOREIGN -> bind.getHostAddress() + " is not an address of this machine";
-              case OTHER -> "the system refuses it";
-            });
+  /** Why a port cannot be listened on; empty when it can. */
+  public Optional<Obstacle> obstacleTo(int port) {
+    return obstacle(bind, port);
   }
 
   /** Why nobody can listen. */
-  private enum Obstacle {
-    TAKEN,
-    NOT_ALLOWED,
-    FOREIGN,
-    OTHER
+  public enum Obstacle {
+    TAKEN("another program has it"),
+    NOT_ALLOWED(
+        "this user may not, as only root may use the ports below"
+            + " net.ipv4.ip_unprivileged_port_start"),
+    FOREIGN("the address to listen at is none of this machine's"),
+    OTHER("the system refuses it");
+
+    private final String words;
+
+    Obstacle(String words) {
+      this.words = words;
+    }
+
+    /** For people. */
+    public String words() {
+      return words;
+    }
   }
 
   private static Optional<Obstacle> obstacle(InetAddress address, int port) {

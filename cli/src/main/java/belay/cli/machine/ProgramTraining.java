@@ -1,27 +1,21 @@
 package belay.cli.machine;
 
 import belay.api.routing.TrustedProxies;
-import belay.cli.console.Failure;
 import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
+import belay.cli.home.TreeDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the programs in a home of their own, for the JVM to write what they load into their
@@ -68,7 +62,7 @@ public final class ProgramTraining {
         new ProgramTraining(installation, new Home(scratch), line -> belay.run(inside, line))
             .make();
       } finally {
-        delete(scratch);
+        TreeDeletion.delete(scratch);
       }
     }
     return 0;
@@ -200,35 +194,5 @@ public final class ProgramTraining {
 
   private void run(String... lines) {
     Stream.of(lines).map(line -> List.of(line.split(" ", -1))).forEach(commands);
-  }
-
-  /** A trial of an overlay that was cut short leaves a directory that nobody may look into. */
-  private static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes its) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
-            if (!(why instanceof AccessDeniedException) || Files.isReadable(file)) {
-              throw Failure.failed(directory + " could not be taken away: " + why.getMessage());
-            }
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-            delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path all, @Nullable IOException why)
-              throws IOException {
-            Files.deleteIfExists(all);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

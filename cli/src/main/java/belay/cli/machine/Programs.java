@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import belay.cli.home.Home;
 import belay.cli.home.Program;
+import belay.cli.home.TreeDeletion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -152,7 +153,7 @@ public final class Programs {
     try {
       Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-      delete(fresh);
+      TreeDeletion.delete(fresh);
     }
   }
 
@@ -173,7 +174,7 @@ public final class Programs {
     all.remove(newest);
     all.sort(Comparator.comparing(Programs::time).reversed());
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-      delete(old);
+      TreeDeletion.delete(old);
     }
   }
 
@@ -182,14 +183,6 @@ public final class Programs {
       return Files.getLastModifiedTime(path);
     } catch (IOException e) {
       return FileTime.fromMillis(0);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -127,7 +127,7 @@ public final class AccessCommands {
     return call.path("/collaborators/" + Api.segment(email));
   }
 
-  /** What is asked of the server. */
+  /** A change that the server is asked for. */
   private interface Change {
     Json carryOut();
   }

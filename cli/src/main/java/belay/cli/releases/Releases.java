@@ -6,7 +6,7 @@ import belay.cli.console.Interruption;
 import belay.cli.http.Json;
 import java.util.List;
 
-/** What several commands do with releases. */
+/** Requests about releases that several commands make. */
 public final class Releases {
   private static final int POLL_MILLIS = 500;
 

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What must be so before a server can be reached by its name. Pure: what is seen is handed in. */
+/** Checks whether a server can be reached by its name. Pure: what is seen is handed in. */
 final class SetupChecks {
   /** A certificate is not good yet, or no more, for who is further off than this. */
   private static final Duration CLOCK_MAX = Duration.ofMinutes(5);

@@ -1,5 +1,6 @@
 package belay.cli.setup;
 
+import belay.api.program.SettingKeys;
 import belay.cli.command.Browser;
 import belay.cli.command.Call;
 import belay.cli.command.Entry;
@@ -8,7 +9,6 @@ import belay.cli.console.Failure;
 import belay.cli.console.Lines;
 import belay.cli.doctor.Doctor;
 import belay.cli.doctor.Finding;
-import belay.cli.home.ServerProperties;
 import belay.cli.http.Json;
 import belay.cli.machine.AsOwner;
 import belay.cli.machine.HomeDirectories;
@@ -95,7 +95,7 @@ public final class SetupCommand {
       HomeDirectories.make(call.home());
     }
     keepBefore();
-    apply(wish.settings(Set.copyOf(ServerProperties.KEYS)));
+    apply(wish.settings(Set.copyOf(SettingKeys.ALL)));
     return tell(wish, found);
   }
 
@@ -123,7 +123,7 @@ public final class SetupCommand {
         encryption,
         call.option("bind")
             .orElseGet(
-                () -> proxied ? now.getOrDefault("bind", "127.0.0.1") : SetupSight.everywhere()),
+                () -> proxied ? now.getOrDefault("bind", "127.0.0.1") : SetupLookups.everywhere()),
         call.number("http-port", proxied ? number(now, "http.port", 8080) : 80, 1),
         call.number("https-port", 443, 1));
   }
@@ -199,12 +199,12 @@ public final class SetupCommand {
       found.add(
           SetupChecks.clock(
               call.context().clock().instant(),
-              SetupSight.timeElsewhere(saved("acme.directory").orElse(DIRECTORY)),
-              SetupSight.built(installation)));
+              SetupLookups.timeElsewhere(saved("acme.directory").orElse(DIRECTORY)),
+              SetupLookups.built(installation)));
     }
     if (!call.has("no-dns-check") && !proxied) {
       String label = "belay-check-" + Integer.toString(new Random().nextInt(1 << 30), 36);
-      found.addAll(SetupChecks.names(wish, label, SetupSight::addresses, SetupSight.own()));
+      found.addAll(SetupChecks.names(wish, label, SetupLookups::addresses, SetupLookups.own()));
     }
     return found;
   }

@@ -5,6 +5,7 @@ import belay.cli.home.Home;
 import belay.cli.home.Program;
 import belay.cli.home.ServerProperties;
 import belay.cli.machine.Ports;
+import belay.cli.machine.Ports.Obstacle;
 import belay.cli.setup.SetupWish.Encryption;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,14 +38,14 @@ record SetupPorts(Home home, SetupWish wish, Set<Integer> opened) {
         opened.contains(port)
             || (Program.ROUTER.running(home).isPresent()
                 && ServerProperties.property(home, key, "").equals(Integer.toString(port)));
-    Optional<String> obstacle = ours ? Optional.empty() : new Ports(wish.bind()).obstacleTo(port);
+    Optional<Obstacle> obstacle = ours ? Optional.empty() : new Ports(wish.bind()).obstacleTo(port);
     if (obstacle.isEmpty()) {
       return new Finding.Well("port", port + " is " + (ours ? "this server's already" : "free"));
     }
     return new Finding.Attention(
         "port",
-        port + " cannot be listened on: " + obstacle.get(),
-        obstacle.get().startsWith("another program")
+        port + " cannot be listened on: " + obstacle.get().words(),
+        obstacle.get() == Obstacle.TAKEN
             ? "ss -ltnp 'sport = :"
                 + port
                 + "' shows which: stop it, or have the port forwarded to another one and add "

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,18 +63,5 @@ class HttpTest {
       })
   void whatIsNotAWholeAnswerIsAnError(String answer) {
     assertThatThrownBy(() -> get(answer)).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void jsonGoesInAndOutUnchanged() throws IOException {
-    String text = "{\"a\":[1,2.5,true,null,\"é\"],\"b\":{\"c\":\"x\"}}";
-    Json json = Json.parse(text);
-
-    assertThat(json).hasToString(text);
-    assertThat(json.text("b", "c")).isEqualTo("x");
-    assertThat(json.at("a").items().get(3).isNothing()).isTrue();
-    assertThat(json.at("nowhere", "at", "all").isNothing()).isTrue();
-    assertThat(json.at("a").items().getFirst().number()).isEqualTo(1);
-    assertThat(Json.parse("").isNothing()).isTrue();
   }
 }

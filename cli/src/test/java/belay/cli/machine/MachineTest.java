@@ -2,6 +2,7 @@ package belay.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.program.SettingKeys;
 import belay.cli.Cli;
 import belay.cli.ControlPlane;
 import belay.cli.home.Home;
@@ -247,7 +248,7 @@ class MachineTest {
     assertThat(Files.readString(Path.of("../docs/server.md")).lines())
         .filteredOn(line -> line.startsWith("| `"))
         .extracting(line -> line.split("`", -1)[1])
-        .containsExactlyInAnyOrderElementsOf(ServerProperties.KEYS);
+        .containsExactlyInAnyOrderElementsOf(SettingKeys.ALL);
   }
 
   @Test

@@ -116,9 +116,14 @@ public final class Router implements AutoCloseable {
     routes.afterChange(() -> onEach(Loop::tableChanged));
     certificates.afterChange(() -> onEach(Loop::certified));
     this.listeners = listen(wanted, buffers.allocator(), byEventLoop);
-    this.shrink = new Shrink(this::connections, FreedMemory::giveBack);
+    this.shrink = new Shrink(this::connections, Router::giveBack).watch();
     this.pulse =
         new Pulse(loops.stream().<LongSupplier>map(l -> l::ticks).toList(), whenDead).watch();
+  }
+
+  private static void giveBack() {
+    System.gc();
+    FreedMemory.giveBack();
   }
 
   /** An event loop ends with the others, or because of an error that nobody caught. */

@@ -21,38 +21,63 @@ public final class Shrink implements AutoCloseable {
 
   private static final long PAUSE_SECONDS = 15;
 
+  /**
+   * How often more after the first time: threads hold buffers of the crowd until they serve again,
+   * and what is young at the first collection is thrown away only later.
+   */
+  private static final int AGAIN = 2;
+
   private final LongSupplier connections;
   private final Runnable trimmed;
+  private final long begun = System.nanoTime();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("shrink").factory());
   private long most;
   private int calm;
-  private long last = Long.MIN_VALUE;
+  private int again;
+  private long last = -PAUSE_SECONDS;
 
   /**
-   * Looks once a second, until it is closed.
+   * One that does nothing before it {@link #watch() watches}.
    *
-   * @param trimmed gives back what the C library keeps
+   * @param trimmed collects, and gives back what the C library keeps
    */
   public Shrink(LongSupplier connections, Runnable trimmed) {
     this.connections = connections;
     this.trimmed = trimmed;
+  }
+
+  /** Looks once a second, until it is closed. */
+  public Shrink watch() {
     var _ = clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    return this;
   }
 
   private void look() {
-    long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-    long now = connections.getAsLong();
+    look(
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
+        Runtime.getRuntime().totalMemory(),
+        connections.getAsLong());
+  }
+
+  /**
+   * Gives back if it is time to.
+   *
+   * @param second since this was begun
+   */
+  void look(long second, long heapBytes, long now) {
     most = Math.max(most, now);
-    calm = due(Runtime.getRuntime().totalMemory(), most, now) ? calm + 1 : 0;
-    if (calm >= CALM_SECONDS && (last == Long.MIN_VALUE || second - last >= PAUSE_SECONDS)) {
-      last = second;
-      most = now;
-      calm = 0;
-      System.gc();
-      trimmed.run();
+    calm = due(heapBytes, most, now) ? calm + 1 : 0;
+    boolean first = calm >= CALM_SECONDS;
+    if (second - last < PAUSE_SECONDS || !first && (again == 0 || now > CROWD)) {
+      return;
     }
+    again = first ? AGAIN : again - 1;
+    last = second;
+    most = now;
+    calm = 0;
+    trimmed.run();
   }
 
   /** Whether a crowd is gone and has left a large heap. */

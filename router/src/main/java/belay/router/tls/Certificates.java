@@ -90,11 +90,6 @@ public final class Certificates {
     afterChange = task;
   }
 
-  /** Whether there is none to show. */
-  public boolean isEmpty() {
-    return shown.all.isEmpty();
-  }
-
   /** Whether that client proves a name for a certificate authority, or tries to. */
   public static boolean isProof(ClientHello hello) {
     return hello.protocols().contains(Engines.PROOF);

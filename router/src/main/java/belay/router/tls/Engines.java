@@ -64,11 +64,6 @@ public final class Engines {
     return new Engines(SslProvider.JDK);
   }
 
-  /** What it is made of, for people. */
-  public String label() {
-    return provider == SslProvider.JDK ? "Java" : "BoringSSL";
-  }
-
   /** One that shows that certificate, and speaks HTTP. */
   SslContext http(PrivateKey key, List<X509Certificate> chain) throws SSLException {
     return context(key, chain, HTTP_2, HTTP_1);

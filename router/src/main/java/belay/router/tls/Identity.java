@@ -103,10 +103,6 @@ final class Identity {
     return told.equals(other);
   }
 
-  Certificate told() {
-    return told;
-  }
-
   synchronized SslContext context() throws SSLException {
     SslContext made = context;
     if (made == null) {

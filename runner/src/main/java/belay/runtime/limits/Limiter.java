@@ -36,11 +36,6 @@ public record Limiter(Cgroups groups, Optional<Path> prlimit, long allMemory) {
     public static Confines none() {
       return new Confines(DynoQuota.DEFAULT, Cgroup.NONE, List.of());
     }
-
-    /** The same for what joins a dyno that runs. */
-    Confines joining(Cgroup running) {
-      return new Confines(quota, running, command);
-    }
   }
 
   /**

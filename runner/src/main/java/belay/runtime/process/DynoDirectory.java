@@ -2,6 +2,7 @@ package belay.runtime.process;
 
 import static belay.runtime.DynoAddress.LOOPBACK;
 
+import belay.files.TreeDeletion;
 import belay.kernel.Cgroup;
 import belay.kernel.Native;
 import belay.kernel.ProcessId;
@@ -11,7 +12,6 @@ import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
 import belay.runtime.DynoName;
 import belay.runtime.output.LineBuffer;
-import belay.sandbox.Trees;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -43,7 +43,7 @@ record DynoDirectory(Path path) {
       return directory;
     } catch (IOException e) {
       // Most likely the disk is full: half a directory would be in the way for ever.
-      Trees.delete(directory.path);
+      TreeDeletion.delete(directory.path);
       throw e;
     }
   }
@@ -97,7 +97,7 @@ record DynoDirectory(Path path) {
 
   /** Takes this directory away, and nothing else. */
   void deleteCopy() throws IOException {
-    Trees.delete(path);
+    TreeDeletion.delete(path);
   }
 
   /** Its own name, which is the dyno's id. */
@@ -206,9 +206,9 @@ record DynoDirectory(Path path) {
     group.remove();
     Optional<Note> note = note();
     if (note.isPresent() && !note.get().tree().isEmpty()) {
-      Trees.delete(Path.of(note.get().tree()));
+      TreeDeletion.delete(Path.of(note.get().tree()));
     }
-    Trees.delete(path);
+    TreeDeletion.delete(path);
   }
 
   /**

@@ -1,8 +1,8 @@
 package belay.runtime.process;
 
-import belay.network.NetworkRange;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime.Terminal;
 import belay.runtime.OneOff;
 import belay.runtime.PortHolder;
@@ -30,10 +30,9 @@ public interface DynoHost extends AutoCloseable {
    * @param description how they are kept apart, in a sentence or two
    * @param unkept promises of docs/security.md that are not kept, in sentences
    * @param reach which directories they can go into
-   * @param networks of which addresses the apps' networks are; empty where they have none
+   * @param networks that they are in
    */
-  record Facts(
-      String description, List<String> unkept, Reach reach, Optional<NetworkRange> networks) {
+  record Facts(String description, List<String> unkept, Reach reach, DynoNetworks networks) {
     public Facts {
       unkept = List.copyOf(unkept);
     }

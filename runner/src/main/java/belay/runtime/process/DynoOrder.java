@@ -1,6 +1,5 @@
 package belay.runtime.process;
 
-import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,10 +17,5 @@ public record DynoOrder(UUID id, DynoSpec spec, Instant at, boolean keeps) {
 
   public DynoOrder(UUID id, DynoSpec spec, Instant at) {
     this(id, spec, at, false);
-  }
-
-  /** The same under another name. */
-  DynoOrder named(DynoName name) {
-    return new DynoOrder(id, spec.named(name), at, keeps);
   }
 }

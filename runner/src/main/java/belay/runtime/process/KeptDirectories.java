@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.files.TreeDeletion;
 import belay.runtime.CannotStartDyno;
 import belay.sandbox.Trees;
 import java.io.IOException;
@@ -41,6 +42,6 @@ record KeptDirectories(Path state) {
   }
 
   void delete(UUID app) throws IOException {
-    Trees.delete(of(app));
+    TreeDeletion.delete(of(app));
   }
 }

@@ -2,7 +2,6 @@ package belay.runtime.process;
 
 import belay.kernel.ProcessId;
 import belay.language.ToolPath;
-import belay.network.NetworkRange;
 import belay.network.NetworkSettings;
 import belay.network.Networks;
 import belay.runtime.CannotStartDyno;
@@ -116,11 +115,7 @@ public final class LocalHost implements DynoHost {
         means.description(),
         means.unkept(),
         Reach.of(means.isolation(), machine, dynos.resolveSibling("trees")),
-        range());
-  }
-
-  private Optional<NetworkRange> range() {
-    return means.networks().map(Networks::range);
+        means.dynoNetworks());
   }
 
   /**

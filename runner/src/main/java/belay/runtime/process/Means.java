@@ -1,12 +1,14 @@
 package belay.runtime.process;
 
 import belay.kernel.Cgroups;
+import belay.network.NetworkRange6;
 import belay.network.NetworkSettings;
 import belay.network.NetworkTrial;
 import belay.network.Networks;
 import belay.network.Pasta;
 import belay.network.PastaTrial;
 import belay.runtime.CannotStartDyno;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoQuota;
 import belay.runtime.limits.Limiter;
 import belay.runtime.limits.LimitsProbe;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How dynos are kept apart and within their limits on this machine. Found out by trying, once, on a
@@ -169,15 +173,32 @@ final class Means implements AutoCloseable {
     }
   }
 
-  private String networkDescription() {
-    NetworkTrial.Found found = seen().networks();
-    if (found.pasta().isPresent()) {
-      return "Each dyno has a network of its own, by pasta.";
+  /** The networks that dynos are in. */
+  DynoNetworks dynoNetworks() {
+    if (pasta().isPresent()) {
+      return DynoNetworks.EACH_ITS_OWN;
     }
-    return found
-        .networks()
-        .map(networks -> "Each app has a network of its own, of " + networks.addresses() + ".")
-        .orElseGet(() -> "Apps are in the machine's network: " + found.why().orElse(""));
+    return networks()
+        .map(all ->
+            new DynoNetworks(
+                DynoNetworks.Kind.APP,
+                Optional.of(all.range().toString()),
+                all.range6().map(NetworkRange6::toString)))
+        .orElse(DynoNetworks.MACHINES);
+  }
+
+  private String networkDescription() {
+    DynoNetworks networks = dynoNetworks();
+    return switch (networks.kind()) {
+      case DYNO -> "Each dyno has a network of its own, by pasta.";
+      case APP ->
+          "Each app has a network of its own, of "
+              + Stream.of(networks.range(), networks.range6())
+                  .flatMap(Optional::stream)
+                  .collect(Collectors.joining(" and "))
+              + ".";
+      case MACHINE -> "Apps are in the machine's network: " + seen().networks().why().orElse("");
+    };
   }
 
   /** Waits for what is being tried, and takes away the groups that nothing runs in. */

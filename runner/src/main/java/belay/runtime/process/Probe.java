@@ -1,5 +1,6 @@
 package belay.runtime.process;
 
+import belay.files.TreeDeletion;
 import belay.release.AppName;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
@@ -7,7 +8,6 @@ import belay.runtime.DynoName;
 import belay.runtime.DynoSpec;
 import belay.runtime.limits.Limiter;
 import belay.sandbox.Streams;
-import belay.sandbox.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,7 +109,7 @@ final class Probe {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       directory.delete();
-      Trees.delete(files);
+      TreeDeletion.delete(files);
     }
   }
 

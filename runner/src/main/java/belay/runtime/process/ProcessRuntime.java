@@ -7,6 +7,7 @@ import belay.release.BelayException;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoName;
+import belay.runtime.DynoNetworks;
 import belay.runtime.DynoRuntime;
 import belay.runtime.DynoSpec;
 import belay.runtime.Exits;
@@ -99,6 +100,15 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
     }
   }
 
+  /** The networks that dynos are in. */
+  public DynoNetworks networks() {
+    try {
+      return host.facts().networks();
+    } catch (BelayException e) {
+      return DynoNetworks.MACHINES;
+    }
+  }
+
   @Override
   public List<String> unkept() {
     try {
@@ -117,6 +127,8 @@ public final class ProcessRuntime implements DynoRuntime, Services, AutoCloseabl
   public Optional<Bridges> bridges() {
     return host.facts()
         .networks()
+        .range()
+        .map(NetworkRange::of)
         .map(range ->
             new Bridges() {
               @Override

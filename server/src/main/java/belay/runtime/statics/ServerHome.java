@@ -1,5 +1,6 @@
 package belay.runtime.statics;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ record ServerHome(Path path) {
   /** Makes one in which the process sees its sites. */
   static ServerHome create(Path path) throws IOException {
     ServerHome home = new ServerHome(path);
-    Trees.delete(path);
+    TreeDeletion.delete(path);
     Files.createDirectories(path);
     open(path);
     open(Files.createDirectory(path.resolve(SITES)));
@@ -65,7 +66,7 @@ record ServerHome(Path path) {
   void tidy() throws IOException {
     try (DirectoryStream<Path> each = Files.newDirectoryStream(sites(), ".*")) {
       for (Path path : each) {
-        Trees.delete(path);
+        TreeDeletion.delete(path);
       }
     }
   }
@@ -75,9 +76,9 @@ record ServerHome(Path path) {
     if (Files.exists(place)) {
       List<String> lines = Files.readAllLines(place);
       if (lines.getLast().equals(path.toString())) {
-        Trees.delete(Path.of(lines.getFirst()));
+        TreeDeletion.delete(Path.of(lines.getFirst()));
       }
     }
-    Trees.delete(path);
+    TreeDeletion.delete(path);
   }
 }

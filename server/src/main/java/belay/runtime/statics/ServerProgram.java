@@ -1,5 +1,6 @@
 package belay.runtime.statics;
 
+import belay.files.TreeDeletion;
 import belay.statics.Main;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -68,7 +69,7 @@ record ServerProgram(Path directory, int number) {
     if (!Files.isDirectory(directory)) {
       Path whole = Files.createDirectories(statics.resolve("program-new"));
       Path fresh = whole.resolve("lib");
-      Trees.delete(fresh);
+      TreeDeletion.delete(fresh);
       Files.createDirectory(fresh);
       try (OutputStream out = Files.newOutputStream(fresh.resolve("static-server.jar"))) {
         writeJar(classes, out);

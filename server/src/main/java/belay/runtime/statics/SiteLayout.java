@@ -1,5 +1,6 @@
 package belay.runtime.statics;
 
+import belay.files.TreeDeletion;
 import belay.release.Stamp;
 import belay.runtime.Dyno;
 import belay.runtime.DynoSpec;
@@ -56,7 +57,7 @@ final class SiteLayout {
   static void delete(Path directory) {
     for (Path path : new Path[] {directory, beside(directory, "new"), gone(directory)}) {
       try {
-        Trees.delete(path);
+        TreeDeletion.delete(path);
       } catch (IOException e) {
         LOG.warn("Left behind: {} ({})", path, e.toString());
       }

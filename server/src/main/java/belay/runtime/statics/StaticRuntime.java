@@ -1,5 +1,6 @@
 package belay.runtime.statics;
 
+import belay.files.TreeDeletion;
 import belay.runtime.CannotStartDyno;
 import belay.runtime.Dyno;
 import belay.runtime.DynoAddress;
@@ -13,6 +14,7 @@ import belay.runtime.Services;
 import belay.runtime.process.ProcessRuntime;
 import belay.statics.SiteSettings;
 import belay.statics.StaticCommand;
+import belay.watch.Deaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class StaticRuntime implements DynoRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(StaticRuntime.class);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration DEATHS_WITHIN = Duration.ofMinutes(1);
-  private static final Duration REVIVAL_MAX = Duration.ofSeconds(15);
+  private static final Duration RESTART_MAX = Duration.ofSeconds(15);
   private static final int DEATHS_MAX = 3;
   private static final int SIGTERM = 15;
 
@@ -55,8 +55,8 @@ public final class StaticRuntime implements DynoRuntime {
   private final Object lock = new Object();
   private final Servers servers;
   private final Map<UUID, Live> live = new HashMap<>();
-  private final Deque<Instant> deaths = new ArrayDeque<>();
-  private final Set<Integer> reviving = ConcurrentHashMap.newKeySet();
+  private final Deaths deaths = new Deaths();
+  private final Set<Integer> restarting = ConcurrentHashMap.newKeySet();
 
   /** A site that is served, by the process with this number. */
   private record Live(Dyno dyno, int server, Path directory) {}
@@ -103,7 +103,7 @@ public final class StaticRuntime implements DynoRuntime {
           live.put(dyno.id(), new Live(dyno, server.number(), directory));
         } catch (IOException | RuntimeException e) {
           LOG.warn("Not a site: {} ({})", directory, e.toString());
-          Trees.delete(directory);
+          TreeDeletion.delete(directory);
         }
       }
     }
@@ -240,13 +240,13 @@ public final class StaticRuntime implements DynoRuntime {
         return;
       }
       live.values().stream().filter(s -> s.server() == died.get().number()).forEach(down::add);
-      reviving.add(died.get().number());
+      restarting.add(died.get().number());
       down.forEach(site -> exits.tellInterrupted(site.dyno()));
-      if (revived(died.get(), status)) {
+      if (restarted(died.get(), status)) {
         awaitOpen(died.get().number(), down);
         return;
       }
-      reviving.remove(died.get().number());
+      restarting.remove(died.get().number());
       servers.retire(died.get());
     }
     for (Live site : down) {
@@ -262,7 +262,7 @@ public final class StaticRuntime implements DynoRuntime {
     Thread.ofVirtual()
         .name("static server")
         .start(() -> {
-          long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+          long end = System.nanoTime() + RESTART_MAX.toNanos();
           try {
             while (System.nanoTime() < end && !sites.stream().allMatch(s -> opens(s.dyno()))) {
               // It says so by its ports only.
@@ -271,7 +271,7 @@ public final class StaticRuntime implements DynoRuntime {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {
-            reviving.remove(server);
+            restarting.remove(server);
           }
         });
   }
@@ -304,9 +304,9 @@ public final class StaticRuntime implements DynoRuntime {
   /** One whose server is just being started again is waited for, a while. */
   @Override
   public boolean listens(Dyno dyno) {
-    long end = System.nanoTime() + REVIVAL_MAX.toNanos();
+    long end = System.nanoTime() + RESTART_MAX.toNanos();
     try {
-      while (isReviving(dyno) && System.nanoTime() < end) {
+      while (isRestarting(dyno) && System.nanoTime() < end) {
         Thread.sleep(5);
       }
     } catch (InterruptedException e) {
@@ -315,22 +315,21 @@ public final class StaticRuntime implements DynoRuntime {
     return opens(dyno);
   }
 
-  private boolean isReviving(Dyno dyno) {
-    if (reviving.isEmpty()) {
+  private boolean isRestarting(Dyno dyno) {
+    if (restarting.isEmpty()) {
       return false;
     }
     synchronized (lock) {
       Live site = live.get(dyno.id());
-      return site != null && reviving.contains(site.server());
+      return site != null && restarting.contains(site.server());
     }
   }
 
-  private boolean revived(Servers.Running died, int status) {
+  private boolean restarted(Servers.Running died, int status) {
     Instant now = clock.instant();
-    deaths.removeIf(at -> at.plus(DEATHS_WITHIN).isBefore(now));
-    deaths.add(now);
+    deaths.note(now);
     LOG.warn("the static server ended with status {}", status);
-    if (deaths.size() > DEATHS_MAX) {
+    if (deaths.since(now.minus(DEATHS_WITHIN)).size() > DEATHS_MAX) {
       LOG.error("the static server does not stay up; its sites are started one by one");
       return false;
     }

@@ -152,11 +152,6 @@ final class SimApps implements Apps {
   public void event(App app, Happening what, Change change) {}
 
   @Override
-  public List<Event> events(App app, int max) {
-    return List.of();
-  }
-
-  @Override
   public List<Event> events(App app, long from, boolean descending, int max) {
     return List.of();
   }

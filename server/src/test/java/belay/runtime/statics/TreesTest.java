@@ -2,6 +2,7 @@ package belay.runtime.statics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.files.TreeDeletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,7 +73,7 @@ class TreesTest {
     for (String gone : new String[] {"out", "shown", "nowhere"}) {
       assertThat(Files.exists(to.resolve(gone), LinkOption.NOFOLLOW_LINKS)).as(gone).isFalse();
     }
-    Trees.delete(to);
+    TreeDeletion.delete(to);
     assertThat(to).doesNotExist();
     assertThat(from.resolve("real/x.txt")).exists();
   }

@@ -66,7 +66,7 @@ public final class Images {
     record Failed(String sentence) implements Built {}
   }
 
-  /** What became of a removal. */
+  /** The outcome of removing an image. */
   public sealed interface Removal {
     record Removed() implements Removal {}
 

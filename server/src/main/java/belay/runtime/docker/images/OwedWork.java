@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the engine was away for, in order. While it is away nothing is tagged, so that what is owed,
- * done before the next tag, finds what it would have found. Safe for several threads.
+ * Work that waits for an engine that is away, in order. While it is away nothing is tagged, so that
+ * what is owed, done before the next tag, finds what it would have found. Safe for several threads.
  */
 final class OwedWork {
   private static final Logger LOG = LoggerFactory.getLogger(OwedWork.class);

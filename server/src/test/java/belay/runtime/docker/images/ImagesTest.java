@@ -117,11 +117,6 @@ class ImagesTest {
     ImageInfo image = done.image();
     assertThat(image.id()).startsWith("sha256:");
     assertThat(image.tags()).containsExactly("belay-test/app:1");
-    assertThat(image.entrypoint()).containsExactly("/bin/echo");
-    assertThat(image.command()).containsExactly("one");
-    assertThat(image.env()).containsEntry("A", "b=c");
-    assertThat(image.ports()).containsExactly(8080);
-    assertThat(image.checksHealth()).isFalse();
     assertThat(image.bytes()).isPositive();
     assertThat(images.find("belay-test/app:1")).contains(image);
     assertThat(images.list(Map.of("colour", "green"))).containsExactly(image);
@@ -245,7 +240,6 @@ class ImagesTest {
         built(
             "HEALTHCHECK --interval=200ms --timeout=2s --retries=2 CMD test -e /tmp/ok -o ! -e"
                 + " /tmp/checked\nCMD [\"sleep\", \"600\"]\n");
-    assertThat(image.checksHealth()).isTrue();
     Dyno dyno = dynos.runtime.start(DockerDynos.spec("web.1", 7, "", Map.of(), image.id()));
 
     assertThat(dynos.runtime.ownCheck(dyno)).isIn(OwnCheck.PENDING, OwnCheck.PASSES);

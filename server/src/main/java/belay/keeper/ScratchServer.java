@@ -1,6 +1,5 @@
-package belay.redis;
+package belay.keeper;
 
-import belay.keeper.Beside;
 import belay.provider.Copying.Scratch;
 import belay.provider.ProviderFailed;
 import java.io.BufferedReader;
@@ -13,24 +12,44 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A server on a copy of a copy, which ends with this program. */
-final class ScratchServer implements Scratch {
+public final class ScratchServer implements Scratch {
   private static final int TRIES = 1200;
-  private static final long LOOK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 100;
 
-  private final Instance instance;
+  private final Server server;
   private final Beside.Running running;
   private final Runnable tidy;
   private final AtomicReference<String> last = new AtomicReference<>("");
 
-  ScratchServer(Instance instance, Beside.Running running, Runnable tidy) {
-    this.instance = instance;
+  private ScratchServer(Server server, Beside.Running running, Runnable tidy) {
+    this.server = server;
     this.running = running;
     this.tidy = tidy;
-    listen();
+  }
+
+  /** The server as its clients see it. */
+  public interface Server {
+    /** Whether it answers by now. */
+    boolean answers();
+
+    /** How many rows, or keys, each part of it has. */
+    SortedMap<String, Long> rows();
+  }
+
+  /**
+   * Waits until one that was begun answers.
+   *
+   * @param tidy takes away what it leaves
+   * @throws ProviderFailed when it ends before or takes too long; then nothing of it is left
+   */
+  public static ScratchServer await(Server server, Beside.Running running, Runnable tidy) {
+    ScratchServer scratch = new ScratchServer(server, running, tidy);
     try {
-      await();
+      scratch.listen();
+      scratch.await();
+      return scratch;
     } catch (RuntimeException e) {
-      close();
+      scratch.close();
       throw e;
     }
   }
@@ -53,13 +72,10 @@ final class ScratchServer implements Scratch {
   private void await() {
     Thread end = Thread.ofVirtual().start(running::await);
     for (int i = 0; i < TRIES; i++) {
-      try (Resp resp = Resp.open(instance.port(), Instance.USER, instance.own())) {
-        if (resp.ask("PING").equals("PONG")) {
-          return;
-        }
-      } catch (Resp.Failed e) {
-        pause(end);
+      if (server.answers()) {
+        return;
       }
+      pause(end);
     }
     throw new ProviderFailed("A server of the copy does not answer: " + last.get());
   }
@@ -78,7 +94,7 @@ final class ScratchServer implements Scratch {
 
   @Override
   public SortedMap<String, Long> rows() {
-    return RedisProvider.talk(instance, resp -> new Info(resp.ask("INFO", "keyspace")).databases());
+    return server.rows();
   }
 
   @Override

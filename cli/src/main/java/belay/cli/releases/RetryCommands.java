@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Commands that put live what was made and does not serve: held and failed releases. */
-public final class RevivalCommands {
+public final class RetryCommands {
   private static final String CANARY =
       "give it to that part of the visitors first; 1,10,50 for stages, off for none";
 
-  private RevivalCommands() {}
+  private RetryCommands() {}
 
   public static List<Entry> entries() {
     return List.of(
@@ -25,17 +25,17 @@ public final class RevivalCommands {
             .flag("--force", "also what was rolled back from")
             .option("--canary", "PERCENT", CANARY)
             .examples("belay promote v48", "belay promote v48 --canary 10")
-            .runs(call -> revive(call, "promote", "Promoting")),
+            .runs(call -> again(call, "promote", "Promoting")),
         OrderCommands.reasoned("releases:retry", "try a failed release again, as a new one")
             .words("[vN]", 0, 1)
             .argument(Rollback::isTarget)
             .flag("--force", "also what was rolled back from")
             .option("--canary", "PERCENT", CANARY)
             .examples("belay releases:retry", "belay releases:retry v48 --canary 10")
-            .runs(call -> revive(call, "retry", "Retrying")));
+            .runs(call -> again(call, "retry", "Retrying")));
   }
 
-  private static int revive(Call call, String action, String doing) {
+  private static int again(Call call, String action, String doing) {
     Map<String, Object> body = OrderCommands.body(call);
     call.word(0).ifPresent(name -> body.put("release", name));
     if (call.has("force")) {

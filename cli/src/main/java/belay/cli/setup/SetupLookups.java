@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the checks of a set-up see of this machine and the network. */
-final class SetupSight {
+/** Looks up what the checks of a set-up ask of this machine and the network. */
+final class SetupLookups {
   private static final int MILLIS_MAX = 5_000;
 
-  private SetupSight() {}
+  private SetupLookups() {}
 
   static Optional<List<InetAddress>> addresses(String name) {
     try {

@@ -26,8 +26,8 @@ import org.xbill.DNS.Type;
  *
  * @param resolver to be asked for the name servers, in place of the system's
  */
-record ZoneSight(Optional<String> resolver, Authority.Pause pause) {
-  private static final Logger LOG = LoggerFactory.getLogger(ZoneSight.class);
+record ZonePropagation(Optional<String> resolver, Authority.Pause pause) {
+  private static final Logger LOG = LoggerFactory.getLogger(ZonePropagation.class);
   private static final int LOOKS = 30;
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
