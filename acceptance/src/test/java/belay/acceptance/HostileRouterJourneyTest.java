@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +96,78 @@ class HostileRouterJourneyTest {
   }
 
   @Test
+  void twoThousandUnfinishedHeadsOfHttp2() throws IOException {
+    String field = "\0\1x\177\231\164" + "a".repeat(15_000);
+    strangers(
+        2_000,
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            + frame(4, 0, 0, "")
+            + frame(1, 1, 1, "\202\204\206")
+            + frame(9, 0, 1, field)
+            + frame(9, 0, 1, field));
+    othersAreServed();
+  }
+
+  private static String frame(int type, int flags, int stream, String payload) {
+    int length = payload.length();
+    return "\0"
+        + (char) (length >> 8)
+        + (char) (length & 0xff)
+        + (char) type
+        + (char) flags
+        + "\0\0\0"
+        + (char) stream
+        + payload;
+  }
+
+  /** There is always something of theirs to read, and they read what they are answered. */
+  @Test
+  void eightWhoNeverStopAsking() throws Exception {
+    byte[] asked =
+        "GET / HTTP/1.1\r\nHost: nobody.localhost\r\n\r\n"
+            .repeat(500)
+            .getBytes(StandardCharsets.US_ASCII);
+    AtomicBoolean enough = new AtomicBoolean();
+    List<Thread> threads = new ArrayList<>();
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), machine.httpPort());
+      sockets.add(socket);
+      threads.add(Thread.ofPlatform().start(() -> ask(socket, asked, enough)));
+      threads.add(Thread.ofPlatform().start(() -> read(socket)));
+    }
+    try {
+      othersAreServed();
+    } finally {
+      enough.set(true);
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+
+  private static void ask(Socket socket, byte[] text, AtomicBoolean enough) {
+    try {
+      while (!enough.get()) {
+        socket.getOutputStream().write(text);
+      }
+    } catch (IOException e) {
+      // It is closed when there is enough.
+    }
+  }
+
+  private static void read(Socket socket) {
+    try {
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // It is closed when there is enough.
+    }
+  }
+
+  @Test
   void fiveHundredUploadsToAnAppThatDoesNotRead() throws IOException {
     strangers(
         500,
@@ -124,6 +198,7 @@ class HostileRouterJourneyTest {
                 "GET /headers HTTP/1.1\r\n"
                     + HOST
                     + "X-Forwarded-Host: evil.example\r\n"
+                    + "X.Forwarded.For: 6.6.6.6\r\n"
                     + "Forwarded: for=6.6.6.6;host=evil.example\r\n"
                     + "X-Real-IP: 6.6.6.6\r\nConnection: close\r\n\r\n")
             .body();

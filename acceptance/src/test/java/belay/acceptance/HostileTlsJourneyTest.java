@@ -182,6 +182,12 @@ class HostileTlsJourneyTest {
   }
 
   @Test
+  void tenThousandWhoseHelloIsLongAndDoesNotEnd() throws IOException {
+    byte[] hello = Arrays.copyOf(new byte[] {22, 3, 1, 0x3f, (byte) 0xf0, 1, 0, 0x3f}, 16_000);
+    tried(true, hello);
+  }
+
+  @Test
   void tenThousandWhoSayHelloAndNothingMore() throws Exception {
     tried(true, wholeHello());
   }

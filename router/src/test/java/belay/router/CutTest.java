@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,31 +91,6 @@ class CutTest {
         wire.close();
       }
       assertThat(cut).isPositive();
-    }
-  }
-
-  @Test
-  void oneWhoseClientDoesNotTakeTheRestOfItInTime() throws Exception {
-    Duration brief = Duration.ofMillis(300);
-    int size = 8 << 20;
-    try (Backend app =
-            Backend.playing(wire -> {
-              wire.head();
-              wire.send("HTTP/1.1 200 OK\r\n\r\n").send(new byte[size]);
-            });
-        Rig rig = new Rig(home, Rig.shortTimes(brief, Duration.ofSeconds(9), brief)).route(app);
-        Wire client = rig.client()) {
-      client.send(GET).head();
-      Rig.await(() -> ended(rig));
-      assertThatThrownBy(() -> client.skim(size * 2L)).isInstanceOf(IOException.class);
-    }
-  }
-
-  private static boolean ended(Rig rig) {
-    try {
-      return rig.health().connections() == 0;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

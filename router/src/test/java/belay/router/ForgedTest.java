@@ -71,6 +71,29 @@ class ForgedTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: CHUNKED",
+        "Transfer-Encoding:chunked",
+        "Transfer-Encoding: \tchunked",
+        "Transfer-Encoding: chunked\t",
+        "transfer-encoding:  chunked "
+      })
+  void howABodyEndsIsToldInOneSpelling(String field) throws IOException {
+    assertThat(seen("none", field + "\r\n\r\n0"))
+        .containsOnlyOnce("Transfer-Encoding: chunked\r\n")
+        .doesNotContain("CHUNKED", "\t", "transfer-encoding", "Encoding:c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 003", "Content-Length:3", "content-length: 3\t"})
+  void howLongABodyIsIsToldInOneSpelling(String field) throws IOException {
+    assertThat(seen("none", field + "\r\n\r\nabc"))
+        .containsOnlyOnce("Content-Length: 3\r\n")
+        .doesNotContain("003", "Length:3", "content-length", "\t");
+  }
+
   @Test
   void whatAConnectionFieldNamesIsDroppedByThatNameOnly() throws IOException {
     assertThat(seen("none", "Connection: x.a\r\nX.A: gone\r\nX-A: kept"))

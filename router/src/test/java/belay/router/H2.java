@@ -18,8 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A client of HTTP/2 frame by frame, that sends whatever it is told to. */
 final class H2 implements AutoCloseable {
@@ -50,7 +48,7 @@ final class H2 implements AutoCloseable {
   static final int COMPRESSION_ERROR = 9;
   static final int ENHANCE_YOUR_CALM = 11;
 
-  static final byte[] PREFACE =
+  private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
@@ -111,26 +109,6 @@ final class H2 implements AutoCloseable {
   H2 write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
-  }
-
-  /** How long a write or a read may wait. */
-  void patience(int millis) throws IOException {
-    socket.setSoTimeout(millis);
-  }
-
-  /** Sends that; false when the other side takes no more, or is gone. */
-  boolean offer(byte[] bytes) throws IOException {
-    CompletableFuture<Boolean> taken = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            write(bytes);
-            taken.complete(true);
-          } catch (IOException e) {
-            taken.complete(false);
-          }
-        });
-    return taken.completeOnTimeout(false, socket.getSoTimeout(), TimeUnit.MILLISECONDS).join();
   }
 
   /** Takes whatever size of a table the other side says it uses. */

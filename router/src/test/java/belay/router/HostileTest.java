@@ -3,8 +3,8 @@ package belay.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.routing.AppRoutes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -120,19 +120,39 @@ class HostileTest {
   void unfinishedHeadsOfHttp2TakeNoRoomFromOthers() throws IOException {
     byte[] block = H2.block(H2.request("GET", "/"));
     byte[] more = H2.block("a", "b".repeat(15_000));
-    ByteArrayOutputStream half = new ByteArrayOutputStream();
-    half.writeBytes(H2.PREFACE);
-    half.writeBytes(H2.bytes(0, H2.SETTINGS, 0, 0));
-    half.writeBytes(H2.bytes(block.length, H2.HEADERS, 1, 1, block));
-    half.writeBytes(H2.bytes(more.length, H2.CONTINUATION, 0, 1, more));
-    half.writeBytes(H2.bytes(more.length, H2.CONTINUATION, 0, 1, more));
+    List<H2> clients = new ArrayList<>();
     try (Backend app = Backend.answering("good");
         Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
       for (int i = 0; i < 300; i++) {
-        begun(rig.client(), half.toByteArray());
+        H2 client = H2.to(rig.port());
+        clients.add(client);
+        // From here on what it says is HTTP/2 and nothing else.
+        client.await(H2.SETTINGS);
+        client.frame(H2.HEADERS, 1, 1, block);
+        half(client, more);
       }
       assertThat(fromElsewhere(rig)).endsWith("good");
-      Rig.await(() -> rig.notes().contains("There was no room for everybody"));
+      Rig.await(() -> connections(rig) < 150);
+    } finally {
+      for (H2 client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static void half(H2 client, byte[] more) {
+    try {
+      client.frame(H2.CONTINUATION, 0, 1, more).frame(H2.CONTINUATION, 0, 1, more);
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("e");
+    }
+  }
+
+  private static long connections(Rig rig) {
+    try {
+      return rig.health().connections();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -148,9 +168,13 @@ class HostileTest {
 
   @Test
   void answersWhoseHeadsDoNotEndTakeNoRoomFromOthers() throws IOException {
+    CountDownLatch all = new CountDownLatch(300);
     try (Backend app =
             Backend.playing(wire -> {
               if (wire.head().contains("/half")) {
+                // Once there are so many, nobody who asks can be refused in their stead.
+                all.countDown();
+                all.await();
                 wire.send("HTTP/1.1 200 OK\r\nX: " + "a".repeat(39_000));
                 wire.rest();
               } else {
@@ -159,8 +183,9 @@ class HostileTest {
             });
         Rig rig = new Rig(home, Rig.narrow(10_000, LITTLE)).route(app)) {
       crowd(rig, 300, "GET /half HTTP/1.1\r\n" + HOST + "\r\n");
-      assertThat(fromElsewhere(rig)).endsWith("good");
       Rig.await(() -> rig.notes().contains("There was no room for everybody"));
+      assertThat(fromElsewhere(rig)).endsWith("good");
+      assertThat(rig.log(150)).anyMatch(line -> line.contains("code=H25"));
     }
   }
 

@@ -8,6 +8,8 @@ final class ForwardedRequest {
   private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
   private static final byte[] HOST = ascii("Host: ");
   private static final byte[] CONNECTION_UPGRADE = ascii("Connection: Upgrade\r\n");
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] TE_TRAILERS = ascii("TE: trailers\r\n");
   private static final byte[] X_FORWARDED_FOR = ascii("X-Forwarded-For: ");
   private static final byte[] X_FORWARDED_PROTO = ascii("X-Forwarded-Proto: ");
@@ -35,6 +37,9 @@ final class ForwardedRequest {
     if (head.ownCookie) {
       putCookies(out);
     }
+    if (head.oddFraming) {
+      putFraming(out);
+    }
     if (head.upgrade()) {
       int f = head.upgradeField;
       out.put(CONNECTION_UPGRADE).put(bytes, head.lineStart[f], head.lineEnd[f]);
@@ -60,6 +65,15 @@ final class ForwardedRequest {
       if (head.field[f] == Field.OWN_COOKIE) {
         Cookies.putWithout(out, head.bytes, head.valueStart[f], head.valueEnd[f], RequestHead.PASS);
       }
+    }
+  }
+
+  /** As everybody reads it. */
+  private void putFraming(Output out) {
+    if (head.chunked) {
+      out.put(CHUNKED);
+    } else {
+      out.put(CONTENT_LENGTH).decimal(head.contentLength).put(CRLF);
     }
   }
 

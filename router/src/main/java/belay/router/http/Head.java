@@ -13,6 +13,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   private static final int NAMED_MAX = 16;
 
   private static final byte[] VERSION = Bytes.latin1("HTTP/1.");
+  private static final byte[] CHUNKED = Bytes.latin1("chunked");
 
   byte[] bytes = new byte[0];
   int fields;
@@ -31,6 +32,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
   boolean connectionUpgrade;
   boolean trailersWelcome;
   int upgradeField;
+
+  /** Whether what says how the body ends is written in a way that somebody may read otherwise. */
+  boolean oddFraming;
 
   Head() {}
 
@@ -96,6 +100,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
     connectionUpgrade = false;
     trailersWelcome = false;
     upgradeField = -1;
+    oddFraming = false;
   }
 
   private int readField(int start) throws BadMessage {
@@ -192,6 +197,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
       number = number * 10 + (bytes[i] - '0');
     }
     contentLength = number;
+    oddFraming |= !isPlain(f) || (length > 1 && bytes[valueStart[f]] == '0');
   }
 
   private void readTransferEncoding(int f) throws BadMessage {
@@ -199,6 +205,18 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
       throw new BadMessage("Transfer-Encoding is something else than one \"chunked\".");
     }
     chunked = true;
+    oddFraming |= !isPlain(f) || !isSpelled(CHUNKED, valueStart[f]);
+  }
+
+  /** Whether there is one space before the value, and nothing behind it. */
+  private boolean isPlain(int f) {
+    return valueStart[f] == nameEnd[f] + 2
+        && bytes[nameEnd[f] + 1] == ' '
+        && lineEnd[f] == valueEnd[f] + 2;
+  }
+
+  private boolean isSpelled(byte[] word, int at) {
+    return Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
   }
 
   /** Reads the options; how many of them may name a field of the message. */

@@ -228,8 +228,8 @@ public final class RequestHead extends Head {
   @Override
   boolean isCarried(int f) {
     return switch (field[f]) {
-      case OTHER, COOKIE, CONTENT_LENGTH, TRANSFER_ENCODING, EXPECT, STRICT_TRANSPORT_SECURITY ->
-          true;
+      case OTHER, COOKIE, EXPECT, STRICT_TRANSPORT_SECURITY -> true;
+      case CONTENT_LENGTH, TRANSFER_ENCODING -> !oddFraming;
       case X_FORWARDED -> believed;
       case HOST -> !absolute;
       default -> false;
