@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,14 +131,19 @@ final class Machine implements AutoCloseable {
     belay("up").ok();
   }
 
+  /** In place of the line that there may be of it: two are refused. */
   private void append(String key, String value) {
     try {
       Files.createDirectories(home);
-      Files.writeString(
-          home.resolve("server.properties"),
-          key + "=" + value + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      Path file = home.resolve("server.properties");
+      List<String> lines = new ArrayList<>();
+      if (Files.exists(file)) {
+        Files.readAllLines(file).stream()
+            .filter(line -> !line.startsWith(key + "="))
+            .forEach(lines::add);
+      }
+      lines.add(key + "=" + value);
+      Files.write(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
