@@ -119,6 +119,7 @@ class HostileCrowdsJourneyTest {
         open.add(stranger(port));
       }
       try (Socket another = stranger(port)) {
+        another.setSoTimeout(30_000);
         assertThat(new String(another.getInputStream().readNBytes(8), StandardCharsets.US_ASCII))
             .isEqualTo("SSH-2.0-");
       }

@@ -25,6 +25,7 @@ public final class SystemCallFilter {
   private static final int ALLOW = 0x7fff0000;
   private static final int REFUSE = 0x00050000 | 1;
   private static final int UNKNOWN = 0x00050000 | 38;
+  private static final int NO_SUCH_FAMILY = 0x00050000 | 97;
 
   private static final int NUMBER_AT = 0;
   private static final int MACHINE_AT = 4;
@@ -33,6 +34,9 @@ public final class SystemCallFilter {
   private static final int NEW_USER_NAMESPACE = 0x10000000;
   private static final int PUSH_INTO_TERMINAL = 0x5412;
   private static final int CONSOLE = 0x541c;
+
+  /** To whoever runs this machine, and past every network of its own (vsock(7)). */
+  private static final int TO_THE_HYPERVISOR = 40;
 
   /** Calls of other machines that this one understands too begin here, on x86_64 (x32). */
   private static final int OTHER_CALLS = 0x40000000;
@@ -58,7 +62,12 @@ public final class SystemCallFilter {
    * @param refused mounts, namespaces, modules, keys, clocks, tracing of the whole machine, ...
    */
   private record Kind(
-      int audit, int cloneCall, int ioctlCall, int joinCall, List<Integer> refused) {}
+      int audit,
+      int cloneCall,
+      int ioctlCall,
+      int socketCall,
+      int joinCall,
+      List<Integer> refused) {}
 
   private static final Map<String, Kind> KINDS =
       Map.of(
@@ -67,6 +76,7 @@ public final class SystemCallFilter {
               0xc000003e,
               56,
               16,
+              41,
               308,
               List.of(
                   103, 134, 136, 139, 153, 155, 156, 163, 164, 165, 166, 167, 168, 169, 172, 173,
@@ -77,6 +87,7 @@ public final class SystemCallFilter {
               0xc00000b7,
               220,
               29,
+              198,
               268,
               List.of(
                   18, 39, 40, 41, 42, 58, 60, 89, 97, 104, 105, 106, 112, 116, 142, 170, 217, 218,
@@ -132,6 +143,11 @@ public final class SystemCallFilter {
     for (int call : refused) {
       answer(code, call, REFUSE);
     }
+    add(code, JUMP_EQUAL, 0, 4, kind.socketCall());
+    add(code, LOAD, 0, 0, FIRST_ARGUMENT_AT);
+    add(code, JUMP_EQUAL, 0, 1, TO_THE_HYPERVISOR);
+    add(code, RETURN, 0, 0, NO_SUCH_FAMILY);
+    add(code, RETURN, 0, 0, ALLOW);
     add(code, JUMP_EQUAL, 0, 4, kind.cloneCall());
     add(code, LOAD, 0, 0, FIRST_ARGUMENT_AT);
     add(code, JUMP_IF_SET, 0, 1, NEW_USER_NAMESPACE);

@@ -4,6 +4,7 @@ import belay.database.Row;
 import belay.release.App;
 import belay.release.AppName;
 import belay.release.DynoSize;
+import belay.release.Refused;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The SQL of apps. */
 final class AppRows {
+  private static final int DOMAINS_MAX = 1_000;
+
   private static final RowMapper<App> APP = Row.mapper(AppRows::app);
 
   private static final RowMapper<Domain> DOMAIN =
@@ -153,5 +156,20 @@ final class AppRows {
         id);
     h.execute("delete from sni_endpoints where app_id = ?", id);
     h.execute("delete from managed_apps where app_id = ?", id);
+  }
+
+  /**
+   * The router is told of all of an app's domains whenever one changes.
+   *
+   * @throws Refused when there are as many as an app may have (Heroku's limit)
+   */
+  static void insistOnRoomForDomain(Handle h, App app) {
+    int has =
+        h.select("select count(*) from domains where app_id = ?", app.id().toString())
+            .mapTo(Integer.class)
+            .one();
+    if (has >= DOMAINS_MAX) {
+      throw Refused.rule("An app has at most " + DOMAINS_MAX + " domains.");
+    }
   }
 }

@@ -258,6 +258,7 @@ public final class SqlApps implements Apps {
                         ? app.name() + " has " + name + " already."
                         : name + " is in use by another app.");
               });
+          AppRows.insistOnRoomForDomain(h, app);
           UUID id = Ids.next(random);
           long now = now();
           h.execute(

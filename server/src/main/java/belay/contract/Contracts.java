@@ -18,6 +18,9 @@ public interface Contracts {
   /** The newest of them; 0 when there is none. Releases before it are behind it. */
   int newest(UUID appId);
 
+  /** Whether any code of an app may have one: a quick look, never wrong when it says no. */
+  boolean mayHave(UUID appId);
+
   /** Appends a step. */
   void step(App app, int version, Word word, String detail, Change change);
 

@@ -11,6 +11,7 @@ import belay.database.Row;
 import belay.release.Actor;
 import belay.release.App;
 import belay.release.Change;
+import belay.release.ProcessTypes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,18 @@ public final class SqlContracts implements Contracts {
     Map<Integer, Contract> all = new TreeMap<>();
     steps.forEach((version, own) -> all.put(version, new Contract(version, own)));
     return all;
+  }
+
+  @Override
+  public boolean mayHave(UUID appId) {
+    return database.read(h ->
+        h.select(
+                "select exists(select 1 from slugs where app_id = ? and instr(process_types,"
+                    + " cast(? as blob)) > 0)",
+                appId.toString(),
+                ProcessTypes.CONTRACT)
+            .mapTo(Boolean.class)
+            .one());
   }
 
   @Override

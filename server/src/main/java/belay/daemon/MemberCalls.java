@@ -13,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has dynos told where the apps of their groups are. */
 final class MemberCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberCalls.class);
   private static final int BYTES = 32;
 
   private MemberCalls() {}
@@ -24,11 +27,18 @@ final class MemberCalls {
     calls.open(key(home.keys().resolve("calls.key")), config.httpPort());
   }
 
-  /** The key of a file, which is made if it is not there. */
-  private static byte[] key(Path file) {
+  /**
+   * The key of a file, which is made if it is not there. One that was cut short makes room for
+   * another: dynos that were told by it are known again once they are restarted.
+   */
+  static byte[] key(Path file) {
     try {
-      if (Files.exists(file)) {
-        return Files.readAllBytes(file);
+      if (Files.isRegularFile(file)) {
+        byte[] kept = Files.readAllBytes(file);
+        if (kept.length == BYTES) {
+          return kept;
+        }
+        LOG.warn("{} was damaged, and is made anew: restart the apps of groups", file);
       }
       byte[] fresh = new byte[BYTES];
       new SecureRandom().nextBytes(fresh);
@@ -44,7 +54,12 @@ final class MemberCalls {
       return fresh;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The key of calls between apps could not be kept in " + file, e);
+          "The key of calls between apps cannot be kept in "
+              + file
+              + ": "
+              + e.getMessage()
+              + ". What is there in its place goes, or is put right, and then: belay up",
+          e);
     }
   }
 }

@@ -47,7 +47,7 @@ final class Repositories implements AutoCloseable {
   private final Map<Place, Used> used = new HashMap<>();
 
   /** An app that is renamed is another directory. */
-  private record Place(UUID app, Path directory) {}
+  record Place(UUID app, Path directory) {}
 
   private static final class Used {
     private final FileRepository repository;
@@ -95,6 +95,7 @@ final class Repositories implements AutoCloseable {
     return now.repository;
   }
 
+  @SuppressWarnings("ReferenceEquality") // that very one, not another of the same directory
   private synchronized void leave(Place place, FileRepository repository) {
     Used now = used.get(place);
     if (now == null || now.repository != repository) {

@@ -65,13 +65,17 @@ final class FiguresRow {
           + " from switch_figures f left join drained d on d.release_id = f.release_id"
           + " left join latencies_after a on a.release_id = f.release_id ";
 
+  /** Of so many of the newest releases it is looked at: of most changes nothing is kept. */
+  private static final int LOOKED_AT = 500;
+
   static List<SwitchFigures> recent(Handle handle, String appId, int max) {
     return handle
         .select(
             SELECT
-                + "join releases r on r.id = f.release_id where r.app_id = ?"
-                + " order by r.version desc limit ?",
+                + "join (select id, version from releases where app_id = ? order by version desc"
+                + " limit ?) r on r.id = f.release_id order by r.version desc limit ?",
             appId,
+            LOOKED_AT,
             max)
         .map(FIGURES)
         .list();

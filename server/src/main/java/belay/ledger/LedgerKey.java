@@ -18,7 +18,19 @@ final class LedgerKey {
    */
   static byte[] of(Database database, Path file, SecureRandom random) {
     if (Files.exists(file)) {
-      return ConfigKeyFile.read(file);
+      byte[] key = ConfigKeyFile.read(file);
+      if (key.length != ConfigSeal.KEY_BYTES) {
+        throw new ConfigKeyUnusable(
+            "The key for config vars, "
+                + file
+                + ", has "
+                + key.length
+                + " bytes and not "
+                + ConfigSeal.KEY_BYTES
+                + ": it was damaged, and without it the config in the ledger cannot be read. Put it"
+                + " back from a backup. Nothing was changed, and apps go on serving.");
+      }
+      return key;
     }
     if (fingerprint(database).isEmpty()) {
       return ConfigKeyFile.make(file, random);

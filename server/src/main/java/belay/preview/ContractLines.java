@@ -7,10 +7,12 @@ import belay.release.LedgerEntry;
 import belay.release.ProcessTypes;
 import belay.release.Slug;
 import belay.rollback.ContractLine;
+import belay.rollback.ContractLine.Open;
 import belay.slug.Slugs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Finds which contracts of an app are open. Safe for use by several threads. */
@@ -24,6 +26,15 @@ public record ContractLines(Ledger ledger, Slugs slugs, Contracts contracts) {
     Map<UUID, Boolean> known = new HashMap<>();
     return ContractLine.of(
         newest, serving, slug -> known.computeIfAbsent(slug, this::has), contracts.done(app.id()));
+  }
+
+  /**
+   * The one that makes going back unsafe first, once it is done.
+   *
+   * @param target the version that is gone back to
+   */
+  public Optional<Open> after(App app, int target) {
+    return contracts.mayHave(app.id()) ? of(app).after(target) : Optional.empty();
   }
 
   /** Whether it has one that can be run. */

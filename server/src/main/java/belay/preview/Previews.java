@@ -184,8 +184,7 @@ public final class Previews {
   /** Until when a release can be gone back to without a second thought. */
   private Optional<String> safe(App app, Choice choice) {
     return lines
-        .of(app)
-        .after(position(choice.target()))
+        .after(app, position(choice.target()))
         .map(open ->
             choice.target().release().label()
                 + " is safe until v"

@@ -4,7 +4,6 @@ import belay.access.Access;
 import belay.access.Person;
 import belay.git.GitDoor;
 import belay.handover.TcpListener;
-import belay.release.BelayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -116,8 +115,9 @@ public final class SshDoor implements AutoCloseable {
         Thread.sleep(LOOK);
         try {
           endStrangers(server, access);
-        } catch (BelayException e) {
-          LOG.warn("Nobody knows whose key is still good: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          // Whatever it is: without this thread no session would end whose key was removed.
+          LOG.warn("Nobody knows whose key is still good: {}", e.toString());
         }
       }
     } catch (InterruptedException e) {

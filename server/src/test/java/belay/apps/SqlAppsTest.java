@@ -106,6 +106,22 @@ class SqlAppsTest {
     assertThat(events()).containsExactly("Renamed api to api2", "Created api");
   }
 
+  /**
+   * All of an app's names are told to the router, and the certificates' keeper, with each change.
+   */
+  @Test
+  void anAppHasAThousandDomainsAndNoMore() {
+    for (int i = 0; i < 1_000; i++) {
+      apps.addDomain(api, "d" + i + ".example.com", CHANGE);
+    }
+    assertThatThrownBy(() -> apps.addDomain(api, "one.example.com", CHANGE))
+        .hasMessageContaining("at most 1000 domains");
+
+    apps.removeDomain(api, "d7.example.com", CHANGE);
+    assertThat(apps.addDomain(api, "one.example.com", CHANGE).hostname())
+        .isEqualTo("one.example.com");
+  }
+
   @Test
   void aForgottenAppFreesItsNameAndItsHostsAndKeepsItsEvents() {
     apps.addDomain(api, "www.example.com", CHANGE);

@@ -26,6 +26,11 @@ public final class NoContracts implements Contracts {
   }
 
   @Override
+  public boolean mayHave(UUID appId) {
+    return false;
+  }
+
+  @Override
   public void step(App app, int version, Contract.Word word, String detail, Change change) {
     throw new UnsupportedOperationException("No contract is run here.");
   }

@@ -163,8 +163,8 @@ class PackScanTest {
   private PackScanTest named(int id, int base, int result) {
     byte[] sizes = new byte[8];
     for (int i = 0; i < 4; i++) {
-      sizes[i] = (byte) ((base >> 7 * i & 0x7f) | (i < 3 ? 0x80 : 0));
-      sizes[4 + i] = (byte) ((result >> 7 * i & 0x7f) | (i < 3 ? 0x80 : 0));
+      sizes[i] = (byte) (((base >> (7 * i)) & 0x7f) | (i < 3 ? 0x80 : 0));
+      sizes[4 + i] = (byte) (((result >> (7 * i)) & 0x7f) | (i < 3 ? 0x80 : 0));
     }
     head(7, sizes.length);
     pack.writeBytes(ByteBuffer.allocate(20).putInt(id).array());

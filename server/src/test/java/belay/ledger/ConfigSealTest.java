@@ -107,7 +107,7 @@ class ConfigSealTest {
   void aShortKeyIsSaid() throws IOException {
     new Fixture(home).close();
     Files.write(home.resolve("config.key"), new byte[7]);
-    assertFails("has 7 bytes, not 32");
+    assertFails("has 7 bytes and not 32: it was damaged");
   }
 
   private void assertFails(String message) {

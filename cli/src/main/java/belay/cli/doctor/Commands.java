@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of the system that are asked what they know. */
+/** Programs of the system that are asked what they know, in the language that is read here. */
 final class Commands {
   private static final int SECONDS_MAX = 5;
 
@@ -16,11 +16,12 @@ final class Commands {
   /** All that it prints; empty when it is not there, fails, or takes too long. */
   static Optional<String> output(List<String> command) {
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(Path.of("/dev/null").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("LC_ALL", "C");
+      Process process = builder.start();
       Thread guard = Thread.ofVirtual().start(() -> endLate(process));
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       boolean well = process.waitFor() == 0;

@@ -5,9 +5,7 @@ import belay.cli.home.Program;
 import belay.cli.http.Json;
 import belay.cli.machine.Installation;
 import belay.cli.machine.Programs;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,8 @@ record VersionCheck(Call call) implements Check {
     String installed = call.context().env().getOrDefault("BELAY_PACKAGE", "");
     List<Finding> found = new ArrayList<>(programs());
     if (!installed.isEmpty()) {
-      newer(policy())
+      Commands.output(List.of("apt-cache", "policy", "belay"))
+          .flatMap(VersionCheck::newer)
           .ifPresent(version ->
               found.add(
                   new Finding.Attention(
@@ -80,19 +79,5 @@ record VersionCheck(Call call) implements Check {
             && !installed.equals("(none)")
         ? Optional.of(candidate)
         : Optional.empty();
-  }
-
-  private static String policy() {
-    try {
-      Process process =
-          new ProcessBuilder("apt-cache", "policy", "belay")
-              .redirectInput(new File("/dev/null"))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      // No apt here, so no package of apt's either.
-      return "";
-    }
   }
 }

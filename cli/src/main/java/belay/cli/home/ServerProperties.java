@@ -57,6 +57,11 @@ public record ServerProperties(
     if (!Files.exists(file)) {
       return new Properties();
     }
+    if (Files.isDirectory(file)) {
+      throw Failure.failed(
+          file + " is a directory, and the server's settings are to be a file there.",
+          "Remove it, or put the file back: belay up writes one where there is none.");
+    }
     try {
       return Settings.read(new StringReader(Files.readString(file)));
     } catch (Settings.Ambiguous e) {

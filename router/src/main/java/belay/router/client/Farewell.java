@@ -47,7 +47,7 @@ final class Farewell {
       said = true;
       connection.goAway(Integer.MAX_VALUE);
       ChannelHandlerContext ctx = connection.context();
-      connection.encoder().writePing(ctx, false, WORD, ctx.newPromise());
+      var _ = connection.encoder().writePing(ctx, false, WORD, ctx.newPromise());
       connection.flushUnlessMoreComes();
     }
   }

@@ -70,7 +70,7 @@ public final class Shrink implements AutoCloseable {
     most = Math.max(most, now);
     calm = due(heapBytes, most, now) ? calm + 1 : 0;
     boolean first = calm >= CALM_SECONDS;
-    if (second - last < PAUSE_SECONDS || !first && (again == 0 || now > CROWD)) {
+    if (second - last < PAUSE_SECONDS || (!first && (again == 0 || now > CROWD))) {
       return;
     }
     again = first ? AGAIN : again - 1;

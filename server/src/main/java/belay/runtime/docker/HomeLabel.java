@@ -20,6 +20,9 @@ public final class HomeLabel {
   public static synchronized String of(Path home) throws IOException {
     Path file = home.resolve(FILE);
     String place = home.toRealPath().toString();
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a directory, and a file is kept there: remove it");
+    }
     if (Files.exists(file)) {
       List<String> lines = Files.readAllLines(file);
       if (lines.size() == 2 && lines.get(1).equals(place)) {
