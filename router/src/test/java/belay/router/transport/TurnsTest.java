@@ -60,6 +60,31 @@ class TurnsTest {
   }
 
   @Test
+  void fewWhoReadWithoutEndWaitForWhatElseThereIs() {
+    links(8);
+    for (int i = 0; i < 1_100; i++) {
+      turns.read(links.get(i % 8), false);
+    }
+    assertThat(reading()).isEmpty();
+    nextTurn();
+    assertThat(reading()).hasSize(8);
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void aPieceWithManyRequestsCountsAsMany() {
+    links(2);
+    turns.read(links.getFirst(), false);
+    for (int i = 0; i < 1_100; i++) {
+      turns.begun();
+    }
+    turns.read(links.getLast(), false);
+    assertThat(reading()).containsExactly(0);
+    nextTurn();
+    assertThat(reading()).hasSize(2);
+  }
+
+  @Test
   void manyReadInTurnAndNobodyIsForgotten() {
     links(300);
     links.forEach(link -> turns.read(link, true));
