@@ -136,12 +136,8 @@ final class Machine implements AutoCloseable {
     try {
       Files.createDirectories(home);
       Path file = home.resolve("server.properties");
-      List<String> lines = new ArrayList<>();
-      if (Files.exists(file)) {
-        Files.readAllLines(file).stream()
-            .filter(line -> !line.startsWith(key + "="))
-            .forEach(lines::add);
-      }
+      List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+      lines.removeIf(line -> line.startsWith(key + "="));
       lines.add(key + "=" + value);
       Files.write(file, lines);
     } catch (IOException e) {
