@@ -136,7 +136,8 @@ final class Machine implements AutoCloseable {
     try {
       Files.createDirectories(home);
       Path file = home.resolve("server.properties");
-      List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+      List<String> lines =
+          new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
       lines.removeIf(line -> line.startsWith(key + "="));
       lines.add(key + "=" + value);
       Files.write(file, lines);
