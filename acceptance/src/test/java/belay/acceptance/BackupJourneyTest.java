@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server is copied while it works, and comes back from the copy somewhere else. */
-@Tag("long")
+@Tag("longest")
 class BackupJourneyTest {
   private static final int BACKUPS = 4;
 
@@ -114,7 +114,6 @@ class BackupJourneyTest {
   }
 
   @Test
-  @Tag("longest")
   void aBackupThatIsKilledHoldsNothingUpAndTheOneBeforeItIsWhole() throws IOException {
     try (Machine machine = Machine.up()) {
       Path source = machine.checkout("steady", app());
@@ -178,7 +177,6 @@ class BackupJourneyTest {
   }
 
   @Test
-  @Tag("longest")
   void keysAreSealedAndABackupWorksWithoutAControlPlane() throws IOException {
     try (Machine machine = Machine.up();
         Machine other = Machine.prepared()) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A new release is given to some visitors first. */
-@Tag("long")
+@Tag("longest")
 class CanaryJourneyTest {
   @SuppressWarnings("NullAway.Init") // set before every test by beforeAll
   private static Machine machine;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * comes back, and apps do not notice.
  */
 @Tag("hostile")
+@Tag("longest")
 class HostileMemoryJourneyTest {
   /** Enough for it to live, and a fraction of what its requests may take together. */
   private static final String HEAP = "-Xmx24m";

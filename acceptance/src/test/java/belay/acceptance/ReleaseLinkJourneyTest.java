@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A release is looked at under the app's own name, where that alone has a certificate. */
-@Tag("long")
+@Tag("longest")
 class ReleaseLinkJourneyTest {
   private static final String HOST = "www.shop.test";
 

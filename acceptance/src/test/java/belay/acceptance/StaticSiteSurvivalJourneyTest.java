@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A site of files stays up whatever is killed. */
-@Tag("long")
+@Tag("longest")
 class StaticSiteSurvivalJourneyTest {
   private static final String APP = "site";
 
