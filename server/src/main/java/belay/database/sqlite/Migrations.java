@@ -95,13 +95,28 @@ final class Migrations {
 
   /** Whether Flyway would find just these, done and unchanged. */
   static boolean areDone(DataSource source) throws SQLException {
+    return done(source).equals(all());
+  }
+
+  /** Whether it is a database of a Belay before this one, which these will change. */
+  static boolean areDoneInPart(DataSource source) throws SQLException {
+    List<String> done = done(source);
+    List<String> all = all();
+    return !done.isEmpty() && done.size() < all.size() && done.equals(all.subList(0, done.size()));
+  }
+
+  private static List<String> all() {
+    return SCRIPTS.stream().map(s -> s + " " + checksum(s) + " true").toList();
+  }
+
+  private static List<String> done(DataSource source) throws SQLException {
     List<String> done = new ArrayList<>();
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       try (ResultSet tables =
           statement.executeQuery("select 1 from sqlite_master where name = '" + TABLE + "'")) {
         if (!tables.next()) {
-          return false;
+          return done;
         }
       }
       try (ResultSet rows =
@@ -117,7 +132,7 @@ final class Migrations {
         }
       }
     }
-    return done.equals(SCRIPTS.stream().map(s -> s + " " + checksum(s) + " true").toList());
+    return done;
   }
 
   /** Flyway's: the CRC-32 of the lines without their ends. */

@@ -6,6 +6,7 @@ import belay.database.DatabaseUnwritable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,7 +61,8 @@ public final class SqliteDatabase implements Database {
 
   /**
    * Opens the file, made when it is not there (0600, in a directory made 0700), and brings its
-   * schema up to date.
+   * schema up to date. Of one of a Belay before this one a copy is kept beside it, its name with
+   * {@code .before}, until the schema changes again.
    *
    * @throws DatabaseUnusable when the file is not Belay's, broken, newer than this program, or
    *     cannot be written by this user; it is left as it was
@@ -70,12 +72,30 @@ public final class SqliteDatabase implements Database {
     try {
       SqliteFile.claim(file);
       SqliteFile.insistWhole(file);
-      Migrations.run(source(file, SynchronousMode.FULL));
+      SQLiteDataSource source = source(file, SynchronousMode.FULL);
+      if (Migrations.areDoneInPart(source)) {
+        keepFormer(file);
+      }
+      Migrations.run(source);
       return new SqliteDatabase(file);
     } catch (LinkageError e) {
       throw UnusableFile.unloadable(file, e);
     } catch (SQLException | RuntimeException e) {
       throw UnusableFile.unusable(file, e);
+    }
+  }
+
+  /** Each change of the schema is whole or not at all: without room for a copy it is made too. */
+  private static void keepFormer(Path file) {
+    Path kept = file.resolveSibling(file.getFileName() + ".before");
+    Path made = kept.resolveSibling(kept.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(made);
+      SqliteCopy.make(file, made);
+      Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("{} is brought up to date without a copy of it: {}", file, e.getMessage());
+      made.toFile().delete();
     }
   }
 

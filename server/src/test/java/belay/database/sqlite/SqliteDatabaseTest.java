@@ -255,6 +255,42 @@ class SqliteDatabaseTest {
   }
 
   @Test
+  void ofADatabaseOfAnOlderBelayACopyIsKept() throws SQLException {
+    FreshDatabase.withoutSince(file(), "70");
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file() + ".before");
+    try (Database _ = SqliteDatabase.open(file())) {
+      assertThat(Migrations.areDoneInPart(source)).isTrue();
+    }
+    try (Database _ = SqliteDatabase.open(file())) {
+      assertThat(Migrations.areDoneInPart(source))
+          .as("it is not replaced by later starts")
+          .isTrue();
+    }
+  }
+
+  @Test
+  void anOlderDatabaseIsBroughtUpToDateEvenIfNoCopyCanBeMade() throws IOException {
+    FreshDatabase.withoutSince(file(), "70");
+    Path inTheWay = file().resolveSibling(file().getFileName() + ".before");
+    Files.createDirectories(inTheWay.resolve("somebody's"));
+    try (Database database = SqliteDatabase.open(file())) {
+      int migrations =
+          database.read(
+              h -> h.select("select count(*) from schema_history").mapTo(Integer.class).one());
+      assertThat(migrations).isEqualTo(Migrations.SCRIPTS.size());
+    }
+    assertThat(file().resolveSibling(file().getFileName() + ".before.new")).doesNotExist();
+  }
+
+  @Test
+  void aNewDatabaseHasNoCopy() {
+    try (Database _ = SqliteDatabase.open(file())) {
+      assertThat(file().resolveSibling(file().getFileName() + ".before")).doesNotExist();
+    }
+  }
+
+  @Test
   void aDatabaseOfANewerBelayIsRefused() {
     try (Database database = SqliteDatabase.open(file())) {
       database.write(h ->
