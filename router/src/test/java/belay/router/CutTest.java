@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +21,18 @@ class CutTest {
 
   @Test
   void oneWhoseAppBreaksItsConnection() throws IOException {
+    CountDownLatch read = new CountDownLatch(1);
     try (Backend app =
             Backend.playing(wire -> {
               wire.head();
               wire.send(UNTIL_CLOSE);
-              // What was sent is read before the end of it is.
-              Thread.sleep(200);
+              read.await();
               wire.reset();
             });
         Rig rig = new Rig(home).route(app);
         Wire client = rig.client()) {
-      client.send(GET).head();
+      client.send(GET).until("half");
+      read.countDown();
       assertThatThrownBy(client::rest).isInstanceOf(IOException.class);
       assertThat(rig.log(1).getFirst()).contains("code=H18");
     }

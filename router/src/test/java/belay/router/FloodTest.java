@@ -138,6 +138,7 @@ class FloodTest {
   /** Whether the app was asked so often. */
   private static boolean taken(Backend app, int count) throws InterruptedException {
     for (int i = 0; i < 300 && app.heads.size() < count; i++) {
+      // The app counts on threads of its own: there is nothing to wait on but time.
       Thread.sleep(10);
     }
     return app.heads.size() >= count;
